@@ -1,0 +1,27 @@
+package io.playgate.playbacktoken;
+
+import java.util.Map;
+
+/**
+ * How a token is placed on a request: the delivery profile's part that both the signer and the
+ * checker must agree on.
+ *
+ * @param carrier where the token travels
+ * @param name the token's parameter, segment, cookie or header name, such as {@code hdnts}
+ * @param basePath the path prefix of the CDN property, without a trailing slash ({@code ""} for the
+ *     root): with {@link Carrier#PATH} the token is the first segment after it
+ * @param options further settings of the dialect, by the names it documents
+ */
+public record Placement(
+    Carrier carrier, String name, String basePath, Map<String, String> options) {
+
+  public Placement {
+    options = Map.copyOf(options);
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("name must not be empty");
+    }
+    if (!basePath.isEmpty() && (!basePath.startsWith("/") || basePath.endsWith("/"))) {
+      throw new IllegalArgumentException("basePath must start and not end with a slash");
+    }
+  }
+}
