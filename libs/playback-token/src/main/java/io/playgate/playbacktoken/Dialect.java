@@ -3,12 +3,15 @@ package io.playgate.playbacktoken;
 /**
  * One wire format of playback token. Implementations are immutable and safe for concurrent use, do
  * no I/O, and answer every byte string with a verdict: nothing that stands in a request makes
- * {@link #verify} throw.
+ * {@link #verify} or one of its three steps throw.
  */
 public interface Dialect {
 
   /** The dialect's id, such as {@code edgeauth}. */
   String id();
+
+  /** What it can express, and where it comes from. */
+  DialectDescription description();
 
   /**
    * Signs a grant and places the token.
@@ -17,10 +20,28 @@ public interface Dialect {
    * @param url the absolute URL to place it on
    * @param key the signing key; its algorithm must be one of the dialect's
    * @param placement where the token goes
-   * @throws UnsupportedGrantException if the dialect, carrier or key cannot express the grant
+   * @throws UnsupportedGrantException if the dialect, carrier, URL or key cannot express the grant
    */
   SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
       throws UnsupportedGrantException;
+
+  /**
+   * The first step of {@link #verify}: cuts the token out of the raw request and normalises what is
+   * left. Needs no key.
+   */
+  default TokenCut cut(PlaybackRequest request, Placement placement) {
+    return TokenCutter.cut(request, placement);
+  }
+
+  /**
+   * The second step, and the dear one: says whether the token is genuine and reads it. Neither the
+   * clock nor, unless {@link Authentication.Accepted#requestBound()}, the request takes part, so
+   * that a caller may keep an accepted answer per token text, key ring and placement.
+   *
+   * @param token as {@link #cut} gave it
+   * @param keys the keys that may have signed
+   */
+  Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement);
 
   /**
    * Judges a request by its token: signature, times, path ACL, bindings. Revocation is not its
@@ -31,5 +52,16 @@ public interface Dialect {
    * @param now epoch seconds
    * @param placement where the token is expected
    */
-  Verdict verify(PlaybackRequest request, KeyRing keys, long now, Placement placement);
+  default Verdict verify(PlaybackRequest request, KeyRing keys, long now, Placement placement) {
+    return switch (cut(request, placement)) {
+      case TokenCut.Refused refused -> new Verdict.Deny(refused.code(), refused.detail());
+      case PresentedToken token ->
+          switch (authenticate(token, keys, placement)) {
+            case Authentication.Rejected rejected ->
+                new Verdict.Deny(rejected.code(), rejected.detail());
+            case Authentication.Accepted accepted ->
+                GrantChecks.check(accepted, token, placement, now);
+          };
+    };
+  }
 }

@@ -20,8 +20,17 @@ public record Placement(
     if (name.isEmpty()) {
       throw new IllegalArgumentException("name must not be empty");
     }
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      if (c >= 128 || !(Character.isLetterOrDigit(c) || c == '-' || c == '_' || c == '.')) {
+        throw new IllegalArgumentException("name may hold letters, digits, - _ . only");
+      }
+    }
     if (!basePath.isEmpty() && (!basePath.startsWith("/") || basePath.endsWith("/"))) {
       throw new IllegalArgumentException("basePath must start and not end with a slash");
+    }
+    if (!basePath.isEmpty() && !MediaPath.isNormal(basePath)) {
+      throw new IllegalArgumentException("basePath must be a path in normal form");
     }
   }
 }

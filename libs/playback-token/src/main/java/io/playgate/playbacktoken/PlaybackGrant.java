@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All times are epoch seconds; {@link #UNSET} where a grant has none. A dialect that cannot
  * carry a field that is set refuses to sign ({@link UnsupportedGrantException}); it never drops it.
+ * The one exception is {@code issuedAt}, which restricts nothing. What a dialect carries stands in
+ * its {@link DialectDescription#fields()}.
  *
  * @param session the playback session ({@code sid}): 20 to 64 of {@code [A-Za-z0-9_-]}; public
  * @param viewer the viewer ({@code sub})

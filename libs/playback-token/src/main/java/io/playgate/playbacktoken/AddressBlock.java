@@ -1,0 +1,185 @@
+package io.playgate.playbacktoken;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An IP address or CIDR block. Only literals are read, never host names; an IPv4-mapped IPv6
+ * address ({@code ::ffff:192.0.2.1}) is the IPv4 address it stands for. Bits beyond the prefix
+ * length are ignored.
+ */
+public final class AddressBlock {
+  private static final long V4_MAPPED = 0xffff_0000_0000L;
+
+  private final long high;
+  private final long low;
+  private final int prefixLength;
+
+  private AddressBlock(long high, long low, int prefixLength) {
+    this.high = high;
+    this.low = low;
+    this.prefixLength = prefixLength;
+  }
+
+  /** Reads {@code 192.0.2.1}, {@code 192.0.2.0/24}, {@code 2001:db8::/32} ...; null for others. */
+  public static @Nullable AddressBlock parse(String text) {
+    int slash = text.indexOf('/');
+    AddressBlock address = address(slash < 0 ? text : text.substring(0, slash));
+    if (address == null || slash < 0) {
+      return address;
+    }
+    // A v6 literal that maps a v4 address counts its prefix over 128 bits.
+    boolean dotted = text.lastIndexOf(':', slash) < 0;
+    int bits = smallNumber(text, slash + 1, text.length(), dotted ? 32 : 128);
+    if (bits < 0 || (!dotted && address.isV4() && bits < 96)) {
+      return null;
+    }
+    return new AddressBlock(address.high, address.low, dotted ? bits + 96 : bits);
+  }
+
+  /** Whether this block holds all addresses of the other. */
+  public boolean contains(AddressBlock other) {
+    if (isV4() != other.isV4() || prefixLength > other.prefixLength) {
+      return false;
+    }
+    int highBits = Math.min(prefixLength, 64);
+    int lowBits = prefixLength - highBits;
+    return sameTop(high, other.high, highBits) && sameTop(low, other.low, lowBits);
+  }
+
+  /** Whether it is of IPv4. */
+  public boolean isV4() {
+    return high == 0 && (low & 0xffff_ffff_0000_0000L) == V4_MAPPED;
+  }
+
+  /** Whether it is one address, not a block of several. */
+  public boolean isSingle() {
+    return prefixLength == 128;
+  }
+
+  private static boolean sameTop(long a, long b, int bits) {
+    return bits == 0 || (a ^ b) >>> (64 - bits) == 0;
+  }
+
+  private static @Nullable AddressBlock address(String text) {
+    if (text.isEmpty() || text.length() > 45) {
+      return null;
+    }
+    if (text.indexOf(':') < 0) {
+      long v4 = dotted(text, 0);
+      return v4 < 0 ? null : new AddressBlock(0, V4_MAPPED | v4, 128);
+    }
+    return v6(text);
+  }
+
+  private static @Nullable AddressBlock v6(String text) {
+    int[] groups = new int[8];
+    int count = 0;
+    int gap = -1;
+    int at = 0;
+    int length = text.length();
+    if (text.startsWith("::")) {
+      gap = 0;
+      at = 2;
+    }
+    while (at < length) {
+      if (count == 8) {
+        return null;
+      }
+      int end = text.indexOf(':', at);
+      end = end < 0 ? length : end;
+      if (end == length && text.indexOf('.', at) >= 0) {
+        long v4 = dotted(text, at);
+        if (v4 < 0 || count > 6) {
+          return null;
+        }
+        groups[count++] = (int) (v4 >>> 16);
+        groups[count++] = (int) (v4 & 0xffff);
+        at = length;
+        break;
+      }
+      int group = group(text, at, end);
+      if (group < 0) {
+        return null;
+      }
+      groups[count++] = group;
+      if (end == length) {
+        at = length;
+      } else if (end + 1 < length && text.charAt(end + 1) == ':') {
+        if (gap >= 0) {
+          return null;
+        }
+        gap = count;
+        at = end + 2;
+      } else if (end + 1 == length) {
+        return null;
+      } else {
+        at = end + 1;
+      }
+    }
+    if (gap < 0 ? count != 8 : count > 7) {
+      return null;
+    }
+    if (gap >= 0) {
+      int tail = count - gap;
+      for (int i = 0; i < tail; i++) {
+        groups[7 - i] = groups[count - 1 - i];
+      }
+      for (int i = gap; i < 8 - tail; i++) {
+        groups[i] = 0;
+      }
+    }
+    long high = 0;
+    long low = 0;
+    for (int i = 0; i < 4; i++) {
+      high = high << 16 | groups[i];
+      low = low << 16 | groups[i + 4];
+    }
+    return new AddressBlock(high, low, 128);
+  }
+
+  private static int group(String text, int from, int to) {
+    if (to <= from || to - from > 4) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      int digit = MediaPath.hexDigit(text.charAt(i));
+      if (digit < 0) {
+        return -1;
+      }
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+
+  private static long dotted(String text, int from) {
+    long value = 0;
+    int at = from;
+    for (int i = 0; i < 4; i++) {
+      int end = i < 3 ? text.indexOf('.', at) : text.length();
+      int part = end < 0 ? -1 : smallNumber(text, at, end, 255);
+      if (part < 0) {
+        return -1;
+      }
+      value = value << 8 | part;
+      at = end + 1;
+    }
+    return value;
+  }
+
+  /** A decimal number without leading zeros, at most {@code max}; -1 for others. */
+  private static int smallNumber(String text, int from, int to, int max) {
+    if (to <= from || to - from > 3 || (to - from > 1 && text.charAt(from) == '0')) {
+      return -1;
+    }
+    int value = 0;
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (c < '0' || c > '9') {
+        return -1;
+      }
+      value = value * 10 + c - '0';
+    }
+    return value <= max ? value : -1;
+  }
+}

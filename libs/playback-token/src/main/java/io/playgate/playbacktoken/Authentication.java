@@ -1,0 +1,54 @@
+package io.playgate.playbacktoken;
+
+import org.jspecify.annotations.Nullable;
+
+/** Whether a presented token is genuine, before it is held against a request. */
+public sealed interface Authentication {
+
+  /**
+   * The token is genuine. It still has to be held against the request: {@link GrantChecks}.
+   *
+   * @param grant what it says
+   * @param kid the key that verified it; empty for dialects without keys
+   * @param acl the grant's paths, read
+   * @param address the grant's address binding, read; null where it has none
+   * @param requestBound whether the answer is about this request only, because the URL (or an
+   *     address, a header ...) is part of what was signed and not of the token. An answer that is
+   *     not so bound depends on token text, keys and placement alone, and may be kept for them; a
+   *     bound one must not be. A bound answer with no paths has had its path authenticated.
+   */
+  record Accepted(
+      PlaybackGrant grant,
+      String kid,
+      PathAcl acl,
+      @Nullable AddressBlock address,
+      boolean requestBound)
+      implements Authentication {}
+
+  /**
+   * The token is not genuine, or says what cannot be understood.
+   *
+   * @param code why
+   * @param detail the private cause; holds no token
+   */
+  record Rejected(DenyCode code, String detail) implements Authentication {}
+
+  /** Accepts a grant whose paths and address can be read; rejects it as malformed otherwise. */
+  static Authentication of(PlaybackGrant grant, String kid, boolean requestBound) {
+    PathAcl acl;
+    try {
+      acl = PathAcl.of(grant.paths());
+    } catch (AmbiguousPathException e) {
+      return new Rejected(DenyCode.MALFORMED, "path pattern: " + e.reason());
+    }
+    AddressBlock address = null;
+    String ip = grant.ip();
+    if (ip != null) {
+      address = AddressBlock.parse(ip);
+      if (address == null) {
+        return new Rejected(DenyCode.MALFORMED, "the address binding is no address");
+      }
+    }
+    return new Accepted(grant, kid, acl, address, requestBound);
+  }
+}

@@ -1,0 +1,336 @@
+package io.playgate.playbacktoken;
+
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cuts a token out of a request and puts one on a URL, for every dialect whose token is one piece.
+ *
+ * <p>The token stands, by carrier:
+ *
+ * <ul>
+ *   <li>PATH: as {@code name=value} in the first segment after the base path, which must be there
+ *       literally, and with a path after it;
+ *   <li>QUERY: as the one parameter of that name; the other parameters keep their order and text;
+ *   <li>COOKIE: as the one cookie of that name;
+ *   <li>HEADER: as the whole value of the header of that name.
+ * </ul>
+ *
+ * <p>It is cut from the raw target, before anything is decoded. No token, or an empty one, is
+ * {@link DenyCode#MISSING}; two tokens, a token in the URL at another place than the carrier says,
+ * and an ambiguous path are {@link DenyCode#MALFORMED}; a path that is not beneath the base path is
+ * {@link DenyCode#OUTSIDE_ACL}. Cookies and headers come with a request whether or not the player
+ * meant them, so they are read only where they are the carrier.
+ */
+public final class TokenCutter {
+
+  /** The longest token that is looked at, in characters. */
+  public static final int MAX_TOKEN_LENGTH = 8192;
+
+  private TokenCutter() {}
+
+  /** Cuts the token out of a request and normalises the path that is left. */
+  public static TokenCut cut(PlaybackRequest request, Placement placement) {
+    try {
+      RequestTarget target = RequestTarget.parse(request.target());
+      return switch (placement.carrier()) {
+        case PATH -> fromPath(request, target, placement);
+        case QUERY -> fromQuery(request, target, placement);
+        case COOKIE -> {
+          String cookies = request.header().apply("cookie");
+          yield besideUrl(
+              cookies == null ? null : cookie(cookies, placement.name()),
+              request,
+              target,
+              placement);
+        }
+        case HEADER ->
+            besideUrl(
+                request.header().apply(placement.name().toLowerCase(Locale.ROOT)),
+                request,
+                target,
+                placement);
+      };
+    } catch (AmbiguousPathException e) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
+    }
+  }
+
+  private static TokenCut fromPath(
+      PlaybackRequest request, RequestTarget target, Placement placement)
+      throws AmbiguousPathException {
+    String raw = target.path();
+    int base = placement.basePath().length();
+    int name = base + 1;
+    int value = name + placement.name().length() + 1;
+    if (!raw.startsWith(placement.basePath())
+        || !raw.startsWith(placement.name(), name)
+        || raw.charAt(base) != '/'
+        || value > raw.length()
+        || raw.charAt(value - 1) != '=') {
+      String path = path(raw, placement);
+      return tokenInUrl(path, target.query(), placement)
+          ? misplaced()
+          : new TokenCut.Refused(DenyCode.MISSING, "no token in the first path segment");
+    }
+    int end = raw.indexOf('/', value);
+    if (end < 0) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, "nothing follows the token's segment");
+    }
+    String path =
+        path(base == 0 ? raw.substring(end) : placement.basePath() + raw.substring(end), placement);
+    if (tokenInUrl(path, target.query(), placement)) {
+      return misplaced();
+    }
+    return present(raw.substring(value, end), path, target.query(), request, placement);
+  }
+
+  private static TokenCut fromQuery(
+      PlaybackRequest request, RequestTarget target, Placement placement)
+      throws AmbiguousPathException {
+    String query = target.query();
+    String path = path(target.path(), placement);
+    if (hasSegment(path, placement.name())) {
+      return misplaced();
+    }
+    int start = parameter(query, placement.name(), 0);
+    if (start < 0) {
+      return new TokenCut.Refused(DenyCode.MISSING, "no token in the query");
+    }
+    if (!query.startsWith(placement.name(), start)) {
+      return misplaced();
+    }
+    int end = query.indexOf('&', start);
+    if (end >= 0 && parameter(query, placement.name(), end + 1) >= 0) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, "two tokens");
+    }
+    int value = start + placement.name().length() + 1;
+    int valueEnd = end < 0 ? query.length() : end;
+    String rest;
+    if (start == 0) {
+      rest = end < 0 ? "" : query.substring(end + 1);
+    } else {
+      rest =
+          end < 0
+              ? query.substring(0, start - 1)
+              : query.substring(0, start) + query.substring(end + 1);
+    }
+    return present(
+        value >= valueEnd ? "" : query.substring(value, valueEnd), path, rest, request, placement);
+  }
+
+  private static TokenCut besideUrl(
+      @Nullable String value, PlaybackRequest request, RequestTarget target, Placement placement)
+      throws AmbiguousPathException {
+    String path = path(target.path(), placement);
+    if (tokenInUrl(path, target.query(), placement)) {
+      return misplaced();
+    }
+    if (value == null) {
+      return new TokenCut.Refused(DenyCode.MISSING, "no token in cookie or header");
+    }
+    return present(value, path, target.query(), request, placement);
+  }
+
+  private static TokenCut present(
+      String value, String path, String query, PlaybackRequest request, Placement placement) {
+    if (value.isEmpty()) {
+      return new TokenCut.Refused(DenyCode.MISSING, "the token is empty");
+    }
+    if (value.length() > MAX_TOKEN_LENGTH) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, "the token is too long");
+    }
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f) {
+        return new TokenCut.Refused(
+            DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
+      }
+    }
+    if (!beneath(placement.basePath(), path)) {
+      return new TokenCut.Refused(DenyCode.OUTSIDE_ACL, "the path is not beneath the base path");
+    }
+    return new PresentedToken(value, path, query, request);
+  }
+
+  private static boolean beneath(String basePath, String path) {
+    return path.startsWith(basePath)
+        && path.length() > basePath.length()
+        && path.charAt(basePath.length()) == '/';
+  }
+
+  /** The normal form of a path; no dot segment may climb out of a base path that stands there. */
+  private static String path(String raw, Placement placement) throws AmbiguousPathException {
+    String basePath = placement.basePath();
+    return MediaPath.normalise(raw, beneath(basePath, raw) ? basePath.length() : 0);
+  }
+
+  private static TokenCut misplaced() {
+    return new TokenCut.Refused(
+        DenyCode.MALFORMED, "two tokens, or one at another place than the carrier says");
+  }
+
+  private static boolean tokenInUrl(String path, String query, Placement placement) {
+    return hasSegment(path, placement.name()) || parameter(query, placement.name(), 0) >= 0;
+  }
+
+  /** Whether some segment of the path is {@code name=...}. */
+  private static boolean hasSegment(String path, String name) {
+    for (int at = path.indexOf(name); at > 0; at = path.indexOf(name, at + 1)) {
+      int end = at + name.length();
+      if (path.charAt(at - 1) == '/' && end < path.length() && path.charAt(end) == '=') {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Where the parameter of that name starts at or after an index, which is the start of a
+   * parameter; -1 where there is none. A name that is percent-encoded counts, so that it cannot
+   * hide a second token.
+   */
+  private static int parameter(String query, String name, int from) {
+    int start = from;
+    while (start <= query.length() && start >= 0) {
+      int end = query.indexOf('&', start);
+      int limit = end < 0 ? query.length() : end;
+      if (isNamed(query, start, limit, name)) {
+        return start;
+      }
+      start = end < 0 ? -1 : end + 1;
+    }
+    return -1;
+  }
+
+  private static boolean isNamed(String query, int start, int limit, String name) {
+    int at = start;
+    for (int i = 0; i < name.length(); i++) {
+      if (at >= limit) {
+        return false;
+      }
+      char c = query.charAt(at++);
+      if (c == '%' && at + 1 < limit) {
+        c =
+            (char)
+                (MediaPath.hexDigit(query.charAt(at)) << 4
+                    | MediaPath.hexDigit(query.charAt(at + 1)));
+        at += 2;
+      }
+      if (c != name.charAt(i)) {
+        return false;
+      }
+    }
+    return at == limit || query.charAt(at) == '=';
+  }
+
+  /** The value of the one cookie of that name; null where there is none, a space where several. */
+  private static @Nullable String cookie(String header, String name) {
+    String found = null;
+    int start = 0;
+    while (start < header.length()) {
+      int end = header.indexOf(';', start);
+      int limit = end < 0 ? header.length() : end;
+      while (start < limit && header.charAt(start) == ' ') {
+        start++;
+      }
+      int value = start + name.length() + 1;
+      if (value <= limit && header.startsWith(name, start) && header.charAt(value - 1) == '=') {
+        if (found != null) {
+          return " ";
+        }
+        found = header.substring(value, limit).strip();
+      }
+      start = limit + 1;
+    }
+    return found;
+  }
+
+  /**
+   * Puts a token on a URL, whose path is normalised, or in a cookie or header beside it.
+   *
+   * @param url the absolute URL; its own query stays before the token
+   * @throws UnsupportedGrantException where the URL is no URL beneath the base path, has such a
+   *     token already, or the token has characters that its carrier cannot hold
+   */
+  public static SignedToken place(String value, String url, Placement placement)
+      throws UnsupportedGrantException {
+    RequestTarget target = target(url, placement);
+    String name = placement.name();
+    String path = target.path();
+    String query = target.query().isEmpty() ? "" : "?" + target.query();
+    String plain = target.origin() + path + query;
+    return switch (placement.carrier()) {
+      case PATH -> {
+        requireWithout(value, "/?#");
+        int base = placement.basePath().length();
+        yield new SignedToken(
+            target.origin()
+                + placement.basePath()
+                + "/"
+                + name
+                + "="
+                + value
+                + path.substring(base)
+                + query,
+            value,
+            Map.of(),
+            Map.of());
+      }
+      case QUERY -> {
+        requireWithout(value, "&#+");
+        yield new SignedToken(
+            plain + (query.isEmpty() ? "?" : "&") + name + "=" + value, value, Map.of(), Map.of());
+      }
+      case COOKIE -> {
+        requireWithout(value, "\",;\\");
+        yield new SignedToken(plain, value, Map.of(name, value), Map.of());
+      }
+      case HEADER -> {
+        requireWithout(value, "");
+        yield new SignedToken(plain, value, Map.of(), Map.of(name, value));
+      }
+    };
+  }
+
+  /**
+   * An absolute URL that a token is to be placed on, its path normalised.
+   *
+   * @throws UnsupportedGrantException where it is none, is not beneath the base path, or has a
+   *     token already
+   */
+  public static RequestTarget target(String url, Placement placement)
+      throws UnsupportedGrantException {
+    RequestTarget target;
+    try {
+      RequestTarget raw = RequestTarget.parse(url);
+      target = new RequestTarget(raw.origin(), MediaPath.normalise(raw.path()), raw.query());
+    } catch (AmbiguousPathException e) {
+      throw new UnsupportedGrantException("url-invalid", "the URL cannot be signed: " + e.reason());
+    }
+    if (target.origin().isEmpty()) {
+      throw new UnsupportedGrantException("url-invalid", "the URL must be absolute");
+    }
+    if (!beneath(placement.basePath(), target.path())) {
+      throw new UnsupportedGrantException(
+          "url-outside-base-path", "the URL's path must be beneath " + placement.basePath());
+    }
+    if (tokenInUrl(target.path(), target.query(), placement)) {
+      throw new UnsupportedGrantException(
+          "url-has-token", "the URL has a " + placement.name() + " already");
+    }
+    return target;
+  }
+
+  private static void requireWithout(String value, String excluded)
+      throws UnsupportedGrantException {
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      if (c <= ' ' || c >= 0x7f || excluded.indexOf(c) >= 0) {
+        throw new UnsupportedGrantException(
+            "carrier-charset", "the token holds a character that this carrier cannot");
+      }
+    }
+  }
+}
