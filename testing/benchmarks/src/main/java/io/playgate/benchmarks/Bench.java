@@ -280,14 +280,14 @@ public final class Bench {
   }
 
   private void memory() throws IOException {
-    double bare = running.residentBytes("bare");
+    double bare = (double) running.residentBytes("bare");
     for (String service : SERVICES) {
       String name = service + ".rss";
       if (wanted(name)) {
         rows.add(
             Row.of(
                 name,
-                running.residentBytes(service),
+                (double) running.residentBytes(service),
                 "bytes",
                 bare,
                 "resident, after the load above; "
