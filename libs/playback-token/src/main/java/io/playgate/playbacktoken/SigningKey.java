@@ -1,19 +1,104 @@
 package io.playgate.playbacktoken;
 
 import java.security.Key;
+import java.security.MessageDigest;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A key that signs or verifies.
+ * A key that signs or verifies with one algorithm and no other. Immutable and safe for concurrent
+ * use; keep it as long as the key is in use, since it keeps what its algorithm has set up.
  *
- * @param kid its identifier
- * @param algorithm the JWA or dialect name it is restricted to: {@code ES256}, {@code HS256} ...
- * @param key a {@link javax.crypto.SecretKey}, {@link java.security.PrivateKey} (to sign) or {@link
- *     java.security.PublicKey} (to verify)
+ * <p>Algorithms: {@code HS256} (a secret of at least 16 bytes), {@code ES256} (P-256) and {@code
+ * opaque} (the 32 random bytes of one opaque token).
  */
-public record SigningKey(String kid, String algorithm, Key key) {
+public final class SigningKey {
+  private final String kid;
+  private final KeyAlgorithm algorithm;
+  private final String algorithmId;
+  private final Key key;
+  private final @Nullable MacPool macs;
+
+  /**
+   * @param kid its identifier
+   * @param algorithm the JWA or dialect name it is restricted to: {@code ES256}, {@code HS256} ...
+   * @param key a {@link javax.crypto.SecretKey}, {@link PrivateKey} (to sign) or {@link PublicKey}
+   *     (to verify)
+   * @throws IllegalArgumentException if the algorithm is not known, or the key does not suit it
+   */
+  public SigningKey(String kid, String algorithm, Key key) {
+    this.kid = kid;
+    this.algorithm = KeyAlgorithm.of(algorithm);
+    this.algorithmId = algorithm;
+    this.key = key;
+    String complaint = this.algorithm.complaint(key);
+    if (complaint != null) {
+      throw new IllegalArgumentException(complaint);
+    }
+    this.macs = this.algorithm == KeyAlgorithm.HS256 ? new MacPool("HmacSHA256", key) : null;
+  }
+
+  /** Its identifier. */
+  public String kid() {
+    return kid;
+  }
+
+  /** The algorithm it is restricted to. */
+  public String algorithm() {
+    return algorithmId;
+  }
+
+  /** The key itself. */
+  public Key key() {
+    return key;
+  }
+
+  /**
+   * Signs.
+   *
+   * @return the MAC, or the signature in the form its JWA algorithm gives it
+   * @throws UnsupportedGrantException with code {@code key-cannot-sign} for a public key
+   */
+  public byte[] sign(byte[] text) throws UnsupportedGrantException {
+    if (macs != null) {
+      return macs.mac(text, 0, text.length);
+    }
+    if (algorithm == KeyAlgorithm.ES256 && key instanceof PrivateKey privateKey) {
+      return KeyAlgorithm.signEs256(privateKey, text);
+    }
+    throw new UnsupportedGrantException("key-cannot-sign", "the key " + kid + " cannot sign");
+  }
+
+  /**
+   * Verifies, in a time that does not tell where a MAC differs.
+   *
+   * @return false for a wrong signature, and for a private key, which cannot verify
+   */
+  public boolean verify(byte[] text, int offset, int length, byte[] signature) {
+    if (macs != null) {
+      return MessageDigest.isEqual(macs.mac(text, offset, length), signature);
+    }
+    return algorithm == KeyAlgorithm.ES256
+        && key instanceof PublicKey publicKey
+        && KeyAlgorithm.verifyEs256(publicKey, text, offset, length, signature);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof SigningKey that
+        && kid.equals(that.kid)
+        && algorithm == that.algorithm
+        && key.equals(that.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * kid.hashCode() + algorithm.hashCode();
+  }
 
   @Override
   public String toString() {
-    return "SigningKey[kid=" + kid + ", algorithm=" + algorithm + "]";
+    return "SigningKey[kid=" + kid + ", algorithm=" + algorithmId + "]";
   }
 }
