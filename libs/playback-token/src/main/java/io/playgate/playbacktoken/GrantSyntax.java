@@ -1,0 +1,90 @@
+package io.playgate.playbacktoken;
+
+import java.util.List;
+
+/**
+ * What every dialect asks of a grant's fields before it signs: that the checker will be able to
+ * read them. What one dialect's format asks beyond that is its own business.
+ */
+public final class GrantSyntax {
+
+  private GrantSyntax() {}
+
+  /**
+   * The grant's path patterns in their normal form.
+   *
+   * @throws UnsupportedGrantException {@code path-pattern}
+   */
+  public static List<String> paths(PlaybackGrant grant) throws UnsupportedGrantException {
+    try {
+      return PathAcl.of(grant.paths()).entries();
+    } catch (AmbiguousPathException e) {
+      throw new UnsupportedGrantException("path-pattern", "a path pattern: " + e.reason());
+    }
+  }
+
+  /**
+   * Refuses bindings that cannot be read.
+   *
+   * @throws UnsupportedGrantException {@code ip-invalid}, {@code domain-invalid}, {@code
+   *     method-invalid}, {@code country-invalid}
+   */
+  public static void requireReadableBindings(PlaybackGrant grant) throws UnsupportedGrantException {
+    String ip = grant.ip();
+    if (ip != null && AddressBlock.parse(ip) == null) {
+      throw new UnsupportedGrantException("ip-invalid", "ip must be an address or CIDR block");
+    }
+    String domain = grant.domain();
+    if (domain != null && !isDomain(domain)) {
+      throw new UnsupportedGrantException(
+          "domain-invalid", "domain must be a host name, or *. and a host name");
+    }
+    for (String method : grant.methods()) {
+      if (method.isEmpty() || !method.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+        throw new UnsupportedGrantException("method-invalid", "methods must be upper-case names");
+      }
+    }
+    for (String country : grant.countries()) {
+      if (country.length() != 2 || !country.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+        throw new UnsupportedGrantException(
+            "country-invalid", "countries must be upper-case ISO 3166-1 alpha-2 codes");
+      }
+    }
+  }
+
+  private static boolean isDomain(String domain) {
+    String host = domain.startsWith("*.") ? domain.substring(2) : domain;
+    return !host.isEmpty()
+        && host.length() <= 253
+        && host.chars()
+            .allMatch(c ->
+                (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '-'
+                    || c == '.');
+  }
+
+  /**
+   * Refuses a carrier that is not one of the dialect's, a key of another algorithm, and a field the
+   * dialect has no place for.
+   *
+   * @throws UnsupportedGrantException {@code carrier-unsupported}, {@code key-algorithm}, {@code
+   *     FIELD-not-carried}
+   */
+  public static void requireSupported(
+      Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    DialectDescription description = dialect.description();
+    if (!description.carriers().contains(placement.carrier())) {
+      throw new UnsupportedGrantException(
+          "carrier-unsupported",
+          "dialect " + dialect.id() + " travels by " + description.carriers());
+    }
+    if (!description.algorithms().contains(key.algorithm())) {
+      throw new UnsupportedGrantException(
+          "key-algorithm", "dialect " + dialect.id() + " signs with " + description.algorithms());
+    }
+    GrantField.requireCarried(grant, description.fields(), dialect.id());
+  }
+}
