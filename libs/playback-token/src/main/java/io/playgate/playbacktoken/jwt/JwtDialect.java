@@ -1,0 +1,334 @@
+package io.playgate.playbacktoken.jwt;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.GrantField;
+import io.playgate.playbacktoken.GrantSyntax;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PathAcl;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.StrictJson;
+import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Playgate's JWT, signed with ES256.
+ *
+ * <p>Header: {@code alg}, {@code typ} = {@value #TYPE}, {@code kid}. Claims, all but {@code exp}
+ * and {@code paths} optional: {@code iss} (the option {@value #ISSUER}), {@code sub} (viewer),
+ * {@code aud} (asset), {@code sid} (session), {@code iat}, {@code nbf}, {@code exp} (epoch
+ * seconds), {@code jti}, {@code paths} (an array of path patterns), {@code ip}, {@code domain},
+ * {@code methods}, {@code countries}, {@code login}, {@code device}, {@code pkg}, {@code data}. A
+ * grant without paths is given the signed URL's path as its one pattern.
+ *
+ * <p>Read strictly: exactly three parts of base64url without padding or spare bits, JSON without
+ * duplicate members or trailing bytes. Only ES256 is accepted, whatever the header says; {@code
+ * kid} must name a key of the ring. A header with {@code crit} is refused. {@code typ} may be
+ * absent or {@code JWT} as well, so that other libraries can sign; any other type is refused, which
+ * keeps access tokens out. Other claims are ignored. There is no leeway.
+ */
+public final class JwtDialect implements Dialect {
+
+  /** The option that holds the issuer: written when signing, demanded when verifying. */
+  public static final String ISSUER = "issuer";
+
+  /** The media type that stands in the header (RFC 8725 section 3.11). */
+  public static final String TYPE = "playback+jwt";
+
+  private static final DialectDescription DESCRIPTION =
+      new DialectDescription(
+          "Playgate JWT",
+          "RFC 7519, RFC 7515, RFC 8725; docs/dialects.md",
+          "1",
+          List.of(Carrier.PATH, Carrier.QUERY, Carrier.COOKIE, Carrier.HEADER),
+          "token",
+          List.of("ES256"),
+          EnumSet.allOf(GrantField.class),
+          "exact, * and ?, an array of them",
+          Map.of(ISSUER, "the issuer (iss): written when signing, demanded when verifying"),
+          ProofLevel.JUDGED,
+          "Nimbus JOSE+JWT, both directions");
+
+  @Override
+  public String id() {
+    return "jwt";
+  }
+
+  @Override
+  public DialectDescription description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    GrantSyntax.requireSupported(this, grant, key, placement);
+    GrantSyntax.requireReadableBindings(grant);
+    List<String> paths = GrantSyntax.paths(grant);
+    if (paths.isEmpty()) {
+      String path = TokenCutter.target(url, placement).path();
+      if (path.indexOf('*') >= 0) {
+        throw new UnsupportedGrantException(
+            "path-pattern", "the URL's path holds a *, which a pattern cannot say literally");
+      }
+      paths = List.of(path);
+    }
+    List<String> acl = paths;
+    String header =
+        Base64Url.encode(
+            StrictJson.writeObject(out -> {
+              out.writeStringField("alg", key.algorithm());
+              out.writeStringField("typ", TYPE);
+              out.writeStringField("kid", key.kid());
+            }));
+    String claims =
+        Base64Url.encode(
+            StrictJson.writeObject(
+                out -> writeClaims(out, grant, acl, placement.options().get(ISSUER))));
+    String signed = header + '.' + claims;
+    byte[] signature = key.sign(signed.getBytes(StandardCharsets.ISO_8859_1));
+    String token = signed + '.' + Base64Url.encode(signature);
+    if (token.length() > TokenCutter.MAX_TOKEN_LENGTH) {
+      throw new UnsupportedGrantException(
+          "token-too-long",
+          "the token would be longer than " + TokenCutter.MAX_TOKEN_LENGTH + " characters");
+    }
+    return TokenCutter.place(token, url, placement);
+  }
+
+  private static void writeClaims(
+      JsonGenerator out, PlaybackGrant grant, List<String> paths, @Nullable String issuer)
+      throws IOException {
+    text(out, "iss", issuer);
+    text(out, "sub", grant.viewer());
+    text(out, "aud", grant.asset());
+    text(out, "sid", grant.session());
+    time(out, "iat", grant.issuedAt());
+    time(out, "nbf", grant.notBefore());
+    time(out, "exp", grant.expiresAt());
+    text(out, "jti", grant.tokenId());
+    texts(out, "paths", paths);
+    text(out, "ip", grant.ip());
+    text(out, "domain", grant.domain());
+    texts(out, "methods", grant.methods());
+    texts(out, "countries", grant.countries());
+    text(out, "login", grant.login());
+    text(out, "device", grant.device());
+    text(out, "pkg", grant.packageId());
+    text(out, "data", grant.data());
+  }
+
+  private static void text(JsonGenerator out, String name, @Nullable String value)
+      throws IOException {
+    if (value != null) {
+      out.writeStringField(name, value);
+    }
+  }
+
+  private static void time(JsonGenerator out, String name, long value) throws IOException {
+    if (value != PlaybackGrant.UNSET) {
+      out.writeNumberField(name, value);
+    }
+  }
+
+  private static void texts(JsonGenerator out, String name, List<String> values)
+      throws IOException {
+    if (!values.isEmpty()) {
+      out.writeArrayFieldStart(name);
+      for (String value : values) {
+        out.writeString(value);
+      }
+      out.writeEndArray();
+    }
+  }
+
+  @Override
+  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
+    String text = token.value();
+    if (text.length() > TokenCutter.MAX_TOKEN_LENGTH) {
+      return malformed("the token is too long");
+    }
+    int first = text.indexOf('.');
+    int second = text.indexOf('.', first + 1);
+    if (first <= 0 || second < 0 || text.indexOf('.', second + 1) >= 0) {
+      return malformed("a token has three parts");
+    }
+    byte[] header = Base64Url.decode(text, 0, first);
+    byte[] payload = Base64Url.decode(text, first + 1, second);
+    byte[] signature = Base64Url.decode(text, second + 1, text.length());
+    if (header == null || payload == null || signature == null) {
+      return malformed("a part is not base64url");
+    }
+    Header head = new Header();
+    try {
+      StrictJson.readObject(header, head::read);
+    } catch (IOException e) {
+      return malformed("the header is not acceptable JSON");
+    }
+    if (head.critical) {
+      return new Authentication.Rejected(
+          DenyCode.CRITICAL_CLAIM, "the header names extensions that must be understood");
+    }
+    if (head.type != null && !head.type.equals(TYPE) && !head.type.equals("JWT")) {
+      return malformed("the token is of another type");
+    }
+    SigningKey key = head.kid == null ? null : keys.find(head.kid).orElse(null);
+    if (key == null) {
+      return new Authentication.Rejected(
+          DenyCode.SIGNATURE, head.kid == null ? "no kid" : "the kid names no key of the ring");
+    }
+    if (!"ES256".equals(head.algorithm) || !key.algorithm().equals("ES256")) {
+      return new Authentication.Rejected(
+          DenyCode.SIGNATURE, "the algorithm is not the one of the key");
+    }
+    byte[] signed = text.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
+    if (!key.verify(signed, 0, signed.length, signature)) {
+      return new Authentication.Rejected(DenyCode.SIGNATURE, "the signature does not hold");
+    }
+    return read(payload, key.kid(), placement.options().get(ISSUER));
+  }
+
+  private static Authentication read(byte[] payload, String kid, @Nullable String issuer) {
+    Claims claims = new Claims();
+    try {
+      StrictJson.readObject(payload, claims::read);
+    } catch (IOException e) {
+      return malformed("the claims are not acceptable JSON");
+    }
+    if (issuer != null && !issuer.equals(claims.issuer)) {
+      return new Authentication.Rejected(DenyCode.ISSUER, "the issuer is not the one trusted here");
+    }
+    if (claims.audiences > 1) {
+      return new Authentication.Rejected(DenyCode.AUDIENCE, "there is more than one audience");
+    }
+    if (claims.expiresAt == PlaybackGrant.UNSET) {
+      return malformed("there is no exp");
+    }
+    if (claims.notBefore != PlaybackGrant.UNSET && claims.notBefore >= claims.expiresAt) {
+      return malformed("nbf is not before exp");
+    }
+    if (claims.paths.isEmpty()) {
+      return new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "the token names no path");
+    }
+    return Authentication.of(claims.grant(), kid, false);
+  }
+
+  private static Authentication malformed(String detail) {
+    return new Authentication.Rejected(DenyCode.MALFORMED, detail);
+  }
+
+  /** The members of the JOSE header that are looked at. */
+  private static final class Header {
+    private @Nullable String algorithm;
+    private @Nullable String type;
+    private @Nullable String kid;
+    private boolean critical;
+
+    void read(String name, JsonParser value) throws IOException {
+      switch (name) {
+        case "alg" -> algorithm = StrictJson.string(value);
+        case "typ" -> type = StrictJson.string(value);
+        case "kid" -> kid = StrictJson.string(value);
+        case "crit" -> {
+          critical = true;
+          value.skipChildren();
+        }
+        default -> value.skipChildren();
+      }
+    }
+  }
+
+  /** The claims that are looked at. */
+  private static final class Claims {
+    private static final int FEW = 64;
+
+    private @Nullable String issuer;
+    private @Nullable String viewer;
+    private @Nullable String asset;
+    private int audiences;
+    private @Nullable String session;
+    private long issuedAt = PlaybackGrant.UNSET;
+    private long notBefore = PlaybackGrant.UNSET;
+    private long expiresAt = PlaybackGrant.UNSET;
+    private @Nullable String tokenId;
+    private List<String> paths = List.of();
+    private @Nullable String ip;
+    private @Nullable String domain;
+    private List<String> methods = List.of();
+    private List<String> countries = List.of();
+    private @Nullable String login;
+    private @Nullable String device;
+    private @Nullable String packageId;
+    private @Nullable String data;
+
+    void read(String name, JsonParser value) throws IOException {
+      switch (name) {
+        case "iss" -> issuer = StrictJson.string(value);
+        case "sub" -> viewer = StrictJson.string(value);
+        case "aud" -> readAudience(value);
+        case "sid" -> session = StrictJson.string(value);
+        case "iat" -> issuedAt = StrictJson.seconds(value);
+        case "nbf" -> notBefore = StrictJson.seconds(value);
+        case "exp" -> expiresAt = StrictJson.seconds(value);
+        case "jti" -> tokenId = StrictJson.string(value);
+        case "paths" -> paths = StrictJson.strings(value, PathAcl.MAX_ENTRIES);
+        case "ip" -> ip = StrictJson.string(value);
+        case "domain" -> domain = StrictJson.string(value);
+        case "methods" -> methods = StrictJson.strings(value, FEW);
+        case "countries" -> countries = StrictJson.strings(value, 256);
+        case "login" -> login = StrictJson.string(value);
+        case "device" -> device = StrictJson.string(value);
+        case "pkg" -> packageId = StrictJson.string(value);
+        case "data" -> data = StrictJson.string(value);
+        default -> value.skipChildren();
+      }
+    }
+
+    private void readAudience(JsonParser value) throws IOException {
+      List<String> values =
+          value.currentToken() == JsonToken.VALUE_STRING
+              ? List.of(value.getText())
+              : StrictJson.strings(value, FEW);
+      audiences = values.size();
+      asset = audiences == 1 ? values.getFirst() : null;
+    }
+
+    PlaybackGrant grant() {
+      return PlaybackGrant.expiringAt(expiresAt)
+          .session(session)
+          .viewer(viewer)
+          .asset(asset)
+          .packageId(packageId)
+          .login(login)
+          .device(device)
+          .paths(paths)
+          .issuedAt(issuedAt)
+          .notBefore(notBefore)
+          .tokenId(tokenId)
+          .ip(ip)
+          .domain(domain)
+          .methods(methods)
+          .countries(countries)
+          .data(data)
+          .build();
+    }
+  }
+}
