@@ -72,7 +72,7 @@ class BadInputIT {
   void anUnknownAssetIsNotFoundAndAForeignPackageIsNotEntitled(Suite suite) {
     String viewerToken = suite.signIn(suite.newViewer(), "tv");
     suite.play(viewerToken, "no-such-asset", "demo-jwt").expectProblem(404, "unknown-asset");
-    suite.play(viewerToken, "premium", "demo-jwt").expectProblem(403, "not-entitled");
+    suite.play(viewerToken, "premium-clock", "demo-jwt").expectProblem(403, "not-entitled");
   }
 
   @Test
