@@ -1,0 +1,133 @@
+package io.playgate.support.problem;
+
+import io.quarkus.vertx.http.runtime.VertxHttpConfig;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.impl.RoutingContextInternal;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import org.jboss.logging.Logger;
+
+/**
+ * Gives the failures below the resource layer the same form: a request target that the router
+ * cannot use, a body over the limit, a failure in a route.
+ *
+ * <p>The framework's own body limit answers without a body, and for a body of unannounced length
+ * only after the resource began to read it. So the limit {@code quarkus.http.limits.max-body-size}
+ * is kept here: by the announced length, or by collecting an unannounced body up to the limit, off
+ * the resource's thread. What the HTTP parser itself refuses (a broken request line,
+ * percent-encoding that is none, headers over the limit) never reaches a route: the server answers
+ * 400, 414 or 431 with an empty body and closes.
+ */
+@ApplicationScoped
+public class ProblemRoutes {
+
+  private static final Logger LOG = Logger.getLogger(ProblemRoutes.class);
+
+  /** Before the framework's limit, whose order is -2, and after CORS and metrics. */
+  private static final int BODY_ORDER = -10;
+
+  private final long maxBodyBytes;
+
+  /**
+   * Makes the routes.
+   *
+   * @param config the HTTP server's configuration, for the body limit
+   */
+  public ProblemRoutes(VertxHttpConfig config) {
+    this.maxBodyBytes =
+        config.limits().maxBodySize().map(size -> size.asLongValue()).orElse(Long.MAX_VALUE);
+  }
+
+  void install(@Observes Router router) {
+    router.route().order(BODY_ORDER).handler(this::limitBody);
+    // Failures reach this one before the framework's error page, which is the last.
+    router.route().order(Integer.MAX_VALUE - 1).failureHandler(this::answerFailure);
+  }
+
+  private void limitBody(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+    if (length != null) {
+      if (exceedsLimit(length)) {
+        refuseBody(context);
+      } else {
+        context.next();
+      }
+    } else if (request.isEnded() || request.headers().contains(HttpHeaders.UPGRADE)) {
+      context.next();
+    } else {
+      collectBody(context);
+    }
+  }
+
+  private boolean exceedsLimit(String length) {
+    try {
+      return Long.parseLong(length) > maxBodyBytes;
+    } catch (NumberFormatException tooLongForANumber) {
+      return true;
+    }
+  }
+
+  private void collectBody(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT))) {
+      request.response().writeContinue();
+    }
+    Buffer body = Buffer.buffer();
+    boolean[] refused = {false};
+    request.handler(chunk -> {
+      if (refused[0]) {
+        return;
+      }
+      if (body.length() + (long) chunk.length() > maxBodyBytes) {
+        refused[0] = true;
+        refuseBody(context);
+      } else {
+        body.appendBuffer(chunk);
+      }
+    });
+    request.endHandler(end -> {
+      if (!refused[0]) {
+        ((RoutingContextInternal) context).setBody(body);
+        context.next();
+      }
+    });
+    request.exceptionHandler(gone -> LOG.debug("A caller went away while it sent a body"));
+    request.resume();
+  }
+
+  private void refuseBody(RoutingContext context) {
+    context.response().putHeader(HttpHeaders.CONNECTION, "close");
+    context.response().endHandler(done -> context.request().connection().close());
+    end(
+        context,
+        Problem.of(CommonError.BODY_TOO_LARGE, "At most " + maxBodyBytes + " bytes are read."));
+  }
+
+  private void answerFailure(RoutingContext context) {
+    int status = context.statusCode();
+    if (context.response().ended() || context.response().headWritten() || status < 400) {
+      context.next();
+      return;
+    }
+    Problem problem = Problem.of(CommonError.ofStatus(status), null);
+    if (status >= 500) {
+      LOG.errorf(context.failure(), "Request failed (%s)", problem.instance());
+    }
+    end(context, problem);
+  }
+
+  private static void end(RoutingContext context, Problem problem) {
+    HttpServerResponse response = context.response();
+    response
+        .setStatusCode(problem.status())
+        .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+        .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+        .end(Buffer.buffer(problem.toJson()));
+  }
+}
