@@ -1,0 +1,71 @@
+package io.playgate.support.client;
+
+import java.security.interfaces.ECPrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.util.Map;
+import org.jose4j.jwk.EllipticCurveJsonWebKey;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.PublicJsonWebKey;
+import org.jose4j.lang.JoseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A P-256 key read from a JWK (RFC 7517, RFC 7518 section 6.2).
+ *
+ * @param kid the key's id, 1 to 200 characters
+ * @param publicKey the public half; its point is on the curve
+ * @param privateKey the private half where the JWK has one
+ */
+public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey privateKey) {
+
+  private static final int MAX_KID = 200;
+
+  /**
+   * Reads a JWK.
+   *
+   * @param json the JWK's members
+   * @throws IllegalArgumentException when it is not a P-256 key for signatures; the message quotes
+   *     no key material
+   */
+  public static EcJwk parse(Map<String, Object> json) {
+    try {
+      if (!"EC".equals(json.get("kty")) || !"P-256".equals(json.get("crv"))) {
+        throw new IllegalArgumentException("a key must have kty EC and crv P-256");
+      }
+      if (json.containsKey("alg") && !"ES256".equals(json.get("alg"))) {
+        throw new IllegalArgumentException("a key's alg, where it has one, must be ES256");
+      }
+      if (json.containsKey("use") && !"sig".equals(json.get("use"))) {
+        throw new IllegalArgumentException("a key's use, where it has one, must be sig");
+      }
+      if (!(json.get("kid") instanceof String kid) || kid.isEmpty() || kid.length() > MAX_KID) {
+        throw new IllegalArgumentException("a key must have a kid of 1 to 200 characters");
+      }
+      if (JsonWebKey.Factory.newJwk(json) instanceof EllipticCurveJsonWebKey jwk) {
+        return new EcJwk(kid, jwk.getECPublicKey(), jwk.getEcPrivateKey());
+      }
+      throw new IllegalArgumentException("not a key");
+    } catch (JoseException | RuntimeException e) {
+      if (e instanceof IllegalArgumentException own && own.getCause() == null) {
+        throw own;
+      }
+      throw new IllegalArgumentException("not a valid P-256 key");
+    }
+  }
+
+  /**
+   * Reads a JWK.
+   *
+   * @param json the JWK as JSON text
+   * @throws IllegalArgumentException as {@link #parse(Map)}
+   */
+  public static EcJwk parse(String json) {
+    try {
+      return parse(
+          PublicJsonWebKey.Factory.newPublicJwk(json)
+              .toParams(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE));
+    } catch (JoseException e) {
+      throw new IllegalArgumentException("not a key in JWK form");
+    }
+  }
+}

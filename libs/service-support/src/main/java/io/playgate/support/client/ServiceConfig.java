@@ -1,0 +1,37 @@
+package io.playgate.support.client;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Who this service is, and whom it believes. */
+@ConfigMapping(prefix = "playgate.service")
+public interface ServiceConfig {
+
+  /**
+   * Client id under which this service calls others: {@code iss} and {@code sub} of its assertions.
+   * It must stand, with the public key, in the clients file of each service it calls.
+   */
+  Optional<String> id();
+
+  /** What callers name this service in {@code aud}, for example {@code playgate:token}. */
+  Optional<String> audience();
+
+  /**
+   * File with this service's private key: one JWK (kty EC, crv P-256, with {@code d} and {@code
+   * kid}). Mode 0600 or 0440.
+   */
+  Optional<Path> privateKeyFile();
+
+  /**
+   * File with the public keys, scopes and profiles of the services and edges that may call this
+   * one. Read again when it changes. Without it no assertion is accepted.
+   */
+  Optional<Path> clientsFile();
+
+  /** How often the clients file is looked at. */
+  @WithDefault("PT1S")
+  Duration clientsFileCheckInterval();
+}
