@@ -1,0 +1,162 @@
+package io.playgate.playbacktoken;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetSequenceKey;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JwkTest {
+  /** RFC 9246 appendix A, and the same with parts changed. */
+  private static final String X = "be807S4O7dzB6I4hTiCUvmxCI6FuxWba1xYBlLSSsZ8";
+
+  private static final String Y = "rOGC4vI69g-WF9AGEVI37sNNwbjIzBxSjLvIL7f3RBA";
+  private static final String D = "yaowezrCLTU6yIwUL5RQw67cHgvZeMTLVZXjUGb1A1M";
+  private static final byte[] TEXT = "text".getBytes(StandardCharsets.UTF_8);
+
+  @Test
+  void readsThePublishedKey() throws Exception {
+    Jwk jwk = Jwk.parse(ec("P-256", "ES256", X, Y, D));
+
+    byte[] signature = jwk.signingKey().sign(TEXT);
+
+    assertThat(jwk.verificationKey().verify(TEXT, 0, TEXT.length, signature)).isTrue();
+    assertThat(jwk.isSymmetric()).isFalse();
+    assertThat(jwk.toString()).doesNotContain(D);
+    assertThat(jwk.toVerificationJson()).doesNotContain(D).contains(X, Y);
+  }
+
+  @Test
+  void writesWhatItAndNimbusRead() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Jwk generated = Jwk.generateEs256("k" + i);
+
+      Jwk whole = Jwk.parse(generated.toJson());
+      Jwk verification = Jwk.parse(generated.toVerificationJson());
+
+      ECKey foreign = JWK.parse(generated.toJson()).toECKey();
+      assertThat(foreign.toECPublicKey()).isEqualTo(generated.verificationKey().key());
+      assertThat(foreign.isPrivate()).isTrue();
+      assertThat(JWK.parse(generated.toVerificationJson()).isPrivate()).isFalse();
+      byte[] signature = whole.signingKey().sign(TEXT);
+      assertThat(verification.verificationKey().verify(TEXT, 0, TEXT.length, signature)).isTrue();
+      assertThat(verification.canSign()).isFalse();
+      assertThatThrownBy(verification::signingKey).isInstanceOf(IllegalStateException.class);
+    }
+  }
+
+  @Test
+  void readsAndWritesSecrets() throws Exception {
+    Jwk generated = Jwk.generateHs256("k1", new SecureRandom());
+
+    Jwk read = Jwk.parse(generated.toJson());
+
+    assertThat(read.verificationKey()).isEqualTo(generated.signingKey());
+    assertThat(read.isSymmetric()).isTrue();
+    OctetSequenceKey foreign = JWK.parse(generated.toJson()).toOctetSequenceKey();
+    assertThat(foreign.toByteArray()).isEqualTo(generated.signingKey().key().getEncoded());
+  }
+
+  @Test
+  void leavesUnknownMembersAside() throws Exception {
+    String json =
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\","
+            + "\"state\":\"active\",\"key_ops\":[\"sign\"],\"nested\":{\"kid\":\"x\"}}";
+
+    assertThat(Jwk.parse(json).kid()).isEqualTo("k");
+  }
+
+  @Test
+  void refusesKeysThatContradictThemselves() {
+    List<String> contradictions =
+        List.of(
+            ec("P-384", "ES256", X, Y, D),
+            ec("P-256", "ES384", X, Y, D),
+            ec("P-256", "HS256", X, Y, D),
+            ec("P-256", "ES256", Y, X, D),
+            ec("P-256", "ES256", X, Y, X),
+            ec("P-256", "ES256", X, Y, Base64Url.encode(new byte[32])),
+            ec("P-256", "ES256", X, Y + "AA", D),
+            ec("P-256", "ES256", X + "=", Y, D),
+            ec(
+                "P-256",
+                "ES256",
+                Base64Url.encode(new byte[32]),
+                Base64Url.encode(new byte[32]),
+                D));
+
+    for (String json : contradictions) {
+      assertThatThrownBy(() -> Jwk.parse(json)).as(json).isInstanceOf(InvalidJwkException.class);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "{}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAB\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA==\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"none\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"ES256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"kid\":\"\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"kid\":7,\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}{}",
+        "{\"kty\":\"oct\",\"kid\":\"k\",\"use\":\"enc\",\"alg\":\"HS256\",\"k\":\"AAAAAAAAAAAAAAAAAAAAAA\"}",
+        "{\"kty\":\"OKP\",\"kid\":\"k\",\"alg\":\"EdDSA\",\"crv\":\"Ed25519\",\"x\":\"AAAA\"}",
+      })
+  void refusesWhatIsNoUsableKey(String json) {
+    assertThatThrownBy(() -> Jwk.parse(json)).isInstanceOf(InvalidJwkException.class);
+  }
+
+  @Test
+  void aPublicKeyCannotSignAndAPrivateOneCannotVerify() throws Exception {
+    Jwk jwk = Jwk.generateEs256("k");
+    byte[] signature = jwk.signingKey().sign(TEXT);
+
+    assertThatThrownBy(() -> jwk.verificationKey().sign(TEXT))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class,
+            e -> assertThat(e.code()).isEqualTo("key-cannot-sign"));
+    assertThat(jwk.signingKey().verify(TEXT, 0, TEXT.length, signature)).isFalse();
+    assertThatThrownBy(() -> new SigningKey("k", "HS256", jwk.signingKey().key()))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new SigningKey("k", "RS256", jwk.signingKey().key()))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void oneKeyServesManyThreadsAtOnce() throws Exception {
+    Jwk jwk = Jwk.generateHs256("k", new SecureRandom());
+    byte[] expected = jwk.signingKey().sign(TEXT);
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var results = new java.util.ArrayList<java.util.concurrent.Future<Boolean>>();
+      for (int i = 0; i < 2000; i++) {
+        results.add(threads.submit(() -> jwk.signingKey().verify(TEXT, 0, TEXT.length, expected)));
+      }
+      for (var result : results) {
+        assertThat(result.get()).isTrue();
+      }
+    }
+  }
+
+  private static String ec(String curve, String algorithm, String x, String y, String d) {
+    return "{\"kty\":\"EC\",\"kid\":\"k1\",\"crv\":\"%s\",\"alg\":\"%s\",\"x\":\"%s\",\"y\":\"%s\",\"d\":\"%s\"}"
+        .formatted(curve, algorithm, x, y, d);
+  }
+}
