@@ -30,8 +30,16 @@ public sealed interface Authentication {
    *
    * @param code why
    * @param detail the private cause; holds no token
+   * @param unknownKey whether the token names a key that the ring does not hold, so that a newer
+   *     ring may answer otherwise
    */
-  record Rejected(DenyCode code, String detail) implements Authentication {}
+  record Rejected(DenyCode code, String detail, boolean unknownKey) implements Authentication {
+
+    /** A rejection that no newer key would change. */
+    public Rejected(DenyCode code, String detail) {
+      this(code, detail, false);
+    }
+  }
 
   /** Accepts a grant whose paths and address can be read; rejects it as malformed otherwise. */
   static Authentication of(PlaybackGrant grant, String kid, boolean requestBound) {

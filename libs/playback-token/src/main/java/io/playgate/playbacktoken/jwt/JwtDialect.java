@@ -190,10 +190,13 @@ public final class JwtDialect implements Dialect {
     if (head.type != null && !head.type.equals(TYPE) && !head.type.equals("JWT")) {
       return malformed("the token is of another type");
     }
-    SigningKey key = head.kid == null ? null : keys.find(head.kid).orElse(null);
+    if (head.kid == null) {
+      return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid");
+    }
+    SigningKey key = keys.find(head.kid).orElse(null);
     if (key == null) {
       return new Authentication.Rejected(
-          DenyCode.SIGNATURE, head.kid == null ? "no kid" : "the kid names no key of the ring");
+          DenyCode.SIGNATURE, "the kid names no key of the ring", true);
     }
     if (!"ES256".equals(head.algorithm) || !key.algorithm().equals("ES256")) {
       return new Authentication.Rejected(
