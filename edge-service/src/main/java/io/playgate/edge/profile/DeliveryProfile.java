@@ -1,0 +1,83 @@
+package io.playgate.edge.profile;
+
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery profile as of one configuration. Two objects are the same only if they are one
+ * object: whoever keeps something that depends on the keys may use the profile as part of its key.
+ */
+public final class DeliveryProfile {
+
+  private final String id;
+  private final String basePath;
+  private final @Nullable Checks checks;
+
+  /**
+   * How the tokens of a profile are checked.
+   *
+   * @param dialect the wire format
+   * @param placement where the token stands
+   * @param keys the ring; empty for dialects without keys
+   */
+  public record Checks(Dialect dialect, Placement placement, KeyRing keys) {}
+
+  /**
+   * Makes a profile.
+   *
+   * @param id its id
+   * @param basePath the path prefix it protects, without trailing slash
+   * @param checks null where this edge does not understand the profile: its paths are refused, and
+   *     not left to a profile with a shorter base path
+   */
+  DeliveryProfile(String id, String basePath, @Nullable Checks checks) {
+    this.id = id;
+    this.basePath = basePath;
+    this.checks = checks;
+  }
+
+  /** Its id. */
+  public String id() {
+    return id;
+  }
+
+  /** The path prefix it protects, without trailing slash; empty for the root. */
+  public String basePath() {
+    return basePath;
+  }
+
+  /** How its tokens are checked; null where this edge does not understand the profile. */
+  public @Nullable Checks checks() {
+    return checks;
+  }
+
+  /** The dialect's id, or {@code unknown}. */
+  public String dialectId() {
+    return checks == null ? "unknown" : checks.dialect().id();
+  }
+
+  /** Whether a path is beneath the base path. */
+  boolean covers(String path) {
+    return path.startsWith(basePath)
+        && path.length() > basePath.length()
+        && path.charAt(basePath.length()) == '/';
+  }
+
+  boolean sameAs(DeliveryProfile other) {
+    return id.equals(other.id)
+        && basePath.equals(other.basePath)
+        && (checks == null
+            ? other.checks == null
+            : other.checks != null
+                && checks.dialect().id().equals(other.checks.dialect().id())
+                && checks.placement().equals(other.checks.placement())
+                && checks.keys().equals(other.checks.keys()));
+  }
+
+  @Override
+  public String toString() {
+    return "DeliveryProfile[id=" + id + "]";
+  }
+}
