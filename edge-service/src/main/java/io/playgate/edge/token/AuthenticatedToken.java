@@ -1,0 +1,67 @@
+package io.playgate.edge.token;
+
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.GrantField;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.revocationlist.SessionData;
+import io.playgate.revocationlist.TokenSubjects;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A token that proved genuine, and what it names to the revocation replica. Nothing in it depends
+ * on a request or on the clock.
+ *
+ * @param accepted what it says
+ * @param subjects what revocation rules can hit it by
+ */
+public record AuthenticatedToken(Authentication.Accepted accepted, TokenSubjects subjects) {
+
+  /**
+   * Reads the subjects out of a grant. Where the dialect has no place for ids, its data field may
+   * hold digests of them.
+   *
+   * @param digest SHA-256 of the token's text
+   */
+  static AuthenticatedToken of(Authentication.Accepted accepted, Dialect dialect, byte[] digest) {
+    PlaybackGrant grant = accepted.grant();
+    String jti = grant.tokenId();
+    TokenSubjects.TokenIds ids =
+        () -> {
+          String hash = HexFormat.of().formatHex(digest);
+          return jti == null ? List.of(hash) : List.of(jti, hash);
+        };
+    String kid = accepted.kid().isEmpty() ? null : accepted.kid();
+    return new AuthenticatedToken(accepted, subjects(grant, dialect, ids, kid));
+  }
+
+  private static TokenSubjects subjects(
+      PlaybackGrant grant, Dialect dialect, TokenSubjects.TokenIds ids, @Nullable String kid) {
+    String data = grant.data();
+    if (data != null && !dialect.description().fields().contains(GrantField.VIEWER)) {
+      Optional<SessionData> digests = SessionData.decode(data);
+      if (digests.isPresent()) {
+        return digests.get().subjects(ids, grant.session(), kid);
+      }
+    }
+    return TokenSubjects.issuedAtMillis(issuedAtMillis(grant.issuedAt()))
+        .tokenIds(ids)
+        .session(grant.session())
+        .login(grant.login())
+        .viewer(grant.viewer())
+        .device(grant.device())
+        .asset(grant.asset())
+        .packageId(grant.packageId())
+        .kid(kid)
+        .build();
+  }
+
+  private static long issuedAtMillis(long seconds) {
+    return seconds == PlaybackGrant.UNSET || seconds < 0 || seconds > Long.MAX_VALUE / 1000
+        ? TokenSubjects.ISSUE_TIME_UNKNOWN
+        : seconds * 1000;
+  }
+}
