@@ -1,0 +1,234 @@
+package io.playgate.edge.verdict;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.playgate.edge.introspection.Introspection;
+import io.playgate.edge.introspection.TokenIntrospector;
+import io.playgate.edge.profile.ConfigurationFeed;
+import io.playgate.edge.profile.ConfigurationReplica;
+import io.playgate.edge.profile.DeliveryProfile;
+import io.playgate.edge.profile.EdgeConfiguration;
+import io.playgate.edge.token.AuthenticatedToken;
+import io.playgate.edge.token.TokenKey;
+import io.playgate.playbacktoken.AmbiguousPathException;
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.GrantChecks;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.opaque.OpaqueDialect;
+import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.revocationlist.RevocationReplica;
+import io.playgate.revocationlist.RevocationRule;
+import io.vertx.core.Future;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges requests, in the order that docs/architecture.md gives: profile, token, path, signature,
+ * times and bindings, revocations. Only the signature's answer is ever kept; the rest is asked of
+ * each request anew. Anything in doubt is refused.
+ */
+@ApplicationScoped
+public class RequestJudge {
+
+  private final ConfigurationReplica configuration;
+  private final ConfigurationFeed feed;
+  private final RevocationReplica revocations;
+  private final TokenIntrospector introspector;
+  private final VerdictRecord record;
+  private final VerdictConfig config;
+  private final Clock clock;
+  private final Cache<TokenKey, AuthenticatedToken> authenticated;
+
+  /** Makes the judge. */
+  @Inject
+  public RequestJudge(
+      ConfigurationReplica configuration,
+      ConfigurationFeed feed,
+      RevocationReplica revocations,
+      TokenIntrospector introspector,
+      VerdictRecord record,
+      VerdictConfig config,
+      Clock clock) {
+    this.configuration = configuration;
+    this.feed = feed;
+    this.revocations = revocations;
+    this.introspector = introspector;
+    this.record = record;
+    this.config = config;
+    this.clock = clock;
+    this.authenticated =
+        Caffeine.newBuilder()
+            .maximumSize(config.cacheSize())
+            .expireAfterAccess(Duration.ofMinutes(10))
+            // Housekeeping is a few microseconds; a pool's thread would cost more.
+            .executor(Runnable::run)
+            .build();
+  }
+
+  /**
+   * Judges a request, and counts and logs the verdict.
+   *
+   * @return never fails; completed already unless the token is opaque and not known here, or names
+   *     a key that is not
+   */
+  public Future<EdgeVerdict> judge(PlaybackRequest request) {
+    return decide(request, true).onSuccess(record::note);
+  }
+
+  private Future<EdgeVerdict> decide(PlaybackRequest request, boolean mayRefetch) {
+    EdgeConfiguration current = configuration.current();
+    if (current == null) {
+      return refuse(DenyCode.UNAVAILABLE, "there is no configuration yet", null);
+    }
+    DeliveryProfile profile;
+    try {
+      profile = find(current, request.target());
+    } catch (AmbiguousPathException e) {
+      return refuse(DenyCode.MALFORMED, e.reason(), null);
+    }
+    if (profile == null) {
+      return refuse(DenyCode.OUTSIDE_ACL, "the path is under no delivery profile", null);
+    }
+    DeliveryProfile.Checks checks = profile.checks();
+    if (checks == null) {
+      return refuse(DenyCode.UNAVAILABLE, "the delivery profile is not understood here", profile);
+    }
+    TokenCut cut = checks.dialect().cut(request, checks.placement());
+    if (cut instanceof TokenCut.Refused refused) {
+      return refuse(refused.code(), refused.detail(), profile);
+    }
+    PresentedToken token = (PresentedToken) cut;
+    // Decoding may have led into another profile's base path.
+    if (current.find(token.path()) != profile) {
+      return refuse(DenyCode.MALFORMED, "the path names another delivery profile", profile);
+    }
+    if (checks.dialect() instanceof OpaqueDialect) {
+      return opaque(profile, checks, token);
+    }
+    TokenKey key = new TokenKey(profile, token.value());
+    AuthenticatedToken known = authenticated.getIfPresent(key);
+    if (known == null) {
+      switch (checks.dialect().authenticate(token, checks.keys(), checks.placement())) {
+        case Authentication.Rejected rejected -> {
+          return rejected.unknownKey() && mayRefetch
+              ? afterRefetch(request, profile, rejected)
+              : refuse(rejected.code(), rejected.detail(), profile);
+        }
+        case Authentication.Accepted accepted -> {
+          known = key.authenticated(accepted, checks.dialect());
+          if (!accepted.requestBound()) {
+            authenticated.put(key, known);
+          }
+        }
+      }
+    }
+    return Future.succeededFuture(check(profile, checks, token, known));
+  }
+
+  /**
+   * The token names a key that is not known here: perhaps it was made a moment ago. Fetches the
+   * configuration, which is limited in rate, and judges once more.
+   */
+  private Future<EdgeVerdict> afterRefetch(
+      PlaybackRequest request, DeliveryProfile profile, Authentication.Rejected rejected) {
+    EdgeVerdict refusal = EdgeVerdict.Deny.early(rejected.code(), rejected.detail(), profile);
+    return feed.refetch()
+        .transform(fetched ->
+            fetched.succeeded() ? decide(request, false) : Future.succeededFuture(refusal));
+  }
+
+  private Future<EdgeVerdict> opaque(
+      DeliveryProfile profile, DeliveryProfile.Checks checks, PresentedToken token) {
+    if (!OpaqueTokens.isWellFormed(token.value())) {
+      return refuse(DenyCode.MALFORMED, "not the text of an opaque token", profile);
+    }
+    TokenKey key = new TokenKey(profile, token.value());
+    AuthenticatedToken known = introspector.known(key);
+    if (known != null) {
+      return Future.succeededFuture(check(profile, checks, token, known));
+    }
+    return introspector
+        .introspect(key, token.value())
+        .map(answer ->
+            switch (answer) {
+              case Introspection.Active active -> check(profile, checks, token, active.token());
+              case Introspection.Refused refused ->
+                  EdgeVerdict.Deny.early(refused.code(), refused.detail(), profile);
+            });
+  }
+
+  private EdgeVerdict check(
+      DeliveryProfile profile,
+      DeliveryProfile.Checks checks,
+      PresentedToken token,
+      AuthenticatedToken known) {
+    long now = clock.millis();
+    Verdict verdict =
+        GrantChecks.check(known.accepted(), token, checks.placement(), Math.floorDiv(now, 1000L));
+    if (verdict instanceof Verdict.Deny deny) {
+      return deny(deny.code(), deny.detail(), profile, known, null);
+    }
+    if (!revocations.isLoaded()) {
+      return deny(
+          DenyCode.UNAVAILABLE,
+          "there is no snapshot of the revocations yet",
+          profile,
+          known,
+          null);
+    }
+    if (config.stalePolicy() == VerdictConfig.StalePolicy.DENY && isStale()) {
+      return deny(DenyCode.STALE, "the revocation replica is stale", profile, known, null);
+    }
+    RevocationRule rule = revocations.find(known.subjects(), now);
+    if (rule != null) {
+      boolean hold = rule.kind() == RevocationRule.Kind.HOLD;
+      return deny(
+          hold ? DenyCode.HELD : DenyCode.REVOKED,
+          rule.scope().wireName() + " " + rule.kind().wireName(),
+          profile,
+          known,
+          rule.id());
+    }
+    return new EdgeVerdict.Allow(profile, (Verdict.Allow) verdict);
+  }
+
+  /** Whether the replica is older than its limit. */
+  public boolean isStale() {
+    return revocations.ageMillis() > config.stalenessLimit().toMillis();
+  }
+
+  private static @Nullable DeliveryProfile find(EdgeConfiguration configuration, String target)
+      throws AmbiguousPathException {
+    // A base path holds no question mark, so that a query cannot look like one.
+    return configuration.find(target.startsWith("/") ? target : RequestTarget.parse(target).path());
+  }
+
+  private static EdgeVerdict deny(
+      DenyCode code,
+      String detail,
+      DeliveryProfile profile,
+      AuthenticatedToken token,
+      @Nullable String rule) {
+    Authentication.Accepted accepted = token.accepted();
+    return new EdgeVerdict.Deny(
+        code,
+        detail,
+        profile,
+        accepted.grant().session(),
+        accepted.kid().isEmpty() ? null : accepted.kid(),
+        rule);
+  }
+
+  private static Future<EdgeVerdict> refuse(
+      DenyCode code, String detail, @Nullable DeliveryProfile profile) {
+    return Future.succeededFuture(EdgeVerdict.Deny.early(code, detail, profile));
+  }
+}
