@@ -1,0 +1,73 @@
+package io.playgate.edge.health;
+
+import io.playgate.edge.profile.ConfigurationFeed;
+import io.playgate.edge.profile.ConfigurationReplica;
+import io.playgate.edge.profile.EdgeConfiguration;
+import io.playgate.edge.revocation.RevocationFollower;
+import io.playgate.edge.verdict.RequestJudge;
+import io.playgate.edge.verdict.VerdictConfig;
+import io.playgate.revocationlist.RevocationReplica;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/**
+ * Ready means that requests can be judged: there is a configuration and a snapshot of the
+ * revocations, and the latter is not so old that the policy refuses everything. A feed that is
+ * merely interrupted leaves the edge ready, and is told.
+ */
+@Readiness
+@ApplicationScoped
+public class EdgeReadiness implements HealthCheck {
+
+  private final ConfigurationReplica configuration;
+  private final ConfigurationFeed configurationFeed;
+  private final RevocationReplica revocations;
+  private final RevocationFollower revocationFeed;
+  private final RequestJudge judge;
+  private final VerdictConfig config;
+
+  /** Makes the check. */
+  @Inject
+  public EdgeReadiness(
+      ConfigurationReplica configuration,
+      ConfigurationFeed configurationFeed,
+      RevocationReplica revocations,
+      RevocationFollower revocationFeed,
+      RequestJudge judge,
+      VerdictConfig config) {
+    this.configuration = configuration;
+    this.configurationFeed = configurationFeed;
+    this.revocations = revocations;
+    this.revocationFeed = revocationFeed;
+    this.judge = judge;
+    this.config = config;
+  }
+
+  @Override
+  public HealthCheckResponse call() {
+    EdgeConfiguration current = configuration.current();
+    boolean loaded = revocations.isLoaded();
+    boolean stale = loaded && judge.isStale();
+    boolean refusesAll = stale && config.stalePolicy() == VerdictConfig.StalePolicy.DENY;
+    HealthCheckResponseBuilder answer =
+        HealthCheckResponse.named("edge")
+            .status(current != null && loaded && !refusesAll)
+            .withData("configuration", current == null ? "none" : "present")
+            .withData(
+                "configuration-feed", configurationFeed.isConnected() ? "connected" : "interrupted")
+            .withData("revocations", !loaded ? "none" : stale ? "stale" : "current")
+            .withData(
+                "revocation-feed", revocationFeed.isConnected() ? "connected" : "interrupted");
+    if (current != null) {
+      answer.withData("configuration-version", current.version());
+    }
+    if (loaded) {
+      answer.withData("revocation-age-ms", revocations.ageMillis());
+    }
+    return answer.build();
+  }
+}
