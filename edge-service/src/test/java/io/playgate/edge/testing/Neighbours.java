@@ -1,0 +1,227 @@
+package io.playgate.edge.testing;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.revocationlist.SessionData;
+import io.playgate.revocationlist.SubjectDigest;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** All neighbours of the edge under test, the keys they use, and the tokens they would issue. */
+public final class Neighbours {
+
+  private static final SecureRandom RANDOM = new SecureRandom();
+  private static @Nullable Neighbours running;
+
+  /** What a profile of the test configuration looks like. */
+  public record Profile(String id, String dialect, Carrier carrier, String tokenName) {
+    /** Its base path. */
+    public String basePath() {
+      return "/media/" + id;
+    }
+
+    /** How tokens are placed. */
+    public Placement placement() {
+      return new Placement(
+          carrier,
+          tokenName,
+          basePath(),
+          dialect.equals("jwt") ? Map.of("issuer", "playgate") : Map.of());
+    }
+  }
+
+  public static final Profile EDGEAUTH =
+      new Profile("demo-edgeauth", "edgeauth", Carrier.PATH, "hdnts");
+  public static final Profile EDGEAUTH_QUERY =
+      new Profile("demo-edgeauth-query", "edgeauth", Carrier.QUERY, "hdnts");
+  public static final Profile JWT = new Profile("demo-jwt", "jwt", Carrier.PATH, "token");
+  public static final Profile JWT_HEADER =
+      new Profile("header-jwt", "jwt", Carrier.HEADER, "X-Playback-Token");
+  public static final Profile JWT_COOKIE =
+      new Profile("cookie-jwt", "jwt", Carrier.COOKIE, "playback");
+  public static final Profile OPAQUE = new Profile("demo-opaque", "opaque", Carrier.PATH, "token");
+
+  private static final List<Profile> ALL =
+      List.of(EDGEAUTH, EDGEAUTH_QUERY, JWT, JWT_HEADER, JWT_COOKIE, OPAQUE);
+
+  private final FakeTokenService tokenService = new FakeTokenService(NeighbourPorts.port("token"));
+  private final FakeRevocationService revocationService =
+      new FakeRevocationService(NeighbourPorts.port("revocation"));
+  private final FakeOrigin origin = new FakeOrigin(NeighbourPorts.port("origin"));
+  private final byte[] digestKey = new byte[32];
+  private final Map<Profile, List<Jwk>> rings = new LinkedHashMap<>();
+
+  private Neighbours() {
+    RANDOM.nextBytes(digestKey);
+    for (Profile profile : ALL) {
+      rings.put(profile, new ArrayList<>());
+      switch (profile.dialect()) {
+        case "edgeauth" -> ring(profile).add(Jwk.generateHs256(profile.id() + "-1", RANDOM));
+        case "jwt" -> ring(profile).add(Jwk.generateEs256(profile.id() + "-1"));
+        default -> {
+          // Opaque tokens need no key.
+        }
+      }
+    }
+  }
+
+  /** The neighbours, started. */
+  public static synchronized Neighbours running() {
+    Neighbours neighbours = running;
+    if (neighbours == null) {
+      neighbours = new Neighbours();
+      neighbours.publish();
+      running = neighbours;
+    }
+    neighbours.tokenService.start();
+    neighbours.revocationService.start();
+    neighbours.origin.start();
+    return neighbours;
+  }
+
+  /** token-service. */
+  public FakeTokenService tokenService() {
+    return tokenService;
+  }
+
+  /** revocation-service. */
+  public FakeRevocationService revocationService() {
+    return revocationService;
+  }
+
+  /** The origin. */
+  public FakeOrigin origin() {
+    return origin;
+  }
+
+  /** The keys of a profile; the last one signs. */
+  public List<Jwk> ring(Profile profile) {
+    List<Jwk> ring = rings.get(profile);
+    if (ring == null) {
+      throw new IllegalArgumentException("no profile " + profile);
+    }
+    return ring;
+  }
+
+  /** Sends the configuration to the edge, and returns its version. */
+  public long publish(String... moreProfiles) {
+    List<String> profiles = new ArrayList<>(List.of(moreProfiles));
+    for (Profile profile : ALL) {
+      profiles.add(
+          ("{\"id\":\"%s\",\"dialect\":\"%s\",\"carrier\":\"%s\",\"tokenName\":\"%s\",\"basePath\":\"%s\","
+                  + "\"options\":%s,\"keys\":[%s]}")
+              .formatted(
+                  profile.id(),
+                  profile.dialect(),
+                  profile.carrier().name().toLowerCase(java.util.Locale.ROOT),
+                  profile.tokenName(),
+                  profile.basePath(),
+                  profile.dialect().equals("jwt") ? "{\"issuer\":\"playgate\"}" : "{}",
+                  String.join(",", ring(profile).stream().map(Jwk::toVerificationJson).toList())));
+    }
+    return tokenService.configure(
+        Base64.getUrlEncoder().withoutPadding().encodeToString(digestKey), profiles);
+  }
+
+  /** A session with everything a rule can name, not yet shared with any other test. */
+  public PlaybackGrant.Builder session(Profile profile) {
+    String unique = UUID.randomUUID().toString();
+    long now = System.currentTimeMillis() / 1000;
+    return PlaybackGrant.expiringAt(now + 300)
+        .issuedAt(now)
+        .session("s-" + unique)
+        .viewer("viewer-" + unique)
+        .asset("asset-" + unique)
+        .packageId("package-" + unique)
+        .login("login-" + unique)
+        .device("device-" + unique)
+        .tokenId("jti-" + unique)
+        .paths(List.of(profile.basePath() + "/vod/clock/*"));
+  }
+
+  /** Issues a token, registered where it is opaque, and places it on a path of the profile. */
+  public SignedToken issue(Profile profile, PlaybackGrant grant, String path) {
+    return issue(profile, grant, path, signingKey(profile));
+  }
+
+  /** Issues a token signed by a given key. */
+  public SignedToken issue(Profile profile, PlaybackGrant grant, String path, SigningKey key) {
+    PlaybackGrant signed = grant;
+    SigningKey with = key;
+    if (profile.dialect().equals("opaque")) {
+      String token = OpaqueTokens.newToken(RANDOM);
+      with = OpaqueTokens.key(token);
+      revocationService.register(OpaqueTokens.sha256Hex(token), members(profile, grant));
+    } else if (profile.dialect().equals("edgeauth")) {
+      signed =
+          PlaybackGrant.expiringAt(grant.expiresAt())
+              .session(grant.session())
+              .notBefore(grant.notBefore())
+              .paths(grant.paths())
+              .ip(grant.ip())
+              .domain(grant.domain())
+              .data(
+                  SessionData.of(
+                          new SubjectDigest(digestKey),
+                          grant.viewer(),
+                          grant.asset(),
+                          grant.packageId(),
+                          grant.login(),
+                          grant.device(),
+                          grant.issuedAt() * 1000)
+                      .encode())
+              .build();
+    }
+    try {
+      return Dialects.find(profile.dialect())
+          .orElseThrow()
+          .sign(signed, "http://edge.test" + profile.basePath() + path, with, profile.placement());
+    } catch (UnsupportedGrantException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private SigningKey signingKey(Profile profile) {
+    return profile.dialect().equals("opaque")
+        ? OpaqueTokens.key(OpaqueTokens.newToken(RANDOM))
+        : ring(profile).getLast().signingKey();
+  }
+
+  private static String members(Profile profile, PlaybackGrant grant) {
+    StringBuilder json = new StringBuilder("\"profile\":\"" + profile.id() + "\"");
+    text(json, "sid", grant.session());
+    text(json, "sub", grant.viewer());
+    text(json, "aud", grant.asset());
+    text(json, "package", grant.packageId());
+    text(json, "login", grant.login());
+    text(json, "device", grant.device());
+    text(json, "jti", grant.tokenId());
+    text(json, "ip", grant.ip());
+    text(json, "domain", grant.domain());
+    json.append(",\"iat\":").append(grant.issuedAt()).append(",\"exp\":").append(grant.expiresAt());
+    if (grant.notBefore() != PlaybackGrant.UNSET) {
+      json.append(",\"nbf\":").append(grant.notBefore());
+    }
+    json.append(",\"paths\":[\"").append(String.join("\",\"", grant.paths())).append("\"]");
+    return json.toString();
+  }
+
+  private static void text(StringBuilder json, String name, @Nullable String value) {
+    if (value != null) {
+      json.append(",\"").append(name).append("\":\"").append(value).append('"');
+    }
+  }
+}
