@@ -16,6 +16,8 @@ public enum OAuthError {
   INVALID_SCOPE("invalid_scope", 400),
   /** The token type cannot be revoked here (RFC 7009). */
   UNSUPPORTED_TOKEN_TYPE("unsupported_token_type", 400),
+  /** The client is known but does not hold the scope that the endpoint needs (RFC 6750). */
+  INSUFFICIENT_SCOPE("insufficient_scope", 403),
   /** Busy or broken for now; the same request may succeed later. */
   TEMPORARILY_UNAVAILABLE("temporarily_unavailable", 503);
 
