@@ -3,10 +3,8 @@ package io.playgate.revocationlist;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +48,8 @@ public final class RevocationReplica {
   private volatile long confirmedNanos;
   private volatile boolean loaded;
 
-  /** Ids of rules that only a former epoch vouched for; guarded by the lock. */
-  private final Set<String> carriedOver = new HashSet<>();
+  /** Rules that only a former epoch vouched for, as it had them; guarded by the lock. */
+  private final Map<String, RevocationRule> carriedOver = new HashMap<>();
 
   /** Guarded by the lock. */
   private List<SubjectDigest> digests = List.of();
@@ -150,21 +148,22 @@ public final class RevocationReplica {
         }
       }
       List<RevocationRule> removed = new ArrayList<>();
-      Set<String> carried = new HashSet<>();
+      Map<String, RevocationRule> carried = new HashMap<>();
       for (RevocationRule rule : missing.values()) {
-        if (carriedOver.contains(rule.id())) {
+        RevocationRule before = carriedOver.get(rule.id());
+        if (before != null) {
           next.put(rule);
-          carried.add(rule.id());
+          carried.put(rule.id(), before);
         } else if (!continuous) {
           next.put(rule.expiringAtLatest(snapshot.timeMillis() + carryOverMillis));
-          carried.add(rule.id());
+          carried.put(rule.id(), rule);
         } else {
           removed.add(rule);
         }
       }
       next.useDigests(digests);
       carriedOver.clear();
-      carriedOver.addAll(carried);
+      carriedOver.putAll(carried);
       index = next;
       position = snapshot.position();
       // Not the larger of both: a log that was restored may also have another clock.
@@ -218,7 +217,7 @@ public final class RevocationReplica {
       logTimeMillis = Math.max(logTimeMillis, timeMillis);
       confirmedNanos = nanoTime.getAsLong();
       index.removeExpired(logTimeMillis, REMOVALS_PER_CONFIRMATION);
-      carriedOver.removeIf(id -> index.get(id) == null);
+      carriedOver.keySet().removeIf(id -> index.get(id) == null);
       return Outcome.APPLIED;
     }
   }
@@ -266,6 +265,13 @@ public final class RevocationReplica {
   public int carriedOver() {
     synchronized (lock) {
       return carriedOver.size();
+    }
+  }
+
+  /** The rules that stand only because a former epoch had them, in the form it had them. */
+  public List<RevocationRule> carriedOverRules() {
+    synchronized (lock) {
+      return List.copyOf(carriedOver.values());
     }
   }
 
