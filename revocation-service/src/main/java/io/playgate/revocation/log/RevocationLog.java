@@ -1,0 +1,516 @@
+package io.playgate.revocation.log;
+
+import io.playgate.revocation.RevocationConfig;
+import io.playgate.revocationlist.FeedPosition;
+import io.playgate.revocationlist.RevocationJson;
+import io.playgate.revocationlist.RevocationRule;
+import io.playgate.revocationlist.RevocationSnapshot;
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The revocation log in Redis. A method that changes something returns once Redis has it as durably
+ * as its configuration says (see {@link RedisGuard}). Blocks; for virtual threads, except where it
+ * returns a {@link Uni}. Whatever goes wrong with Redis is a {@link StorageException}.
+ */
+@ApplicationScoped
+public class RevocationLog {
+  private static final RedisScript POST = RedisScript.onLog("post.lua");
+  private static final RedisScript LIFT = RedisScript.onLog("lift.lua");
+  private static final RedisScript SNAPSHOT = RedisScript.onLog("snapshot.lua");
+  private static final RedisScript PULSE = RedisScript.onLog("pulse.lua");
+  private static final RedisScript RENEW = RedisScript.onLog("renew.lua");
+  private static final RedisScript RESTORE = RedisScript.onLog("restore.lua");
+  private static final RedisScript REGISTER = RedisScript.onLog("register.lua");
+  private static final RedisScript REVOKE = RedisScript.onLog("revoke.lua");
+  private static final RedisScript BILLING = RedisScript.onLog("billing.lua");
+
+  private static final int READ_COUNT = 1000;
+
+  private final ReactiveRedisDataSource redis;
+  private final RevocationConfig config;
+  private final SecureRandom random = new SecureRandom();
+
+  RevocationLog(ReactiveRedisDataSource redis, RevocationConfig config) {
+    this.redis = redis;
+    this.config = config;
+  }
+
+  /**
+   * A rule and its place in the log.
+   *
+   * @param rule the rule
+   * @param position where it was logged
+   */
+  public record Logged(RevocationRule rule, FeedPosition position) {}
+
+  /** What became of a rule that was posted. */
+  public sealed interface Posted {
+    /** It stands. */
+    record Created(Logged logged) implements Posted {}
+
+    /** The idempotency key had led to this rule before. */
+    record Repeated(Logged logged) implements Posted {}
+
+    /** The idempotency key stands for another request. */
+    record KeyReused() implements Posted {}
+
+    /** The rule to derive from does not stand. */
+    record UnknownOrigin() implements Posted {}
+  }
+
+  /**
+   * An idempotency key.
+   *
+   * @param hash of the client and its key
+   * @param fingerprint of the request
+   */
+  public record Idempotency(String hash, String fingerprint) {}
+
+  /**
+   * Posts a rule.
+   *
+   * @param effectiveAt from when it is in force; null or past for now
+   * @param expiresAt when it ends; null for the default of its kind
+   * @param opaqueToken SHA-256 of the opaque token to be deleted with it, or null
+   */
+  public Posted post(
+      RuleDraft draft,
+      @Nullable Instant effectiveAt,
+      @Nullable Instant expiresAt,
+      @Nullable String opaqueToken,
+      @Nullable Idempotency idempotency) {
+    Response answer =
+        write(
+            POST,
+            List.of(
+                idempotency == null ? LogKeys.NONE : LogKeys.idempotency(idempotency.hash()),
+                opaqueToken == null ? LogKeys.NONE : LogKeys.opaqueToken(opaqueToken)),
+            List.of(
+                millis(config.cutOffMargin()),
+                millis(config.maxTokenLifetime()),
+                draft.id(),
+                draft.kind().wireName(),
+                draft.head(),
+                draft.tail(),
+                millisOrEmpty(effectiveAt),
+                millisOrEmpty(expiresAt),
+                draft.derivedFrom() == null ? "" : draft.derivedFrom(),
+                idempotency == null ? "" : idempotency.fingerprint(),
+                millis(config.idempotencyTtl())));
+    return switch (answer.get(0).toString()) {
+      case "created" -> new Posted.Created(logged(answer));
+      case "repeated" -> new Posted.Repeated(logged(answer));
+      case "reused" -> new Posted.KeyReused();
+      case "underivable" -> new Posted.UnknownOrigin();
+      default -> throw unexpected();
+    };
+  }
+
+  /**
+   * Lifts a rule and what was derived from it.
+   *
+   * @param evenIfUnknown log the lifting of a rule that Redis does not know: replicas may have
+   *     carried it over from a former epoch
+   * @return the place of the lifting; null if there is no such rule
+   */
+  public @Nullable FeedPosition lift(String id, boolean evenIfUnknown) {
+    Response answer = write(LIFT, List.of(), List.of(id, evenIfUnknown ? "1" : "0"));
+    return answer.size() == 0 ? null : position(answer.get(0), answer.get(1));
+  }
+
+  /** The rule of that id; null where there is none. */
+  public @Nullable RevocationRule rule(String id) {
+    Response answer = await(redis.execute("HGET", LogKeys.RULES, id), config.redis().timeout());
+    if (answer == null) {
+      return null;
+    }
+    RevocationRule rule = RevocationJson.readRule(answer.toString());
+    return rule;
+  }
+
+  /**
+   * Rules in the order of their ids.
+   *
+   * @param after the id to go on behind; null to start
+   * @param limit most rules
+   */
+  public List<RevocationRule> rules(@Nullable String after, int limit) {
+    Response ids =
+        await(
+            redis.execute(
+                "ZRANGEBYLEX",
+                LogKeys.IDS,
+                after == null ? "-" : "(" + after,
+                "+",
+                "LIMIT",
+                "0",
+                Integer.toString(limit)),
+            config.redis().timeout());
+    if (ids.size() == 0) {
+      return List.of();
+    }
+    List<String> command = new ArrayList<>();
+    command.add(LogKeys.RULES);
+    ids.forEach(id -> command.add(id.toString()));
+    Response rules =
+        await(redis.execute("HMGET", command.toArray(String[]::new)), config.redis().timeout());
+    List<RevocationRule> found = new ArrayList<>();
+    for (Response rule : rules) {
+      // One that was lifted between the two reads is gone.
+      if (rule != null) {
+        found.add(RevocationJson.readRule(rule.toString()));
+      }
+    }
+    return found;
+  }
+
+  /** All rules as of one place of the log. */
+  public RevocationSnapshot snapshot() {
+    Response answer =
+        run(SNAPSHOT, List.of(), List.of(), config.redis().timeout().multipliedBy(10));
+    List<RevocationRule> rules = new ArrayList<>(answer.size());
+    for (int i = 3; i < answer.size(); i++) {
+      rules.add(RevocationJson.readRule(answer.get(i).toString()));
+    }
+    return new RevocationSnapshot(
+        position(answer.get(0), answer.get(1)), answer.get(2).toLong(), rules);
+  }
+
+  /**
+   * Where the log stands.
+   *
+   * @param position its last place
+   * @param timeMillis when that was asked, epoch milliseconds of Redis' clock
+   */
+  public record Pulse(FeedPosition position, long timeMillis) {}
+
+  /** Where the log stands now. */
+  public Pulse pulse() {
+    Response answer = run(PULSE, List.of(), List.of(), config.redis().timeout());
+    return new Pulse(position(answer.get(0), answer.get(1)), answer.get(2).toLong());
+  }
+
+  /**
+   * The next entries of the log, at most 1000; waits for the first.
+   *
+   * @param after the place to go on behind
+   * @param wait longest wait; no entries after it
+   */
+  public List<LogEntry> read(FeedPosition after, Duration wait) {
+    return await(
+            optional(
+                redis.execute(
+                    "XREAD",
+                    "COUNT",
+                    Integer.toString(READ_COUNT),
+                    "BLOCK",
+                    millis(wait),
+                    "STREAMS",
+                    LogKeys.LOG,
+                    after.streamId())),
+            config.redis().timeout().plus(wait))
+        .map(streams -> entries(streams.get(LogKeys.LOG)))
+        .orElse(List.of());
+  }
+
+  /**
+   * The last entries up to a place, the oldest first.
+   *
+   * @param limit most entries
+   */
+  public List<LogEntry> last(FeedPosition upTo, int limit) {
+    Response answer =
+        await(
+            redis.execute(
+                "XREVRANGE", LogKeys.LOG, upTo.streamId(), "-", "COUNT", Integer.toString(limit)),
+            config.redis().timeout());
+    return entries(answer).reversed();
+  }
+
+  /** Starts a new epoch, unless the one that was found broken is over already. */
+  public void renewEpoch(String broken) {
+    write(RENEW, List.of(), List.of(broken));
+  }
+
+  /** Puts back a rule that only a former epoch had; not if it was lifted meanwhile. */
+  public boolean restore(RevocationRule rule) {
+    return write(
+                RESTORE,
+                List.of(),
+                List.of(
+                    rule.id(),
+                    RevocationJson.write(rule),
+                    rule.expiresAtMillis() == RevocationRule.UNTIL_LIFTED
+                        ? ""
+                        : Long.toString(rule.expiresAtMillis())))
+            .toInteger()
+        == 1;
+  }
+
+  /** What became of an opaque token that was to be registered. */
+  public enum Registered {
+    CREATED,
+    REPEATED,
+    CONFLICT,
+    EXPIRED
+  }
+
+  /** Keeps what introspection answers for a token, until it expires. */
+  public Registered registerToken(String sha256, String json, long expiresAtMillis) {
+    Response answer =
+        write(
+            REGISTER,
+            List.of(LogKeys.opaqueToken(sha256)),
+            List.of(json, Long.toString(expiresAtMillis)));
+    return switch (answer.toString()) {
+      case "created" -> Registered.CREATED;
+      case "repeated" -> Registered.REPEATED;
+      case "conflict" -> Registered.CONFLICT;
+      case "expired" -> Registered.EXPIRED;
+      default -> throw unexpected();
+    };
+  }
+
+  /** What introspection answers for a token; empty where it is not registered. */
+  public Uni<Optional<String>> token(String sha256) {
+    return guarded(
+            optional(redis.execute("GET", LogKeys.opaqueToken(sha256))), config.redis().timeout())
+        .map(answer -> answer.map(Response::toString));
+  }
+
+  /**
+   * Deletes an opaque token and logs a rule that hits it.
+   *
+   * @return the place of the rule; null if the token is not registered
+   */
+  public @Nullable FeedPosition revokeToken(String sha256, RuleDraft draft) {
+    Response answer =
+        write(
+            REVOKE,
+            List.of(LogKeys.opaqueToken(sha256)),
+            List.of(millis(config.cutOffMargin()), draft.id(), draft.head(), draft.tail()));
+    return answer.size() == 0 ? null : position(answer.get(0), answer.get(1));
+  }
+
+  /** What a billing event does to the rules. */
+  public sealed interface Effect {
+    /** Sets a rule, in place of the one of the same id. */
+    record Put(RuleDraft draft) implements Effect {}
+
+    /** Lifts rules, those that a former epoch had included. */
+    record Lift(List<String> ids) implements Effect {}
+  }
+
+  /**
+   * A billing event.
+   *
+   * @param mark hash of its source and id
+   * @param order hash of its source and subject
+   * @param occurredAt when it occurred, by its source's clock
+   * @param effectiveAt from when its effect holds; null for now
+   * @param effect what it does
+   * @param inboxId its id in the inbox
+   * @param inboxJson what the inbox keeps of it
+   */
+  public record BillingStep(
+      String mark,
+      String order,
+      Instant occurredAt,
+      @Nullable Instant effectiveAt,
+      Effect effect,
+      String inboxId,
+      String inboxJson) {}
+
+  /**
+   * Bounds for billing events.
+   *
+   * @param markTtl for how long an event is recognised as a duplicate
+   * @param orderTtl for how long the order of a subject's events is known
+   * @param ownDelivery for how long the caller delivers the event itself before others may
+   * @param maxInbox most events in the inbox
+   */
+  public record BillingBounds(
+      Duration markTtl, Duration orderTtl, Duration ownDelivery, int maxInbox) {}
+
+  /** What became of a billing event. */
+  public sealed interface Billed {
+    /** It was taken before. */
+    record Duplicate() implements Billed {}
+
+    /** A later event of the same subject was taken before: it does nothing. */
+    record Stale() implements Billed {}
+
+    /** The inbox is full: nothing was done, not even the mark. */
+    record InboxFull() implements Billed {}
+
+    /** Its effect is logged up to that place. */
+    record Applied(FeedPosition position) implements Billed {}
+  }
+
+  /** Takes a billing event: marks, rules, log and inbox in one step. */
+  public Billed bill(BillingStep step, BillingBounds bounds) {
+    List<String> arguments = new ArrayList<>();
+    arguments.add(millis(config.cutOffMargin()));
+    arguments.add(millis(config.maxTokenLifetime()));
+    arguments.add(millis(bounds.markTtl()));
+    arguments.add(millis(bounds.orderTtl()));
+    arguments.add(Long.toString(step.occurredAt().toEpochMilli()));
+    arguments.add(millisOrEmpty(step.effectiveAt()));
+    List<String> lifted = List.of();
+    switch (step.effect()) {
+      case Effect.Put(RuleDraft draft) ->
+          arguments.addAll(
+              List.of(draft.kind().wireName(), draft.id(), draft.head(), draft.tail()));
+      case Effect.Lift(List<String> ids) -> {
+        arguments.addAll(List.of("lift", "", "", ""));
+        lifted = ids;
+      }
+    }
+    arguments.addAll(
+        List.of(
+            step.inboxId(),
+            step.inboxJson(),
+            millis(bounds.ownDelivery()),
+            Integer.toString(bounds.maxInbox())));
+    arguments.addAll(lifted);
+    Response answer =
+        write(
+            BILLING,
+            List.of(
+                LogKeys.event(step.mark()),
+                LogKeys.order(step.order()),
+                LogKeys.INBOX_DUE,
+                LogKeys.INBOX_EVENTS),
+            arguments);
+    return switch (answer.get(0).toString()) {
+      case "duplicate" -> new Billed.Duplicate();
+      case "stale" -> new Billed.Stale();
+      case "full" -> new Billed.InboxFull();
+      case "applied" -> new Billed.Applied(position(answer.get(1), answer.get(2)));
+      default -> throw unexpected();
+    };
+  }
+
+  private static Logged logged(Response answer) {
+    return new Logged(
+        RevocationJson.readRule(answer.get(1).toString()), position(answer.get(2), answer.get(3)));
+  }
+
+  private static FeedPosition position(Response epoch, Response place) {
+    return FeedPosition.parse(epoch + ":" + place);
+  }
+
+  private static List<LogEntry> entries(Response stream) {
+    List<LogEntry> entries = new ArrayList<>(stream.size());
+    for (Response item : stream) {
+      Response fields = item.get(1);
+      String epoch = "";
+      String kind = "";
+      String data = "";
+      for (int i = 0; i + 1 < fields.size(); i += 2) {
+        String value = fields.get(i + 1).toString();
+        switch (fields.get(i).toString()) {
+          case "e" -> epoch = value;
+          case "t" -> kind = value;
+          case "d" -> data = value;
+          default -> {
+            // A newer service may log more; an older one has no use for it.
+          }
+        }
+      }
+      entries.add(
+          new LogEntry(
+              FeedPosition.parse(epoch + ":" + item.get(0)),
+              switch (kind) {
+                case "rule" -> LogEntry.Kind.RULE;
+                case "lift" -> LogEntry.Kind.LIFT;
+                default -> throw new IllegalStateException("unknown kind of log entry");
+              },
+              data));
+    }
+    return entries;
+  }
+
+  /** Runs a script that writes, and waits for Redis' replicas where that is configured. */
+  private Response write(RedisScript script, List<String> keys, List<String> arguments) {
+    int replicas = config.redis().replicas();
+    if (replicas == 0) {
+      return run(script, keys, arguments, config.redis().timeout());
+    }
+    Duration wait = config.redis().replicasTimeout();
+    AtomicReference<@Nullable Response> answer = new AtomicReference<>();
+    // WAIT speaks of the writes of its own connection.
+    await(
+        redis.withConnection(connection ->
+            command(script, connection, keys, arguments)
+                .invoke(answer::set)
+                .chain(() -> connection.execute("WAIT", Integer.toString(replicas), millis(wait)))
+                .invoke(reached -> {
+                  if (reached.toInteger() < replicas) {
+                    throw new IllegalStateException("too few replicas have the write");
+                  }
+                })
+                .replaceWithVoid()),
+        config.redis().timeout().plus(wait));
+    return Objects.requireNonNull(answer.get());
+  }
+
+  private Response run(
+      RedisScript script, List<String> keys, List<String> arguments, Duration timeout) {
+    return await(command(script, redis, keys, arguments), timeout);
+  }
+
+  private Uni<Response> command(
+      RedisScript script,
+      ReactiveRedisDataSource connection,
+      List<String> keys,
+      List<String> arguments) {
+    List<String> allKeys = new ArrayList<>(LogKeys.OF_LOG);
+    allKeys.addAll(keys);
+    List<String> allArguments = new ArrayList<>();
+    byte[] epoch = new byte[8];
+    random.nextBytes(epoch);
+    allArguments.add(HexFormat.of().formatHex(epoch));
+    allArguments.add(millis(config.log().retention()));
+    allArguments.addAll(arguments);
+    return script.run(connection, allKeys, allArguments);
+  }
+
+  /** For commands that answer nothing at times. */
+  private static Uni<Optional<Response>> optional(Uni<Response> command) {
+    return command.map(Optional::ofNullable);
+  }
+
+  private static <T> T await(Uni<T> command, Duration timeout) {
+    return guarded(command, timeout).await().indefinitely();
+  }
+
+  private static <T> Uni<T> guarded(Uni<T> command, Duration timeout) {
+    return command.ifNoItem().after(timeout).fail().onFailure().transform(StorageException::new);
+  }
+
+  private static StorageException unexpected() {
+    return new StorageException(new IllegalStateException("an answer that no script gives"));
+  }
+
+  private static String millis(Duration duration) {
+    return Long.toString(duration.toMillis());
+  }
+
+  private static String millisOrEmpty(@Nullable Instant instant) {
+    return instant == null ? "" : Long.toString(instant.toEpochMilli());
+  }
+}

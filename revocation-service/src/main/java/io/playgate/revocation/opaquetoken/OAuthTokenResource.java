@@ -1,0 +1,154 @@
+package io.playgate.revocation.opaquetoken;
+
+import io.playgate.revocation.clientauth.Caller;
+import io.playgate.revocation.clientauth.ClientAuthentication;
+import io.playgate.revocation.clientauth.ClientCredential;
+import io.playgate.revocation.log.StorageException;
+import io.playgate.support.oauth.OAuthError;
+import io.playgate.support.oauth.OAuthException;
+import io.playgate.support.problem.ProblemException;
+import io.quarkus.virtual.threads.VirtualThreads;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Introspection (RFC 7662) and revocation (RFC 7009) of opaque playback tokens. */
+@Path("/oauth2")
+@Tag(name = "OAuth 2.0")
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@Produces(MediaType.APPLICATION_JSON)
+@PermitAll // both endpoints authenticate their client themselves, by more ways than a bearer token
+@NonBlocking
+public class OAuthTokenResource {
+  static final int MAX_TOKEN_LENGTH = 4096;
+
+  private final OpaqueTokens tokens;
+  private final ClientAuthentication clients;
+  private final ExecutorService virtualThreads;
+
+  OAuthTokenResource(
+      OpaqueTokens tokens,
+      ClientAuthentication clients,
+      @VirtualThreads ExecutorService virtualThreads) {
+    this.tokens = tokens;
+    this.clients = clients;
+    this.virtualThreads = virtualThreads;
+  }
+
+  /** Whether an opaque token holds, and what it says. */
+  @POST
+  @Path("/introspect")
+  @ResponseHeader(name = "Cache-Control", value = "no-store")
+  @Operation(
+      operationId = "introspect",
+      summary = "Whether an opaque token holds (RFC 7662)",
+      description = "Scope `tokens.introspect`. An edge is told of its delivery profiles only.")
+  public Uni<Introspection> introspect(
+      @RestForm("token") List<String> token,
+      @HeaderParam("Authorization") @Nullable String authorization,
+      @RestForm("client_id") List<String> clientId,
+      @RestForm("client_secret") List<String> clientSecret,
+      @RestForm("client_assertion_type") List<String> assertionType,
+      @RestForm("client_assertion") List<String> assertion) {
+    return caller(
+            authorization, clientId, clientSecret, assertionType, assertion, "tokens.introspect")
+        .flatMap(caller -> {
+          String text = required(token, "token");
+          return text.length() > MAX_TOKEN_LENGTH
+              ? Uni.createFrom().item(Introspection.INACTIVE)
+              : tokens.introspect(text, caller::mayReadProfile);
+        })
+        .onFailure(ProblemException.class)
+        .transform(OAuthTokenResource::unavailable);
+  }
+
+  /** Revokes an opaque token. */
+  @POST
+  @Path("/revoke")
+  @ResponseHeader(name = "Cache-Control", value = "no-store")
+  @Operation(
+      operationId = "revoke",
+      summary = "Revoke an opaque token (RFC 7009)",
+      description = "Scope `tokens.revoke`. A token that is not known is answered by 200 too.")
+  public Uni<RestResponse<Void>> revoke(
+      @RestForm("token") List<String> token,
+      @HeaderParam("Authorization") @Nullable String authorization,
+      @RestForm("client_id") List<String> clientId,
+      @RestForm("client_secret") List<String> clientSecret,
+      @RestForm("client_assertion_type") List<String> assertionType,
+      @RestForm("client_assertion") List<String> assertion) {
+    return caller(authorization, clientId, clientSecret, assertionType, assertion, "tokens.revoke")
+        .emitOn(virtualThreads)
+        .map(caller -> {
+          String text = required(token, "token");
+          if (text.length() <= MAX_TOKEN_LENGTH) {
+            tokens.revoke(text, caller.id());
+          }
+          return RestResponse.<Void>ok();
+        })
+        .onFailure(ProblemException.class)
+        .transform(OAuthTokenResource::unavailable);
+  }
+
+  private Uni<Caller> caller(
+      @Nullable String authorization,
+      List<String> clientId,
+      List<String> clientSecret,
+      List<String> assertionType,
+      List<String> assertion,
+      String scope) {
+    return clients
+        .authenticate(
+            new ClientCredential(
+                authorization,
+                optional(clientId, "client_id"),
+                optional(clientSecret, "client_secret"),
+                optional(assertionType, "client_assertion_type"),
+                optional(assertion, "client_assertion")))
+        .invoke(caller -> {
+          if (!caller.scopes().contains(scope)) {
+            throw new OAuthException(
+                OAuthError.INSUFFICIENT_SCOPE, "The client does not hold the scope " + scope);
+          }
+        });
+  }
+
+  private static String required(List<String> values, String name) {
+    String value = optional(values, name);
+    if (value == null || value.isEmpty()) {
+      throw new OAuthException(OAuthError.INVALID_REQUEST, "The parameter " + name + " is missing");
+    }
+    return value;
+  }
+
+  private static @Nullable String optional(List<String> values, String name) {
+    if (values.size() > 1) {
+      throw new OAuthException(
+          OAuthError.INVALID_REQUEST, "The parameter " + name + " is given more than once");
+    }
+    return values.isEmpty() ? null : values.getFirst();
+  }
+
+  private static Throwable unavailable(Throwable failure) {
+    Throwable cause = failure instanceof StorageException ? failure.getCause() : null;
+    OAuthException answer =
+        new OAuthException(
+                OAuthError.TEMPORARILY_UNAVAILABLE, "The revocation log cannot be reached")
+            .withHeader("Retry-After", "1");
+    return cause == null ? answer : answer.withCause(cause);
+  }
+}

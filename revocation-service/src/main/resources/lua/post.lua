@@ -1,0 +1,49 @@
+-- Posts one rule.
+--
+-- KEYS 7  what an idempotency key led to, or none
+-- KEYS 8  the opaque token that the rule is about, or none
+-- ARGV 3  margin of cut-offs, ms          ARGV 4  longest life of a token, ms
+-- ARGV 5  id   ARGV 6  kind   ARGV 7, 8  the rule's JSON before and after its times
+-- ARGV 9  effectiveAt, ms, or empty       ARGV 10 expiresAt, ms, or empty
+-- ARGV 11 the rule it is derived from, or empty
+-- ARGV 12 fingerprint of the request, or empty without an idempotency key
+-- ARGV 13 how long the idempotency key is remembered, ms
+-- Answers {'created', json, epoch, place} | {'repeated', json, epoch, place} | {'reused'}
+--   | {'underivable'}
+
+if ARGV[12] ~= '' then
+  local former = redis.call('HMGET', KEYS[7], 'fingerprint', 'json', 'epoch', 'place')
+  if former[1] then
+    if former[1] ~= ARGV[12] then
+      return {'reused'}
+    end
+    return {'repeated', former[2], former[3], former[4]}
+  end
+end
+if ARGV[11] ~= '' and redis.call('HEXISTS', KEYS[3], ARGV[11]) == 0 then
+  return {'underivable'}
+end
+purge()
+local text, last = times(ARGV[6], ARGV[9], ARGV[10], tonumber(ARGV[3]), tonumber(ARGV[4]))
+local json = ARGV[7] .. text .. ARGV[8]
+local place = put(ARGV[5], json, last)
+if ARGV[11] ~= '' then
+  -- The set of derived rules ends with the last of them.
+  local set = KEYS[3] .. ':derived:' .. ARGV[11]
+  local left = redis.call('PTTL', set)
+  redis.call('SADD', set, ARGV[5])
+  if not last then
+    redis.call('PERSIST', set)
+  elseif left == -2 or (left >= 0 and now + left < last) then
+    redis.call('PEXPIREAT', set, whole(last))
+  end
+end
+if KEYS[8] ~= 'none' and string.sub(KEYS[8], -5) ~= ':none' then
+  redis.call('DEL', KEYS[8])
+end
+if ARGV[12] ~= '' then
+  redis.call('HSET', KEYS[7], 'fingerprint', ARGV[12], 'json', json, 'epoch', epoch,
+    'place', place)
+  redis.call('PEXPIRE', KEYS[7], ARGV[13])
+end
+return {'created', json, epoch, place}

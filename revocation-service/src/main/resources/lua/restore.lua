@@ -1,0 +1,10 @@
+-- Puts back a rule that a former epoch had and this one lost.
+--
+-- ARGV 3  id   ARGV 4  JSON   ARGV 5  when it expires, ms, or empty
+-- Answers 1 if it was missing, 0 if it stands or was lifted meanwhile
+
+if redis.call('HEXISTS', KEYS[3], ARGV[3]) == 1 or redis.call('ZSCORE', KEYS[6], ARGV[3]) then
+  return 0
+end
+put(ARGV[3], ARGV[4], tonumber(ARGV[5]))
+return 1

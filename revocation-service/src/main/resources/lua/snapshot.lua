@@ -1,0 +1,8 @@
+-- Answers {epoch, place, time, rule...}: all rules as of one place of the log.
+
+purge()
+local answer = {epoch, last_id(), whole(now)}
+for _, json in ipairs(redis.call('HVALS', KEYS[3])) do
+  answer[#answer + 1] = json
+end
+return answer

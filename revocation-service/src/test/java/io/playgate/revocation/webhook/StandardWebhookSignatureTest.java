@@ -1,0 +1,57 @@
+package io.playgate.revocation.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class StandardWebhookSignatureTest {
+  private static final byte[] SECRET = "0123456789abcdef01234567".getBytes(StandardCharsets.UTF_8);
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "nonsense",
+        "whsec_",
+        "whsec_!!!!",
+        "whsec_c2hvcnQ=",
+        "whpk_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3"
+      })
+  void secretsFileHoldsSecretsOnly(String text) {
+    assertThatIllegalStateException()
+        .isThrownBy(() -> WebhookSecrets.parse(text))
+        .withMessageContaining("playgate.webhooks.standard.secrets-file")
+        .withMessageNotContaining("nonsense");
+  }
+
+  @Test
+  void secretsFileMayHoldSeveral() {
+    String line = "whsec_" + Base64.getEncoder().encodeToString(SECRET);
+    assertThat(WebhookSecrets.parse("# old\n" + line + "\r\n\n " + line + " \n")).hasSize(2);
+  }
+
+  @Test
+  void onlyVersionOneCounts() {
+    byte[] body = {'{', '}'};
+    String signature =
+        Base64.getEncoder().encodeToString(StandardWebhookSignature.sign(SECRET, "id", "1", body));
+    assertThat(valid("v1," + signature, body)).isTrue();
+    assertThat(valid("v1,AA== v2,x v1," + signature, body)).isTrue();
+    assertThat(valid("v1a," + signature, body)).isFalse();
+    assertThat(valid("v2," + signature, body)).isFalse();
+    assertThat(valid(signature, body)).isFalse();
+    assertThat(valid("", body)).isFalse();
+    assertThat(valid("v1,", body)).isFalse();
+    assertThat(valid("v1,!!!", body)).isFalse();
+  }
+
+  private static boolean valid(String header, byte[] body) {
+    return StandardWebhookSignature.isValid(List.of(SECRET), "id", "1", body, header);
+  }
+}

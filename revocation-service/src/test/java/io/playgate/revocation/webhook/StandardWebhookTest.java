@@ -1,0 +1,391 @@
+package io.playgate.revocation.webhook;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import io.playgate.revocation.testing.Suite;
+import io.playgate.revocation.testing.WebhookSecretsFile;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@QuarkusTest
+class StandardWebhookTest extends Suite {
+  private final String viewer = fresh("viewer");
+
+  /** Events of one test are a second apart. */
+  private final Instant start = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
+
+  @AfterEach
+  void healAuthService() {
+    auth("event-status=204");
+    auth("delay=0");
+  }
+
+  @Test
+  void suspendedHoldsUntilReactivated() {
+    // Given
+    String token = opaqueToken(viewer, "asset", "basic");
+
+    // When
+    applied(webhook(event("suspended", start, viewer, null)));
+
+    // Then
+    assertThat(isActive(token)).isFalse();
+    refusesToRegister(viewer, "basic");
+
+    // When
+    applied(webhook(event("reactivated", start.plusSeconds(1), viewer, null)));
+
+    // Then
+    assertThat(isActive(token)).isTrue();
+  }
+
+  @Test
+  void packageIsHeldAlone() {
+    String basic = opaqueToken(viewer, "asset", "basic");
+    String sports = opaqueToken(viewer, "asset", "sports");
+
+    applied(webhook(event("suspended", start, viewer, "basic")));
+
+    assertThat(isActive(basic)).isFalse();
+    assertThat(isActive(sports)).isTrue();
+
+    // And reactivating the viewer as a whole is another subject
+    applied(webhook(event("reactivated", start.plusSeconds(1), viewer, null)));
+    assertThat(isActive(basic)).isFalse();
+
+    applied(webhook(event("reactivated", start.plusSeconds(2), viewer, "basic")));
+    assertThat(isActive(basic)).isTrue();
+  }
+
+  @Test
+  void cancelledHoldsFromItsEndOn() {
+    String token = opaqueToken(viewer, "asset", "basic");
+
+    applied(webhook(event("cancelled", start, viewer, "basic", Instant.now().plusSeconds(86_400))));
+    assertThat(isActive(token)).isTrue();
+
+    applied(webhook(event("cancelled", start.plusSeconds(1), viewer, "basic")));
+    assertThat(isActive(token)).isFalse();
+
+    applied(webhook(event("reactivated", start.plusSeconds(2), viewer, "basic")));
+    assertThat(isActive(token)).isTrue();
+  }
+
+  @Test
+  void refundedIsNotLifted() {
+    String token = opaqueToken(viewer, "asset", "basic");
+
+    applied(webhook(event("refunded", start, viewer, null)));
+    applied(webhook(event("reactivated", start.plusSeconds(1), viewer, null)));
+
+    assertThat(isActive(token)).isFalse();
+  }
+
+  @Test
+  void reactivatedDoesNotLiftWhatOthersHold() {
+    String token = opaqueToken(viewer, "asset", "basic");
+    String byHand = post("viewer", viewer, "hold");
+
+    applied(webhook(event("suspended", start, viewer, null)));
+    applied(webhook(event("reactivated", start.plusSeconds(1), viewer, null)));
+
+    assertThat(isActive(token)).isFalse();
+    operator().delete("/v1/revocations/" + byHand).then().statusCode(204);
+    assertThat(isActive(token)).isTrue();
+  }
+
+  @Test
+  void reactivatedLaterLetsTheHoldStandUntilThen() {
+    // Given
+    String token = opaqueToken(viewer, "asset", null);
+    Instant later = Instant.now().plusSeconds(3600).truncatedTo(ChronoUnit.SECONDS);
+    applied(webhook(event("suspended", start, viewer, null)));
+
+    // When
+    applied(webhook(event("reactivated", start.plusSeconds(1), viewer, null, later)));
+
+    // Then
+    assertThat(isActive(token)).isFalse();
+    Map<String, Object> hold = rules(viewer).getFirst();
+    assertThat(Instant.parse(String.valueOf(hold.get("expiresAt")))).isEqualTo(later);
+
+    // And a new suspension has no end again
+    applied(webhook(event("suspended", start.plusSeconds(2), viewer, null)));
+    assertThat(rules(viewer)).singleElement().matches(rule -> rule.get("expiresAt") == null);
+  }
+
+  @Test
+  void sameIdAgainChangesNothing() {
+    // Given
+    String token = opaqueToken(viewer, "asset", null);
+    String id = fresh("msg");
+    String body = event("suspended", start, viewer, null);
+    applied(webhook(id, Instant.now(), body));
+    String held = (String) rules(viewer).getFirst().get("id");
+    operator().delete("/v1/revocations/" + held).then().statusCode(204);
+
+    // When
+    Response again = webhook(id, Instant.now(), body);
+
+    // Then
+    again.then().statusCode(200).body("status", equalTo("duplicate"));
+    assertThat(isActive(token)).isTrue();
+  }
+
+  @Test
+  void olderEventDoesNothing() {
+    // Given
+    String token = opaqueToken(viewer, "asset", null);
+    applied(webhook(event("suspended", start, viewer, null)));
+    applied(webhook(event("reactivated", start.plusSeconds(2), viewer, null)));
+
+    // When
+    Response late = webhook(event("suspended", start.plusSeconds(1), viewer, null));
+
+    // Then
+    late.then().statusCode(200).body("status", equalTo("stale"));
+    assertThat(isActive(token)).isTrue();
+    assertThat(toldOf(viewer)).hasSize(2);
+  }
+
+  @Test
+  void authServiceIsToldBeforeTheAnswer() {
+    // When
+    String id = fresh("msg");
+    applied(webhook(id, Instant.now(), event("suspended", start, viewer, "basic")));
+
+    // Then
+    Map<String, Object> told = toldOf(viewer).getFirst();
+    assertThat(told)
+        .containsEntry("eventId", "standard:" + id)
+        .containsEntry("source", "standard")
+        .containsEntry("type", "suspended")
+        .containsEntry("viewerId", viewer)
+        .containsEntry("package", "basic");
+    assertThat(Instant.parse(String.valueOf(told.get("occurredAt")))).isEqualTo(start);
+  }
+
+  @Test
+  void authServiceIsToldOnceItIsBack() {
+    // Given
+    auth("event-status=503");
+
+    // When
+    applied(webhook(event("suspended", start, viewer, null)));
+    applied(webhook(event("reactivated", start.plusSeconds(1), viewer, null)));
+
+    // Then
+    assertThat(toldOf(viewer)).isEmpty();
+    auth("event-status=204");
+    await().until(() -> toldOf(viewer).size() == 2);
+  }
+
+  @Test
+  void slowAuthServiceDoesNotDelayTheAnswerForLong() {
+    // Given
+    auth("delay=2000");
+
+    // When
+    long before = System.nanoTime();
+    applied(webhook(event("suspended", start, viewer, null)));
+    long millis = (System.nanoTime() - before) / 1_000_000;
+
+    // Then
+    assertThat(millis).isBetween(450L, 1500L);
+    await().until(() -> toldOf(viewer).size() == 1);
+  }
+
+  @Test
+  void refusedEventIsParked() {
+    auth("event-status=422");
+    applied(webhook(event("suspended", start, viewer, null)));
+    auth("event-status=204");
+
+    // Later ones go on
+    applied(webhook(event("reactivated", start.plusSeconds(1), viewer, null)));
+    assertThat(toldOf(viewer)).extracting(told -> told.get("type")).containsOnly("reactivated");
+  }
+
+  @Test
+  void unknownTypesAreIgnored() {
+    webhook("{\"type\":\"invoice.created\",\"anything\":[1]}")
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("ignored"));
+  }
+
+  @Test
+  void oneOfSeveralSignaturesAndSecretsIsEnough() {
+    String body = event("suspended", start, viewer, null);
+    String id = fresh("msg");
+    String timestamp = Long.toString(Instant.now().getEpochSecond());
+    String old = signature(WebhookSecretsFile.OLD, id, timestamp, body);
+
+    applied(webhook(id, timestamp, "v1a,xyz v1,AAAA v1," + old, body));
+  }
+
+  @Test
+  void secretsFileIsReadAgain() throws IOException {
+    byte[] third = new byte[24];
+    String body = event("suspended", start, viewer, null);
+    String timestamp = Long.toString(Instant.now().getEpochSecond());
+    String signature = "v1," + signature(third, "msg-third", timestamp, body);
+    webhook("msg-third", timestamp, signature, body).then().statusCode(401);
+    String before = Files.readString(WebhookSecretsFile.location());
+    try {
+      Files.writeString(
+          WebhookSecretsFile.location(), before + WebhookSecretsFile.line(third) + "\n");
+      await().until(() -> webhook("msg-third", timestamp, signature, body).statusCode() == 200);
+
+      // A broken file does not stop what works
+      Files.writeString(WebhookSecretsFile.location(), "whsec_nonsense\n");
+      webhook(event("reactivated", start.plusSeconds(1), viewer, null)).then().statusCode(200);
+    } finally {
+      Files.writeString(WebhookSecretsFile.location(), before);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "other-id, 0, '', 401, webhook-signature",
+    "'', 1, '', 401, webhook-signature",
+    "'', 0, ' ', 401, webhook-signature",
+  })
+  void whateverIsChangedBreaksTheSignature(
+      String id, int seconds, String appended, int status, String code) {
+    String body = event("suspended", start, viewer, null);
+    long now = Instant.now().getEpochSecond();
+    String signature = "v1," + signature(WebhookSecretsFile.NEW, "msg-1", Long.toString(now), body);
+
+    webhook(id.isEmpty() ? "msg-1" : id, Long.toString(now + seconds), signature, body + appended)
+        .then()
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("code", equalTo(code));
+    assertThat(rules(viewer)).isEmpty();
+  }
+
+  @Test
+  void replayOutsideTheToleranceIsRefused() {
+    String body = event("suspended", start, viewer, null);
+    for (int minutes : List.of(-6, 6)) {
+      webhook(fresh("msg"), Instant.now().plusSeconds(minutes * 60L), body)
+          .then()
+          .statusCode(400)
+          .body("code", equalTo("webhook-timestamp"));
+    }
+    assertThat(rules(viewer)).isEmpty();
+  }
+
+  @Test
+  void headersMustBeThere() {
+    String body = event("suspended", start, viewer, null);
+    io.restassured.RestAssured.given()
+        .contentType("application/json")
+        .body(body)
+        .post("/v1/webhooks/standard")
+        .then()
+        .statusCode(400)
+        .body("code", equalTo("webhook-headers"));
+    webhook("id", "not-a-time", "v1,x", body).then().statusCode(400);
+    webhook("x".repeat(300), "1", "v1,x", body).then().statusCode(400);
+    webhook("id", "99999999999999999999", "v1,x", body).then().statusCode(400);
+    webhook("id", "1", "v1," + "x".repeat(5000), body).then().statusCode(400);
+    webhook("id", "1", "nonsense", body).then().statusCode(401);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "400 | malformed-request | {",
+        "400 | malformed-request | {\"type\":\"a\",\"type\":\"b\"}",
+        "422 | webhook-event | []",
+        "422 | webhook-event | 7",
+        "422 | webhook-event | {}",
+        "422 | webhook-event | {\"type\":7}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\"}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"yesterday\",\"data\":{\"viewerId\":\"v\"}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":1700000000,\"data\":{\"viewerId\":\"v\"}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"2026-01-01T00:00:00Z\"}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":{}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":{\"viewerId\":\"a/b\"}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":{\"viewerId\":\"a\",\"package\":\"b/c\"}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":{\"viewerId\":\"a\\u0000\"}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"9999-01-01T00:00:00Z\",\"data\":{\"viewerId\":\"v\"}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"2026-01-01T00:00:00Z\",\"data\":{\"viewerId\":\"v\",\"effectiveAt\":\"9999-01-01T00:00:00Z\"}}",
+        "422 | webhook-event | {\"type\":\"subscription.suspended\",\"timestamp\":\"-0001-01-01T00:00:00Z\",\"data\":{\"viewerId\":\"v\"}}",
+      })
+  void malformedEventsHaveClearAnswers(int status, String code, String body) {
+    webhook(body)
+        .then()
+        .statusCode(status)
+        .contentType("application/problem+json")
+        .body("code", equalTo(code))
+        .body("stackTrace", nullValue());
+  }
+
+  @Test
+  void overlongIdsAndBodiesAreRefused() {
+    webhook(event("suspended", start, "v".repeat(201), null)).then().statusCode(422);
+    webhook(event("suspended", start, "v".repeat(70_000), null))
+        .then()
+        .statusCode(413)
+        .contentType("application/problem+json");
+  }
+
+  private static void applied(Response response) {
+    response.then().statusCode(200).body("status", equalTo("applied"));
+  }
+
+  private void refusesToRegister(String viewerId, @Nullable String packageId) {
+    client("token-1")
+        .contentType("application/json")
+        .body(registration(fresh("token"), viewerId, "asset", packageId))
+        .post("/v1/opaque-tokens")
+        .then()
+        .statusCode(409)
+        .body("code", equalTo("revoked"));
+  }
+
+  private List<Map<String, Object>> rules(String viewerId) {
+    String after = null;
+    List<Map<String, Object>> found = new java.util.ArrayList<>();
+    do {
+      var request = operator().queryParam("limit", 500);
+      if (after != null) {
+        request.queryParam("after", after);
+      }
+      JsonPath page = request.get("/v1/revocations").then().statusCode(200).extract().jsonPath();
+      List<Map<String, Object>> items = page.getList("items");
+      items.stream()
+          .filter(item ->
+              viewerId.equals(item.get("subject"))
+                  || String.valueOf(item.get("subject")).startsWith(viewerId + "/"))
+          .forEach(found::add);
+      after = page.getString("next");
+    } while (after != null);
+    return found;
+  }
+
+  private static List<Map<String, Object>> toldOf(String viewerId) {
+    List<Map<String, Object>> all = JsonPath.from(auth("events=")).getList("");
+    return all.stream().filter(told -> viewerId.equals(told.get("viewerId"))).toList();
+  }
+}
