@@ -33,7 +33,7 @@ final class MacPool {
     }
     mac.update(text, offset, length);
     byte[] result = mac.doFinal();
-    idle.set(slot, mac);
+    idle.setRelease(slot, mac);
     return result;
   }
 

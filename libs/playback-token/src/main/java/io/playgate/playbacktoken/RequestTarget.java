@@ -1,16 +1,23 @@
 package io.playgate.playbacktoken;
 
 /**
- * A URL or request target, taken apart but not decoded.
- *
- * @param origin scheme and authority ({@code https://cdn.example}), empty for an origin-form target
- * @param path the raw path, starting with a slash
- * @param query the raw query without its question mark; empty where there is none
+ * A URL or request target, taken apart but not decoded. It keeps the text and where its parts are:
+ * tokens are long, and copying them with every part would cost more than taking them apart.
  */
-public record RequestTarget(String origin, String path, String query) {
+public final class RequestTarget {
 
   /** The longest target that is looked at, in characters. */
   public static final int MAX_LENGTH = 16384;
+
+  private final String text;
+  private final int pathStart;
+  private final int pathEnd;
+
+  private RequestTarget(String text, int pathStart, int pathEnd) {
+    this.text = text;
+    this.pathStart = pathStart;
+    this.pathEnd = pathEnd;
+  }
 
   /**
    * Takes a target apart.
@@ -24,21 +31,13 @@ public record RequestTarget(String origin, String path, String query) {
     if (length > MAX_LENGTH) {
       throw new AmbiguousPathException("the target is longer than " + MAX_LENGTH + " characters");
     }
-    int question = -1;
-    for (int i = 0; i < length; i++) {
-      char c = target.charAt(i);
-      if (c <= ' ' || c >= 0x7f || c == '#') {
-        throw new AmbiguousPathException("a character that no request target may hold");
-      }
-      if (c == '?' && question < 0) {
-        question = i;
-      }
+    if (target.indexOf('#') >= 0 || !VisibleAscii.isAll(target)) {
+      throw new AmbiguousPathException("a character that no request target may hold");
     }
+    int question = target.indexOf('?');
     int pathEnd = question < 0 ? length : question;
-    String query = question < 0 ? "" : target.substring(question + 1);
     if (target.startsWith("/")) {
-      return new RequestTarget(
-          "", pathEnd == length ? target : target.substring(0, pathEnd), query);
+      return new RequestTarget(target, 0, pathEnd);
     }
     int authority;
     if (target.regionMatches(true, 0, "https://", 0, 8)) {
@@ -53,9 +52,44 @@ public record RequestTarget(String origin, String path, String query) {
     if (originEnd == authority || target.lastIndexOf('\\', originEnd) >= 0) {
       throw new AmbiguousPathException("the URL has no clear host");
     }
-    return new RequestTarget(
-        target.substring(0, originEnd),
-        originEnd == pathEnd ? "/" : target.substring(originEnd, pathEnd),
-        query);
+    if (originEnd == pathEnd) {
+      return parse(target.substring(0, originEnd) + "/" + target.substring(pathEnd));
+    }
+    return new RequestTarget(target, originEnd, pathEnd);
+  }
+
+  /** Scheme and authority ({@code https://cdn.example}), empty for an origin-form target. */
+  public String origin() {
+    return text.substring(0, pathStart);
+  }
+
+  /** The raw path, starting with a slash. */
+  public String path() {
+    return text.substring(pathStart, pathEnd);
+  }
+
+  /** The raw query without its question mark; empty where there is none. */
+  public String query() {
+    return text.substring(queryStart());
+  }
+
+  /** The whole target. */
+  String text() {
+    return text;
+  }
+
+  /** Where the path starts in the text. */
+  int pathStart() {
+    return pathStart;
+  }
+
+  /** Where the path ends in the text. */
+  int pathEnd() {
+    return pathEnd;
+  }
+
+  /** Where the query starts in the text: its end where there is none. */
+  int queryStart() {
+    return Math.min(pathEnd + 1, text.length());
   }
 }

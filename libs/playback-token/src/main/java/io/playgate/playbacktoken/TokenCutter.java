@@ -60,75 +60,72 @@ public final class TokenCutter {
   private static TokenCut fromPath(
       PlaybackRequest request, RequestTarget target, Placement placement)
       throws AmbiguousPathException {
-    String raw = target.path();
-    int base = placement.basePath().length();
-    int name = base + 1;
-    int value = name + placement.name().length() + 1;
-    if (!raw.startsWith(placement.basePath())
-        || !raw.startsWith(placement.name(), name)
-        || raw.charAt(base) != '/'
-        || value > raw.length()
-        || raw.charAt(value - 1) != '=') {
-      String path = path(raw, placement);
-      return tokenInUrl(path, target.query(), placement)
+    String text = target.text();
+    String basePath = placement.basePath();
+    int segment = target.pathStart() + basePath.length() + 1;
+    int value = segment + placement.name().length() + 1;
+    if (value > target.pathEnd()
+        || !text.startsWith(basePath, target.pathStart())
+        || text.charAt(segment - 1) != '/'
+        || !text.startsWith(placement.name(), segment)
+        || text.charAt(value - 1) != '=') {
+      return tokenInUrl(path(target.path(), placement), target, placement)
           ? misplaced()
           : new TokenCut.Refused(DenyCode.MISSING, "no token in the first path segment");
     }
-    int end = raw.indexOf('/', value);
-    if (end < 0) {
+    int end = text.indexOf('/', value);
+    if (end < 0 || end >= target.pathEnd()) {
       return new TokenCut.Refused(DenyCode.MALFORMED, "nothing follows the token's segment");
     }
-    String path =
-        path(base == 0 ? raw.substring(end) : placement.basePath() + raw.substring(end), placement);
-    if (tokenInUrl(path, target.query(), placement)) {
+    String path = path(basePath.concat(text.substring(end, target.pathEnd())), placement);
+    if (tokenInUrl(path, target, placement)) {
       return misplaced();
     }
-    return present(raw.substring(value, end), path, target.query(), request, placement);
+    return present(text.substring(value, end), path, target.query(), request, placement);
   }
 
   private static TokenCut fromQuery(
       PlaybackRequest request, RequestTarget target, Placement placement)
       throws AmbiguousPathException {
-    String query = target.query();
+    String name = placement.name();
     String path = path(target.path(), placement);
-    if (hasSegment(path, placement.name())) {
+    if (hasSegment(path, name)) {
       return misplaced();
     }
-    int start = parameter(query, placement.name(), 0);
+    String text = target.text();
+    int query = target.queryStart();
+    int start = parameter(text, name, query);
     if (start < 0) {
       return new TokenCut.Refused(DenyCode.MISSING, "no token in the query");
     }
-    if (!query.startsWith(placement.name(), start)) {
+    if (!text.startsWith(name, start)) {
       return misplaced();
     }
-    int end = query.indexOf('&', start);
-    if (end >= 0 && parameter(query, placement.name(), end + 1) >= 0) {
+    int next = text.indexOf('&', start);
+    if (next >= 0 && parameter(text, name, next + 1) >= 0) {
       return new TokenCut.Refused(DenyCode.MALFORMED, "two tokens");
     }
-    int value = start + placement.name().length() + 1;
-    int valueEnd = end < 0 ? query.length() : end;
-    String rest;
-    if (start == 0) {
-      rest = end < 0 ? "" : query.substring(end + 1);
-    } else {
-      rest =
-          end < 0
-              ? query.substring(0, start - 1)
-              : query.substring(0, start) + query.substring(end + 1);
-    }
+    int value = start + name.length() + 1;
+    int valueEnd = next < 0 ? text.length() : next;
+    String before = start == query ? "" : text.substring(query, next < 0 ? start - 1 : start);
+    String rest = next < 0 ? before : before.concat(text.substring(next + 1));
     return present(
-        value >= valueEnd ? "" : query.substring(value, valueEnd), path, rest, request, placement);
+        value >= valueEnd ? "" : text.substring(value, valueEnd), path, rest, request, placement);
   }
 
   private static TokenCut besideUrl(
       @Nullable String value, PlaybackRequest request, RequestTarget target, Placement placement)
       throws AmbiguousPathException {
     String path = path(target.path(), placement);
-    if (tokenInUrl(path, target.query(), placement)) {
+    if (tokenInUrl(path, target, placement)) {
       return misplaced();
     }
     if (value == null) {
       return new TokenCut.Refused(DenyCode.MISSING, "no token in cookie or header");
+    }
+    if (!VisibleAscii.isAll(value)) {
+      return new TokenCut.Refused(
+          DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
     }
     return present(value, path, target.query(), request, placement);
   }
@@ -140,13 +137,6 @@ public final class TokenCutter {
     }
     if (value.length() > MAX_TOKEN_LENGTH) {
       return new TokenCut.Refused(DenyCode.MALFORMED, "the token is too long");
-    }
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c <= ' ' || c >= 0x7f) {
-        return new TokenCut.Refused(
-            DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
-      }
     }
     if (!beneath(placement.basePath(), path)) {
       return new TokenCut.Refused(DenyCode.OUTSIDE_ACL, "the path is not beneath the base path");
@@ -171,8 +161,9 @@ public final class TokenCutter {
         DenyCode.MALFORMED, "two tokens, or one at another place than the carrier says");
   }
 
-  private static boolean tokenInUrl(String path, String query, Placement placement) {
-    return hasSegment(path, placement.name()) || parameter(query, placement.name(), 0) >= 0;
+  private static boolean tokenInUrl(String path, RequestTarget target, Placement placement) {
+    return hasSegment(path, placement.name())
+        || parameter(target.text(), placement.name(), target.queryStart()) >= 0;
   }
 
   /** Whether some segment of the path is {@code name=...}. */
@@ -187,9 +178,9 @@ public final class TokenCutter {
   }
 
   /**
-   * Where the parameter of that name starts at or after an index, which is the start of a
-   * parameter; -1 where there is none. A name that is percent-encoded counts, so that it cannot
-   * hide a second token.
+   * Where the parameter of that name starts at or after an index, which is the start of a parameter
+   * of the query that ends with the text; -1 where there is none. A name that is percent-encoded
+   * counts, so that it cannot hide a second token.
    */
   private static int parameter(String query, String name, int from) {
     int start = from;
@@ -259,39 +250,39 @@ public final class TokenCutter {
     RequestTarget target = target(url, placement);
     String name = placement.name();
     String path = target.path();
-    String query = target.query().isEmpty() ? "" : "?" + target.query();
-    String plain = target.origin() + path + query;
+    String query = target.query();
     return switch (placement.carrier()) {
       case PATH -> {
         requireWithout(value, "/?#");
-        int base = placement.basePath().length();
+        String rest = path.substring(placement.basePath().length());
         yield new SignedToken(
-            target.origin()
-                + placement.basePath()
-                + "/"
-                + name
-                + "="
-                + value
-                + path.substring(base)
-                + query,
+            url(target, placement.basePath() + "/" + name + "=" + value + rest, query),
             value,
             Map.of(),
             Map.of());
       }
       case QUERY -> {
         requireWithout(value, "&#+");
+        String token = name + "=" + value;
         yield new SignedToken(
-            plain + (query.isEmpty() ? "?" : "&") + name + "=" + value, value, Map.of(), Map.of());
+            url(target, path, query.isEmpty() ? token : query + "&" + token),
+            value,
+            Map.of(),
+            Map.of());
       }
       case COOKIE -> {
         requireWithout(value, "\",;\\");
-        yield new SignedToken(plain, value, Map.of(name, value), Map.of());
+        yield new SignedToken(url(target, path, query), value, Map.of(name, value), Map.of());
       }
       case HEADER -> {
         requireWithout(value, "");
-        yield new SignedToken(plain, value, Map.of(), Map.of(name, value));
+        yield new SignedToken(url(target, path, query), value, Map.of(), Map.of(name, value));
       }
     };
+  }
+
+  private static String url(RequestTarget target, String path, String query) {
+    return query.isEmpty() ? target.origin() + path : target.origin() + path + "?" + query;
   }
 
   /**
@@ -303,20 +294,25 @@ public final class TokenCutter {
   public static RequestTarget target(String url, Placement placement)
       throws UnsupportedGrantException {
     RequestTarget target;
+    String path;
     try {
-      RequestTarget raw = RequestTarget.parse(url);
-      target = new RequestTarget(raw.origin(), MediaPath.normalise(raw.path()), raw.query());
+      target = RequestTarget.parse(url);
+      String raw = target.path();
+      path = MediaPath.normalise(raw);
+      if (!path.equals(raw)) {
+        target = RequestTarget.parse(url(target, path, target.query()));
+      }
     } catch (AmbiguousPathException e) {
       throw new UnsupportedGrantException("url-invalid", "the URL cannot be signed: " + e.reason());
     }
-    if (target.origin().isEmpty()) {
+    if (target.pathStart() == 0) {
       throw new UnsupportedGrantException("url-invalid", "the URL must be absolute");
     }
-    if (!beneath(placement.basePath(), target.path())) {
+    if (!beneath(placement.basePath(), path)) {
       throw new UnsupportedGrantException(
           "url-outside-base-path", "the URL's path must be beneath " + placement.basePath());
     }
-    if (tokenInUrl(target.path(), target.query(), placement)) {
+    if (tokenInUrl(path, target, placement)) {
       throw new UnsupportedGrantException(
           "url-has-token", "the URL has a " + placement.name() + " already");
     }

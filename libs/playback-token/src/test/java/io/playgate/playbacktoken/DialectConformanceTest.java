@@ -3,6 +3,7 @@ package io.playgate.playbacktoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -100,29 +101,27 @@ class DialectConformanceTest {
     }
   }
 
-  @Property(tries = 40)
+  @Property(tries = 60)
   void anyBitChangedDenies(
-      @ForAll("subjects") Subject subject, @ForAll("grants") PlaybackGrant grant) {
+      @ForAll("subjects") Subject subject,
+      @ForAll("grants") PlaybackGrant grant,
+      @ForAll @IntRange(max = 6) int firstBit) {
     SignedToken token = subject.sign(grant, BASE + "/a/m.m3u8");
-    String path =
-        BASE
-            + grant.paths().getFirst().substring(BASE.length()).replace("*", "x").replace("?", "x");
+    String path = grant.paths().getFirst().replace("*", "x").replace("?", "x");
     long now = grant.expiresAt() - 1;
     assertThat(subject.verify(Requests.follow(token, subject.placement(), path), now))
         .isInstanceOf(Verdict.Allow.class);
 
     String value = token.value();
     for (int i = 0; i < value.length(); i++) {
-      for (int bit = 0; bit < 7; bit++) {
-        char changed = (char) (value.charAt(i) ^ 1 << bit);
-        String other = value.substring(0, i) + changed + value.substring(i + 1);
-        SignedToken forged =
-            new SignedToken(
-                token.url(), other, Map.of(), Map.of(subject.placement().name(), other));
-        assertThat(subject.verify(Requests.follow(forged, subject.placement(), path), now))
-            .as("bit %d of character %d", bit, i)
-            .isInstanceOf(Verdict.Deny.class);
-      }
+      int bit = (firstBit + i) % 7;
+      char changed = (char) (value.charAt(i) ^ 1 << bit);
+      String other = value.substring(0, i) + changed + value.substring(i + 1);
+      SignedToken forged =
+          new SignedToken(token.url(), other, Map.of(), Map.of(subject.placement().name(), other));
+      assertThat(subject.verify(Requests.follow(forged, subject.placement(), path), now))
+          .as("bit %d of character %d", bit, i)
+          .isInstanceOf(Verdict.Deny.class);
     }
   }
 
@@ -215,7 +214,12 @@ class DialectConformanceTest {
         Base64Url.encode("[".repeat(40000).getBytes(java.nio.charset.StandardCharsets.US_ASCII))
             + ".e30.AA");
 
-    long start = System.nanoTime();
+    Duration spent = Requests.cpuTime(() -> refuseAll(tokens));
+
+    assertThat(spent).isLessThan(Duration.ofSeconds(3));
+  }
+
+  private static void refuseAll(List<String> tokens) {
     for (Dialect dialect : Dialects.all()) {
       for (Carrier carrier : Carrier.values()) {
         Placement placement = new Placement(carrier, "t", "", Map.of());
@@ -231,7 +235,6 @@ class DialectConformanceTest {
         }
       }
     }
-    assertThat(System.nanoTime() - start).isLessThan(2_000_000_000L);
   }
 
   @Provide

@@ -1,5 +1,8 @@
 package io.playgate.playbacktoken;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -33,5 +36,15 @@ public final class Requests {
       case COOKIE -> request("GET", path, Map.of("Cookie", "a=b; " + query), null);
       case HEADER -> request("GET", path, token.headers(), null);
     };
+  }
+
+  /**
+   * The processor time that a piece of work takes on this thread, whatever else the machine does.
+   */
+  public static Duration cpuTime(Runnable work) {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    long start = threads.getCurrentThreadCpuTime();
+    work.run();
+    return Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
   }
 }

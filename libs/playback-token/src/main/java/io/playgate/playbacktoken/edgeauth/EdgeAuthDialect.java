@@ -18,6 +18,7 @@ import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,7 @@ public final class EdgeAuthDialect implements Dialect {
 
   private static final int HMAC_HEX = 64;
   private static final String HMAC = "~hmac=";
+  private static final byte[] HEX_DIGITS = hexDigits();
   private static final List<String> FIELDS = List.of("ip", "st", "exp", "acl", "id", "data");
 
   @Override
@@ -156,44 +158,43 @@ public final class EdgeAuthDialect implements Dialect {
         || !text.startsWith(HMAC, signedPart)) {
       return malformed("the last field is no hmac of this algorithm");
     }
-    byte[] mac = mac(text, signedPart + HMAC.length());
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    byte[] mac = bytes.length == text.length() ? mac(bytes, signedPart + HMAC.length()) : null;
     if (mac == null) {
       return malformed("the hmac is not lower-case hexadecimal");
     }
-    int acl = aclStart(text, signedPart);
-    String url = acl < 0 ? token.path() : null;
-    SigningKey key = signer(signedText(text, signedPart, url, placement), mac, keys);
+    String unsent = unsent(text, signedPart, token.path(), placement);
+    SigningKey key =
+        unsent.isEmpty()
+            ? signer(bytes, signedPart, mac, keys)
+            : signerOf(text.substring(0, signedPart) + unsent, mac, keys);
     if (key == null) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "no key of the ring made this hmac");
     }
     return read(text, signedPart, key.kid(), placement);
   }
 
-  private static @Nullable SigningKey signer(byte[] text, byte[] mac, KeyRing keys) {
+  private static @Nullable SigningKey signerOf(String text, byte[] mac, KeyRing keys) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    return signer(bytes, bytes.length, mac, keys);
+  }
+
+  private static @Nullable SigningKey signer(byte[] text, int length, byte[] mac, KeyRing keys) {
     List<SigningKey> candidates = keys.keys();
     for (int i = 0; i < candidates.size(); i++) {
       SigningKey key = candidates.get(i);
-      if (key.algorithm().equals("HS256") && key.verify(text, 0, text.length, mac)) {
+      if (key.algorithm().equals("HS256") && key.verify(text, 0, length, mac)) {
         return key;
       }
     }
     return null;
   }
 
-  private static byte[] signedText(
-      String text, int signedPart, @Nullable String url, Placement placement) {
+  /** What is signed after the fields and does not stand in the token: URL and salt. */
+  private static String unsent(String text, int signedPart, String path, Placement placement) {
+    String url = aclStart(text, signedPart) < 0 ? "~url=" + path : "";
     String salt = placement.options().get(SALT);
-    if (url == null && salt == null) {
-      return text.substring(0, signedPart).getBytes(StandardCharsets.UTF_8);
-    }
-    StringBuilder signed = new StringBuilder(signedPart + 128).append(text, 0, signedPart);
-    if (url != null) {
-      signed.append("~url=").append(url);
-    }
-    if (salt != null) {
-      signed.append("~salt=").append(salt);
-    }
-    return signed.toString().getBytes(StandardCharsets.UTF_8);
+    return salt == null ? url : url + "~salt=" + salt;
   }
 
   /** Where the value of the field {@code acl} starts; -1 where there is none. */
@@ -289,24 +290,29 @@ public final class EdgeAuthDialect implements Dialect {
     return value;
   }
 
-  private static byte @Nullable [] mac(String text, int from) {
+  private static byte @Nullable [] mac(byte[] text, int from) {
     byte[] mac = new byte[HMAC_HEX / 2];
+    int wrong = 0;
     for (int i = 0; i < mac.length; i++) {
-      int high = lowerHexDigit(text.charAt(from + 2 * i));
-      int low = lowerHexDigit(text.charAt(from + 2 * i + 1));
-      if (high < 0 || low < 0) {
-        return null;
-      }
+      int high = HEX_DIGITS[text[from + 2 * i] & 0x7f];
+      int low = HEX_DIGITS[text[from + 2 * i + 1] & 0x7f];
+      wrong |= high | low;
       mac[i] = (byte) (high << 4 | low);
     }
-    return mac;
+    return wrong < 0 ? null : mac;
   }
 
   private static int lowerHexDigit(char c) {
-    if (c >= '0' && c <= '9') {
-      return c - '0';
+    return c < 128 ? HEX_DIGITS[c] : -1;
+  }
+
+  private static byte[] hexDigits() {
+    byte[] digits = new byte[128];
+    Arrays.fill(digits, (byte) -1);
+    for (int i = 0; i < 16; i++) {
+      digits[Character.forDigit(i, 16)] = (byte) i;
     }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+    return digits;
   }
 
   private static boolean escapesAcl(Placement placement) {
