@@ -1,0 +1,157 @@
+package io.playgate.auth.entitlement;
+
+import io.playgate.auth.AuthConfig;
+import io.playgate.auth.AuthError;
+import io.playgate.auth.viewer.Viewer;
+import io.playgate.auth.viewer.ViewerService;
+import io.playgate.auth.viewer.Viewers;
+import io.playgate.support.problem.ProblemException;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sets, reads and computes entitlements. Each source is a grant of its own: a viewer may watch a
+ * package when at least one source says so, and no source can take away what another one grants. To
+ * keep a viewer out whatever they paid for, disable the viewer or set a hold at revocation-service.
+ */
+@ApplicationScoped
+public class EntitlementService {
+
+  private static final Logger LOG = Logger.getLogger(EntitlementService.class);
+  private static final int MAX_PACKAGE_CHARACTERS = 4096;
+
+  private final Entitlements entitlements;
+  private final Viewers viewers;
+  private final AuthConfig config;
+  private final Clock clock;
+
+  @Inject
+  EntitlementService(Entitlements entitlements, Viewers viewers, AuthConfig config, Clock clock) {
+    this.entitlements = entitlements;
+    this.viewers = viewers;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Transactional
+  EntitlementView set(String viewerId, String packageId, EntitlementRequest wanted) {
+    Viewer viewer = lockedViewer(viewerId);
+    String source = wanted.source() == null ? EntitlementResource.STANDARD : wanted.source();
+    EntitlementKey key = new EntitlementKey(viewer.id(), packageId, source);
+    Instant now = clock.instant();
+    Entitlement entitlement = entitlements.findById(key);
+    if (entitlement == null) {
+      if (entitlements.count("key.viewerId", viewer.id()) >= config.entitlements().maxPerViewer()) {
+        throw new ProblemException(
+            AuthError.TOO_MANY_ENTITLEMENTS,
+            "At most " + config.entitlements().maxPerViewer() + " are kept; delete others first.");
+      }
+      entitlement = new Entitlement(key, now);
+      entitlements.persist(entitlement);
+    }
+    entitlement.set(
+        wanted.state() == null ? EntitlementState.ACTIVE : wanted.state(),
+        wanted.startsAt(),
+        wanted.endsAt(),
+        now);
+    LOG.infof("Entitlement of viewer %s to %s by %s set", viewer.id(), packageId, source);
+    return EntitlementView.of(entitlement, now);
+  }
+
+  @Transactional
+  EntitlementList list(String viewerId) {
+    Viewer viewer = ViewerService.require(viewers, viewerId);
+    Instant now = clock.instant();
+    List<Entitlement> all = entitlements.ofViewer(viewer.id());
+    return new EntitlementList(
+        effective(all, now), all.stream().map(one -> EntitlementView.of(one, now)).toList());
+  }
+
+  @Transactional
+  void delete(String viewerId, String packageId, String source) {
+    Viewer viewer = lockedViewer(viewerId);
+    if (!entitlements.deleteById(new EntitlementKey(viewer.id(), packageId, source))) {
+      throw new ProblemException(
+          AuthError.UNKNOWN_ENTITLEMENT, "Check the package and the source.");
+    }
+    LOG.infof("Entitlement of viewer %s to %s by %s deleted", viewer.id(), packageId, source);
+  }
+
+  /** Takes in what billing reported. Whatever cannot be used is logged and counts as done. */
+  @Transactional
+  void apply(EntitlementEvent event) {
+    Instant now = clock.instant();
+    if (!entitlements.noteEvent(event.eventId(), now)) {
+      LOG.debugf("Entitlement event %s was taken in before", event.eventId());
+      return;
+    }
+    UUID id = Viewers.parseId(event.viewerId());
+    Viewer viewer = id == null ? null : viewers.findLocked(id);
+    if (viewer == null) {
+      LOG.warnf("Entitlement event %s is of no viewer here", event.eventId());
+      return;
+    }
+    Instant effectiveAt = event.effectiveAt() == null ? event.occurredAt() : event.effectiveAt();
+    int changed = 0;
+    for (Entitlement entitlement :
+        entitlements.lockedOfSource(viewer.id(), event.source(), event.packageId())) {
+      if (entitlement.apply(event.type(), event.occurredAt(), effectiveAt, now)) {
+        changed++;
+      }
+    }
+    LOG.infof(
+        "Entitlement event %s (%s) changed %d entitlements of viewer %s",
+        event.eventId(), event.type(), changed, viewer.id());
+  }
+
+  /**
+   * Returns what stands in a viewer token: the packages that at least one source grants now, in
+   * alphabetical order, as many as a token can carry.
+   */
+  @Transactional
+  public List<String> packagesOf(UUID viewerId) {
+    List<String> all = effective(entitlements.ofViewer(viewerId), clock.instant());
+    List<String> carried = new ArrayList<>();
+    int characters = 0;
+    for (String packageId : all) {
+      characters += packageId.length() + 3;
+      if (carried.size() == config.entitlements().maxPackagesPerToken()
+          || characters > MAX_PACKAGE_CHARACTERS) {
+        LOG.warnf(
+            "Viewer %s has %d packages; the token carries the first %d",
+            viewerId, all.size(), carried.size());
+        break;
+      }
+      carried.add(packageId);
+    }
+    return carried;
+  }
+
+  private static List<String> effective(List<Entitlement> all, Instant now) {
+    TreeSet<String> packages = new TreeSet<>();
+    for (Entitlement entitlement : all) {
+      if (entitlement.grantsAt(now)) {
+        packages.add(entitlement.key().packageId());
+      }
+    }
+    return List.copyOf(packages);
+  }
+
+  private Viewer lockedViewer(String viewerId) {
+    UUID id = Viewers.parseId(viewerId);
+    @Nullable Viewer viewer = id == null ? null : viewers.findLocked(id);
+    if (viewer == null) {
+      throw new ProblemException(AuthError.UNKNOWN_VIEWER, "Check the id.");
+    }
+    return viewer;
+  }
+}
