@@ -1,0 +1,95 @@
+package io.playgate.auth.expiry;
+
+import io.playgate.auth.AuthConfig;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import org.hibernate.Session;
+import org.jboss.logging.Logger;
+
+/**
+ * Deletes rows whose time is over: small batches, each in a transaction of its own, found by an
+ * index, and skipping what another replica has in hand. One round deletes at most {@link
+ * #MAX_BATCHES} batches per table and leaves the rest for the next, so that its cost is bounded
+ * whatever has piled up. Nothing waits for it: a row past its time is treated as gone already.
+ */
+@ApplicationScoped
+public class ExpiredRows {
+
+  private static final Logger LOG = Logger.getLogger(ExpiredRows.class);
+
+  static final int BATCH = 500;
+  static final int MAX_BATCHES = 20;
+
+  /** A table and the rows of it that are over. */
+  private enum Table {
+    SIGN_IN_SESSION("sign_in_session", "id", "expires_at"),
+    SIGN_IN_ATTEMPT("sign_in_attempt", "subject", "prune_at"),
+    CLIENT_ASSERTION("client_assertion", "subject", "expires_at"),
+    ENTITLEMENT_EVENT("entitlement_event", "event_id", "received_at");
+
+    final String delete;
+
+    Table(String name, String key, String time) {
+      this.delete =
+          "delete from %1$s where %2$s in (select %2$s from %1$s where %3$s < :before order by %3$s limit %4$d for update skip locked)"
+              .formatted(name, key, time, BATCH);
+    }
+  }
+
+  private final Session database;
+  private final AuthConfig config;
+  private final Clock clock;
+
+  @Inject
+  ExpiredRows(Session database, AuthConfig config, Clock clock) {
+    this.database = database;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  @Scheduled(
+      every = "60s",
+      delayed = "60s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @RunOnVirtualThread
+  void round() {
+    try {
+      delete();
+    } catch (RuntimeException e) {
+      LOG.error("Rows whose time is over could not be deleted; the next round tries again", e);
+    }
+  }
+
+  /**
+   * Does one round.
+   *
+   * @return how many rows went
+   */
+  public int delete() {
+    Instant now = clock.instant();
+    int deleted = 0;
+    for (Table table : Table.values()) {
+      Instant before =
+          table == Table.ENTITLEMENT_EVENT ? now.minus(config.entitlements().eventMemory()) : now;
+      for (int batch = 0; batch < MAX_BATCHES; batch++) {
+        int rows =
+            QuarkusTransaction.requiringNew()
+                .call(() ->
+                    database
+                        .createNativeMutationQuery(table.delete)
+                        .setParameter("before", before)
+                        .executeUpdate());
+        deleted += rows;
+        if (rows < BATCH) {
+          break;
+        }
+      }
+    }
+    return deleted;
+  }
+}

@@ -1,0 +1,100 @@
+package io.playgate.auth.signin;
+
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.inject.Inject;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Signing in and out. */
+@Path("/v1")
+@Tag(name = "Sign-in")
+@RunOnVirtualThread
+public class SignInResource {
+
+  private static final Pattern COLON = Pattern.compile(":");
+
+  private final SignInService signIns;
+  private final JsonWebToken token;
+
+  @Inject
+  SignInResource(SignInService signIns, JsonWebToken token) {
+    this.signIns = signIns;
+    this.token = token;
+  }
+
+  /** Signs a viewer in. */
+  @POST
+  @Path("/sign-in")
+  @PermitAll
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "signIn",
+      summary = "Sign a viewer in on a device",
+      description =
+          "Signing in again on the same device replaces that device's sign-in session. The refresh"
+              + " token is exchanged at /oauth2/token and holds once.")
+  @APIResponse(responseCode = "200", description = "Signed in")
+  @APIResponse(responseCode = "401", description = "invalid-credentials")
+  @APIResponse(responseCode = "403", description = "viewer-disabled, too-many-devices")
+  @APIResponse(responseCode = "429", description = "too-many-attempts; Retry-After says when")
+  @APIResponse(responseCode = "503", description = "busy; Retry-After says when")
+  public RestResponse<TokenPair> signIn(
+      @NotNull @Valid SignInRequest request, @Context HttpServerRequest http) {
+    return RestResponse.ResponseBuilder.ok(signIns.signIn(request, addressOf(http.remoteAddress())))
+        .header("Cache-Control", "no-store")
+        .build();
+  }
+
+  /** Signs out. */
+  @POST
+  @Path("/sign-out")
+  @RolesAllowed("playback")
+  @SecurityRequirement(name = "bearer")
+  @Operation(
+      operationId = "signOut",
+      summary = "End the sign-in session of the viewer token",
+      description = "Its refresh token holds no more. The viewer token lives out its minutes.")
+  @APIResponse(responseCode = "204", description = "Signed out, now or before")
+  public void signOut() {
+    signIns.signOut(token.getSubject(), String.valueOf(token.<Object>getClaim("login")));
+  }
+
+  /**
+   * The address by which tries are counted. Of IPv6 it is the first 64 bits, as a household has all
+   * addresses under them.
+   */
+  static String addressOf(@Nullable SocketAddress address) {
+    if (address == null || address.hostAddress() == null) {
+      return "unknown";
+    }
+    String host = address.hostAddress().toLowerCase(Locale.ROOT);
+    if (host.indexOf(':') < 0) {
+      return host;
+    }
+    // Java prints IPv6 in full, without "::".
+    String[] groups = COLON.split(host, -1);
+    return groups.length == 8
+        ? groups[0] + ":" + groups[1] + ":" + groups[2] + ":" + groups[3] + "::/64"
+        : host;
+  }
+}

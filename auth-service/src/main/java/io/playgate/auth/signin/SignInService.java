@@ -1,0 +1,238 @@
+package io.playgate.auth.signin;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.playgate.auth.AuthConfig;
+import io.playgate.auth.AuthError;
+import io.playgate.auth.accesstoken.TokenStrategy;
+import io.playgate.auth.accesstoken.ViewerClaims;
+import io.playgate.auth.entitlement.EntitlementService;
+import io.playgate.auth.password.PasswordCheck;
+import io.playgate.auth.password.PasswordHasher;
+import io.playgate.auth.viewer.Viewer;
+import io.playgate.auth.viewer.ViewerLockedOut;
+import io.playgate.auth.viewer.ViewerService;
+import io.playgate.auth.viewer.ViewerState;
+import io.playgate.auth.viewer.Viewers;
+import io.playgate.support.problem.ProblemException;
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.transaction.Transactional;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** Starts, continues and ends sign-in sessions. */
+@ApplicationScoped
+public class SignInService {
+
+  private static final Logger LOG = Logger.getLogger(SignInService.class);
+
+  private final Viewers viewers;
+  private final ViewerService viewerService;
+  private final SignInSessions sessions;
+  private final EntitlementService entitlements;
+  private final PasswordHasher hasher;
+  private final GuessingBrake brake;
+  private final TokenStrategy tokens;
+  private final AuthConfig config;
+  private final MeterRegistry metrics;
+  private final Clock clock;
+  private final SecureRandom random = new SecureRandom();
+
+  @Inject
+  SignInService(
+      Viewers viewers,
+      ViewerService viewerService,
+      SignInSessions sessions,
+      EntitlementService entitlements,
+      PasswordHasher hasher,
+      GuessingBrake brake,
+      TokenStrategy tokens,
+      AuthConfig config,
+      MeterRegistry metrics,
+      Clock clock) {
+    this.viewers = viewers;
+    this.viewerService = viewerService;
+    this.sessions = sessions;
+    this.entitlements = entitlements;
+    this.hasher = hasher;
+    this.brake = brake;
+    this.tokens = tokens;
+    this.config = config;
+    this.metrics = metrics;
+    this.clock = clock;
+  }
+
+  /**
+   * Signs a viewer in on a device. A session there is on that device ends.
+   *
+   * @param request login, password and device
+   * @param address the caller's address, for the brake on guessing
+   * @throws ProblemException {@link AuthError#INVALID_CREDENTIALS}, {@link
+   *     AuthError#TOO_MANY_ATTEMPTS}, {@link AuthError#BUSY}, {@link AuthError#VIEWER_DISABLED},
+   *     {@link AuthError#TOO_MANY_DEVICES}
+   */
+  TokenPair signIn(SignInRequest request, String address) {
+    try {
+      TokenPair pair = signInCounted(request, address);
+      count("signed-in");
+      return pair;
+    } catch (ProblemException refused) {
+      count(refused.code().code());
+      throw refused;
+    }
+  }
+
+  private TokenPair signInCounted(SignInRequest request, String address) {
+    brake.begin(request.login(), address);
+    // Neither the brake's nor this transaction is open while the password is hashed.
+    Viewer viewer = viewers.findByLogin(request.login());
+    String hash = viewer == null ? null : viewer.passwordHash();
+    PasswordCheck check;
+    try {
+      check = hasher.check(request.password(), hash);
+    } catch (ProblemException busy) {
+      brake.notJudged(request.login(), address);
+      throw busy;
+    }
+    if (viewer == null || hash == null || check == PasswordCheck.DIFFERS) {
+      throw invalidCredentials();
+    }
+    brake.succeeded(request.login(), address);
+    UUID viewerId = viewer.id();
+    TokenPair pair =
+        QuarkusTransaction.requiringNew().call(() -> start(viewerId, hash, request.device()));
+    if (check == PasswordCheck.MATCHES_NEEDS_REHASH) {
+      rehash(viewerId, request.password(), hash);
+    }
+    return pair;
+  }
+
+  private TokenPair start(UUID viewerId, String hash, String device) {
+    // The viewer's row is held, so that two sign-ins cannot both take the last device.
+    Viewer viewer = viewers.findLocked(viewerId);
+    if (viewer == null || !Objects.equals(viewer.passwordHash(), hash)) {
+      throw invalidCredentials();
+    }
+    if (viewer.state() != ViewerState.ACTIVE) {
+      throw new ProblemException(AuthError.VIEWER_DISABLED, "Ask whoever runs the service.");
+    }
+    Instant now = clock.instant();
+    Integer ownLimit = viewer.deviceLimit();
+    int limit = ownLimit == null ? config.signIn().defaultDeviceLimit() : ownLimit;
+    if (sessions.countLiveOnOtherDevices(viewerId, device, now) >= limit) {
+      throw new ProblemException(
+              AuthError.TOO_MANY_DEVICES, "Sign out on another device, then try again.")
+          .withExtension("limit", limit);
+    }
+    sessions.deleteOnDevice(viewerId, device);
+    RefreshToken token = RefreshToken.first(random);
+    SignInSession session = new SignInSession(viewerId, device, token, now, expiry(now, now));
+    sessions.persistAndFlush(session);
+    LOG.infof("Viewer %s signed in, sign-in session %s", viewerId, session.id());
+    return issue(viewer, session, token);
+  }
+
+  /**
+   * Continues a sign-in session: the refresh token is exchanged for another and a new viewer token.
+   * A token that was exchanged before ends the session, as either the app or a thief has a copy.
+   *
+   * @param text the refresh token
+   * @return the new tokens, or null when the token holds no more
+   */
+  public @Nullable TokenPair refresh(String text) {
+    RefreshToken token = RefreshToken.parse(text);
+    TokenPair pair =
+        token == null
+            ? null
+            // A refusal commits too: what it ends has to stay ended.
+            : QuarkusTransaction.requiringNew().call(() -> refresh(token));
+    count(pair == null ? "refresh-refused" : "refreshed");
+    return pair;
+  }
+
+  private @Nullable TokenPair refresh(RefreshToken token) {
+    Instant now = clock.instant();
+    SignInSession session = sessions.findLocked(token);
+    if (session == null) {
+      return null;
+    }
+    if (session.isExpired(now)) {
+      sessions.delete(session);
+      return null;
+    }
+    if (!session.isPresent(token)) {
+      LOG.warnf(
+          "A used refresh token came back: sign-in session %s of viewer %s ended",
+          session.id(), session.viewerId());
+      count("refresh-reused");
+      sessions.delete(session);
+      return null;
+    }
+    Viewer viewer = viewers.findById(session.viewerId());
+    if (viewer == null || viewer.state() != ViewerState.ACTIVE) {
+      sessions.delete(session);
+      return null;
+    }
+    RefreshToken next = token.next(random);
+    session.rotate(next, now, expiry(session.createdAt(), now));
+    return issue(viewer, session, next);
+  }
+
+  /** Ends a sign-in session; one that has ended already stays so. */
+  @Transactional
+  void signOut(String viewerId, String login) {
+    UUID viewer = Viewers.parseId(viewerId);
+    UUID session = Viewers.parseId(login);
+    if (viewer != null && session != null && sessions.delete(viewer, session)) {
+      LOG.infof("Viewer %s signed out, sign-in session %s", viewer, session);
+    }
+  }
+
+  void onLockedOut(@Observes ViewerLockedOut event) {
+    long ended = sessions.deleteOfViewer(event.viewerId());
+    LOG.infof("%d sign-in sessions of viewer %s ended", ended, event.viewerId());
+  }
+
+  private TokenPair issue(Viewer viewer, SignInSession session, RefreshToken token) {
+    return TokenPair.of(
+        tokens.viewerToken(
+            new ViewerClaims(
+                viewer.id().toString(),
+                session.id().toString(),
+                session.device(),
+                entitlements.packagesOf(viewer.id()),
+                viewer.sessionLimit())),
+        token);
+  }
+
+  private Instant expiry(Instant startedAt, Instant now) {
+    Instant idle = now.plus(config.signIn().idleLifetime());
+    Instant latest = startedAt.plus(config.signIn().maxLifetime());
+    return idle.isBefore(latest) ? idle : latest;
+  }
+
+  private void rehash(UUID viewerId, String password, String oldHash) {
+    try {
+      viewerService.rehash(viewerId, oldHash, hasher.hash(password));
+    } catch (ProblemException busy) {
+      LOG.debugf("Password of viewer %s is hashed anew another time", viewerId);
+    }
+  }
+
+  private void count(String outcome) {
+    metrics.counter("playgate.sign.in", "outcome", outcome).increment();
+  }
+
+  private static ProblemException invalidCredentials() {
+    return new ProblemException(
+            AuthError.INVALID_CREDENTIALS, "Check both; nothing says which one is wrong.")
+        .withHeader("WWW-Authenticate", "Bearer realm=\"playgate\"");
+  }
+}

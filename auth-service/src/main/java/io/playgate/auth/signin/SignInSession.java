@@ -1,0 +1,84 @@
+package io.playgate.auth.signin;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.UUID;
+import org.hibernate.annotations.UuidGenerator;
+
+/** One sign-in of a viewer on one device, with its refresh family. Its id is {@code login}. */
+@Entity
+@Table(name = "sign_in_session")
+class SignInSession {
+
+  @Id
+  @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+  private UUID id;
+
+  @Column(name = "viewer_id")
+  private UUID viewerId;
+
+  @Column private String device;
+
+  @Column(name = "handle_sha256")
+  private byte[] handleSha256;
+
+  @Column(name = "secret_sha256")
+  private byte[] secretSha256;
+
+  @Column(name = "created_at")
+  private Instant createdAt;
+
+  @Column(name = "refreshed_at")
+  private Instant refreshedAt;
+
+  @Column(name = "expires_at")
+  private Instant expiresAt;
+
+  /** For the persistence layer. */
+  protected SignInSession() {}
+
+  SignInSession(UUID viewerId, String device, RefreshToken token, Instant now, Instant expiresAt) {
+    this.viewerId = viewerId;
+    this.device = device;
+    this.handleSha256 = token.handleSha256();
+    this.secretSha256 = token.secretSha256();
+    this.createdAt = now;
+    this.refreshedAt = now;
+    this.expiresAt = expiresAt;
+  }
+
+  UUID id() {
+    return id;
+  }
+
+  UUID viewerId() {
+    return viewerId;
+  }
+
+  String device() {
+    return device;
+  }
+
+  Instant createdAt() {
+    return createdAt;
+  }
+
+  boolean isExpired(Instant now) {
+    return !now.isBefore(expiresAt);
+  }
+
+  /** Whether a token is the present one of this session. */
+  boolean isPresent(RefreshToken token) {
+    return MessageDigest.isEqual(secretSha256, token.secretSha256());
+  }
+
+  void rotate(RefreshToken next, Instant now, Instant expiresAt) {
+    this.secretSha256 = next.secretSha256();
+    this.refreshedAt = now;
+    this.expiresAt = expiresAt;
+  }
+}

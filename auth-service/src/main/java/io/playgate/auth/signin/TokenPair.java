@@ -1,0 +1,38 @@
+package io.playgate.auth.signin;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import io.playgate.auth.accesstoken.IssuedToken;
+import io.playgate.auth.accesstoken.TokenStrategy;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+
+/**
+ * What an app gets when a viewer signs in, and again at each refresh (RFC 6749 section 5.1).
+ *
+ * @param accessToken the viewer token
+ * @param tokenType {@code Bearer}
+ * @param expiresIn seconds until the viewer token expires
+ * @param refreshToken holds once
+ * @param scope {@code playback}
+ */
+@RegisterForReflection
+public record TokenPair(
+    @JsonProperty("access_token") String accessToken,
+    @JsonProperty("token_type") String tokenType,
+    @JsonProperty("expires_in") long expiresIn,
+    @JsonProperty("refresh_token") String refreshToken,
+    @JsonProperty("scope") String scope) {
+
+  static TokenPair of(IssuedToken viewerToken, RefreshToken refreshToken) {
+    return new TokenPair(
+        viewerToken.text(),
+        "Bearer",
+        viewerToken.expiresIn(),
+        refreshToken.text(),
+        TokenStrategy.PLAYBACK);
+  }
+
+  @Override
+  public String toString() {
+    return "TokenPair[]";
+  }
+}
