@@ -1,0 +1,103 @@
+package io.playgate.token.asset;
+
+import io.playgate.support.problem.CommonError;
+import io.playgate.support.problem.ProblemException;
+import io.playgate.token.catalogue.Catalogue;
+import io.playgate.token.catalogue.CatalogueId;
+import io.playgate.token.catalogue.Page;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The API by which administrators keep assets. */
+@Path("/v1/assets")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Assets")
+public class AssetResource {
+  private final Assets assets;
+  private final Catalogue catalogue;
+
+  AssetResource(Assets assets, Catalogue catalogue) {
+    this.assets = assets;
+    this.catalogue = catalogue;
+  }
+
+  /** One page of assets. */
+  @GET
+  @RolesAllowed("catalogue.read")
+  @Operation(summary = "List assets by id")
+  public Page<AssetDocument> list(
+      @QueryParam("after") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          @Nullable String after,
+      @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(500) int limit) {
+    return assets.list(after, limit);
+  }
+
+  /** One asset. */
+  @GET
+  @Path("{id}")
+  @RolesAllowed("catalogue.read")
+  @Operation(summary = "Read an asset")
+  public AssetDocument get(
+      @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          String id) {
+    return assets.get(id);
+  }
+
+  /** Writes an asset. */
+  @PUT
+  @Path("{id}")
+  @RolesAllowed("catalogue.write")
+  @Operation(summary = "Create or replace an asset")
+  public RestResponse<AssetDocument> put(
+      @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          String id,
+      @NotNull(message = "the body is missing") @Valid AssetDocument document) {
+    if (document.id() != null && !document.id().equals(id)) {
+      throw new ProblemException(
+              CommonError.INVALID_REQUEST, "The member errors lists what is wrong.")
+          .withExtension(
+              "errors", List.of(Map.of("field", "id", "message", "differs from the path")));
+    }
+    Assets.Written written = assets.put(id, document);
+    catalogue.refresh();
+    return RestResponse.ResponseBuilder.create(
+            written.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+            written.document())
+        .build();
+  }
+
+  /** Removes an asset. */
+  @DELETE
+  @Path("{id}")
+  @RolesAllowed("catalogue.write")
+  @Operation(summary = "Delete an asset")
+  public void delete(
+      @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          String id) {
+    assets.delete(id);
+    catalogue.refresh();
+  }
+}

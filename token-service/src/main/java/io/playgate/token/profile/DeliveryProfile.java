@@ -1,0 +1,69 @@
+package io.playgate.token.profile;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Placement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one CDN property is protected.
+ *
+ * @param id its id
+ * @param dialect id of the dialect of its tokens
+ * @param carrier where tokens travel
+ * @param tokenName name of the parameter, segment, cookie or header
+ * @param baseUrl absolute URL of the CDN property, without a trailing slash
+ * @param lifetime how long a token holds
+ * @param notBefore whether tokens say from when they hold
+ * @param ip whether tokens hold for one client address only
+ * @param domain the only site tokens hold for; null for any
+ * @param acl path patterns of a token, each starting with {@value #ASSET}
+ * @param options settings of the dialect
+ * @param revision changes whenever the profile does
+ */
+public record DeliveryProfile(
+    String id,
+    String dialect,
+    Carrier carrier,
+    String tokenName,
+    String baseUrl,
+    Duration lifetime,
+    boolean notBefore,
+    IpBinding ip,
+    @Nullable String domain,
+    List<String> acl,
+    Map<String, String> options,
+    long revision) {
+
+  /** Stands in an ACL pattern for the asset's path on the CDN, with its trailing slash. */
+  public static final String ASSET = "{asset}";
+
+  /** Takes copies. */
+  public DeliveryProfile {
+    acl = List.copyOf(acl);
+    options = Map.copyOf(options);
+  }
+
+  /** The path of the base URL: empty for the root, else without a trailing slash. */
+  public String basePath() {
+    int path = baseUrl.indexOf('/', baseUrl.indexOf("://") + 3);
+    return path < 0 ? "" : baseUrl.substring(path);
+  }
+
+  /** Where tokens stand on a request. */
+  public Placement placement() {
+    return new Placement(carrier, tokenName, basePath(), options);
+  }
+
+  /**
+   * What a token for an asset covers.
+   *
+   * @param assetPath the asset's path on the CDN property
+   */
+  public List<String> pathsOf(String assetPath) {
+    String asset = basePath() + assetPath;
+    return acl.stream().map(pattern -> asset + pattern.substring(ASSET.length())).toList();
+  }
+}

@@ -1,0 +1,118 @@
+package io.playgate.token.profile;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.token.catalogue.CatalogueId;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery profile as the API reads and answers it.
+ *
+ * @param id its id; may be left out of a request, as the path names it
+ * @param dialect id of the dialect of its tokens; fixed once the profile exists
+ * @param carrier where tokens travel
+ * @param tokenName name of the parameter, segment, cookie or header
+ * @param baseUrl absolute URL of the CDN property; edges serve the profile under its path
+ * @param lifetimeSeconds how long a token holds
+ * @param notBefore whether tokens say from when they hold ({@code nbf}, {@code st}): by default
+ *     yes, but for {@code edgeauth}, where CDNs with lagging clocks are known
+ * @param bindings what else tokens are bound to
+ * @param acl path patterns of a token; by default the asset's subtree
+ * @param options settings of the dialect, by the names it documents
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@Schema(name = "DeliveryProfile")
+public record DeliveryProfileDocument(
+    @Nullable @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE) String id,
+    @NotNull @Pattern(regexp = "[a-z0-9-]{1,32}") @Schema(examples = "jwt") String dialect,
+    @NotNull @Pattern(regexp = "path|query", message = "must be path or query") String carrier,
+    @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") @Schema(examples = "token") String tokenName,
+    @NotNull @Size(max = 512) @Schema(examples = "https://cdn.example.com/media/premium")
+        String baseUrl,
+    @NotNull @Min(MIN_LIFETIME_SECONDS) @Max(MAX_LIFETIME_SECONDS) Integer lifetimeSeconds,
+    @Nullable Boolean notBefore,
+    @Nullable @Valid Bindings bindings,
+    @Nullable @Size(min = 1, max = 8)
+        List<
+                @NotNull @Size(max = 256)
+                @Pattern(
+                    regexp = "\\{asset\\}[A-Za-z0-9._*?/-]*",
+                    message = "must be {asset} and then any of A-Z a-z 0-9 . _ - * ? /")
+                String>
+            acl,
+    @Nullable @Size(max = 32)
+        Map<@Pattern(regexp = "[A-Za-z0-9._-]{1,64}") String, @NotNull @Size(max = 512) String>
+            options) {
+
+  /** The shortest life of a token. */
+  public static final int MIN_LIFETIME_SECONDS = 2;
+
+  /** The longest life of a token: how long a rule of revocation may have to stand, too. */
+  public static final int MAX_LIFETIME_SECONDS = 86_400;
+
+  private static final List<String> SUBTREE = List.of(DeliveryProfile.ASSET + "*");
+
+  /**
+   * What else tokens are bound to.
+   *
+   * @param ip the client's address
+   * @param domain the site that embeds the player: {@code none}, or the one host
+   */
+  public record Bindings(
+      @Nullable IpBinding ip,
+      @Nullable
+          @Size(max = 253)
+          @Pattern(
+              regexp = "none|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
+              message = "must be none or a host name in lower case")
+          String domain) {}
+
+  /**
+   * The profile that this describes.
+   *
+   * @param id from the path
+   * @param normalBaseUrl the base URL as {@link BaseUrl} normalised it
+   */
+  DeliveryProfile toProfile(String id, String normalBaseUrl, long revision) {
+    Bindings bound = bindings == null ? new Bindings(null, null) : bindings;
+    return new DeliveryProfile(
+        id,
+        dialect,
+        Carrier.valueOf(carrier.toUpperCase(Locale.ROOT)),
+        tokenName,
+        normalBaseUrl,
+        Duration.ofSeconds(lifetimeSeconds),
+        notBefore == null ? !dialect.equals("edgeauth") : notBefore,
+        bound.ip() == null ? IpBinding.NONE : bound.ip(),
+        bound.domain() == null || bound.domain().equals("none") ? null : bound.domain(),
+        acl == null ? SUBTREE : acl,
+        options == null ? Map.of() : options,
+        revision);
+  }
+
+  /** The document of a profile. */
+  static DeliveryProfileDocument of(DeliveryProfile profile) {
+    return new DeliveryProfileDocument(
+        profile.id(),
+        profile.dialect(),
+        profile.carrier().name().toLowerCase(Locale.ROOT),
+        profile.tokenName(),
+        profile.baseUrl(),
+        Math.toIntExact(profile.lifetime().toSeconds()),
+        profile.notBefore(),
+        new Bindings(profile.ip(), profile.domain() == null ? "none" : profile.domain()),
+        profile.acl(),
+        profile.options());
+  }
+}

@@ -1,0 +1,103 @@
+package io.playgate.token.profile;
+
+import io.playgate.support.problem.CommonError;
+import io.playgate.support.problem.ProblemException;
+import io.playgate.token.catalogue.Catalogue;
+import io.playgate.token.catalogue.CatalogueId;
+import io.playgate.token.catalogue.Page;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The API by which administrators keep delivery profiles. */
+@Path("/v1/delivery-profiles")
+@Produces(MediaType.APPLICATION_JSON)
+@Consumes(MediaType.APPLICATION_JSON)
+@RunOnVirtualThread
+@Tag(name = "Delivery profiles")
+public class DeliveryProfileResource {
+  private final DeliveryProfiles profiles;
+  private final Catalogue catalogue;
+
+  DeliveryProfileResource(DeliveryProfiles profiles, Catalogue catalogue) {
+    this.profiles = profiles;
+    this.catalogue = catalogue;
+  }
+
+  /** One page of profiles. */
+  @GET
+  @RolesAllowed("catalogue.read")
+  @Operation(summary = "List delivery profiles by id")
+  public Page<DeliveryProfileDocument> list(
+      @QueryParam("after") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          @Nullable String after,
+      @QueryParam("limit") @DefaultValue("100") @Min(1) @Max(500) int limit) {
+    return profiles.list(after, limit);
+  }
+
+  /** One profile. */
+  @GET
+  @Path("{id}")
+  @RolesAllowed("catalogue.read")
+  @Operation(summary = "Read a delivery profile")
+  public DeliveryProfileDocument get(
+      @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          String id) {
+    return profiles.get(id);
+  }
+
+  /** Writes a profile; a new one gets its first signing key. */
+  @PUT
+  @Path("{id}")
+  @RolesAllowed("catalogue.write")
+  @Operation(summary = "Create or replace a delivery profile")
+  public RestResponse<DeliveryProfileDocument> put(
+      @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          String id,
+      @NotNull(message = "the body is missing") @Valid DeliveryProfileDocument document) {
+    if (document.id() != null && !document.id().equals(id)) {
+      throw new ProblemException(
+              CommonError.INVALID_REQUEST, "The member errors lists what is wrong.")
+          .withExtension(
+              "errors", List.of(Map.of("field", "id", "message", "differs from the path")));
+    }
+    DeliveryProfiles.Written written = profiles.put(id, document);
+    catalogue.refresh();
+    return RestResponse.ResponseBuilder.create(
+            written.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK,
+            written.document())
+        .build();
+  }
+
+  /** Removes a profile that no asset uses, and its keys. */
+  @DELETE
+  @Path("{id}")
+  @RolesAllowed("catalogue.write")
+  @Operation(summary = "Delete a delivery profile that no asset uses")
+  public void delete(
+      @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+          String id) {
+    profiles.delete(id);
+    catalogue.refresh();
+  }
+}
