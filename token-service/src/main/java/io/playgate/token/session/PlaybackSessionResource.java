@@ -1,0 +1,131 @@
+package io.playgate.token.session;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.SocketAddress;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriBuilder;
+import jakarta.ws.rs.core.UriInfo;
+import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+import org.jboss.resteasy.reactive.RestResponse;
+import org.jspecify.annotations.Nullable;
+
+/** The API of apps: start, refresh and end playback. */
+@Path("/v1/playback-sessions")
+@Produces(MediaType.APPLICATION_JSON)
+@RolesAllowed("playback")
+@Tag(name = "Playback sessions")
+public class PlaybackSessionResource {
+  private final PlaybackSessions sessions;
+  private final SecurityIdentity identity;
+  private final SessionConfig config;
+
+  PlaybackSessionResource(
+      PlaybackSessions sessions, SecurityIdentity identity, SessionConfig config) {
+    this.sessions = sessions;
+    this.identity = identity;
+    this.config = config;
+  }
+
+  /** Starts a session, or answers the live one of the same viewer, asset, device and player. */
+  @POST
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(summary = "Start a playback session, or get the live one again")
+  @APIResponse(responseCode = "201", description = "The session is new")
+  @APIResponse(responseCode = "200", description = "The session lives already")
+  public Uni<RestResponse<SessionAnswer>> start(
+      @NotNull(message = "the body is missing") @Valid StartRequest request,
+      @Context HttpServerRequest http,
+      @Context UriInfo uri) {
+    UriBuilder base = base(uri);
+    return sessions
+        .start(ViewerToken.of(identity), request, clientIp(http))
+        .map(playable ->
+            answer(
+                playable,
+                base,
+                playable.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK));
+  }
+
+  /** Issues the next token; the one before holds until it expires. */
+  @POST
+  @Path("{sid}/refresh")
+  @Operation(
+      summary = "Get the next token of a playback session",
+      description = "Needs a viewer token of the same viewer and sign-in session.")
+  public Uni<RestResponse<SessionAnswer>> refresh(
+      @PathParam("sid") String sid,
+      @QueryParam("format")
+          @Pattern(regexp = "[a-z0-9-]{1,16}", message = "must be 1 to 16 of a-z 0-9 -")
+          @Nullable String format,
+      @Context HttpServerRequest http,
+      @Context UriInfo uri) {
+    UriBuilder base = base(uri);
+    return sessions
+        .refresh(ViewerToken.of(identity), sid, format, clientIp(http))
+        .map(playable -> answer(playable, base, RestResponse.Status.OK));
+  }
+
+  /** Ends a session: its tokens are revoked and its slot is free. */
+  @DELETE
+  @Path("{sid}")
+  @Operation(
+      summary = "End a playback session",
+      description = "Needs a viewer token of the same viewer and sign-in session.")
+  @APIResponse(responseCode = "204", description = "The session has ended")
+  public Uni<Void> end(@PathParam("sid") String sid) {
+    return sessions.end(ViewerToken.of(identity), sid);
+  }
+
+  private UriBuilder base(UriInfo uri) {
+    return config.publicUrl().map(UriBuilder::fromUri).orElseGet(uri::getBaseUriBuilder);
+  }
+
+  private static RestResponse<SessionAnswer> answer(
+      PlaybackSessions.Playable playable, UriBuilder base, RestResponse.Status status) {
+    UriBuilder refreshUrl =
+        base.path("v1").path("playback-sessions").path(playable.session()).path("refresh");
+    if (playable.format() != null) {
+      refreshUrl.queryParam("format", playable.format());
+    }
+    var profile = playable.delivery().profile();
+    return RestResponse.ResponseBuilder.create(
+            status,
+            new SessionAnswer(
+                playable.session(),
+                playable.url(),
+                new SessionAnswer.Token(
+                    profile.dialect(),
+                    profile.carrier().name().toLowerCase(Locale.ROOT),
+                    profile.tokenName(),
+                    playable.value()),
+                playable.expiresAt(),
+                playable.refreshAt(),
+                refreshUrl.build().toString()))
+        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+        .build();
+  }
+
+  /** The client's address as a literal; behind proxies, as the server's proxy settings say. */
+  private static @Nullable String clientIp(HttpServerRequest http) {
+    SocketAddress address = http.remoteAddress();
+    return address == null ? null : address.hostAddress();
+  }
+}

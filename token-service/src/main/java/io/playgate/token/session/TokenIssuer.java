@@ -1,0 +1,214 @@
+package io.playgate.token.session;
+
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
+import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.revocationlist.SessionData;
+import io.playgate.revocationlist.SubjectDigest;
+import io.playgate.revocationlist.TokenSubjects;
+import io.playgate.token.asset.Asset;
+import io.playgate.token.catalogue.CatalogueSnapshot.Delivery;
+import io.playgate.token.profile.DeliveryProfile;
+import io.playgate.token.profile.IpBinding;
+import io.playgate.token.signingkey.ServiceSecrets;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.security.SecureRandom;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/** Makes tokens: decides what a token says, and lets the profile's dialect write it. */
+@ApplicationScoped
+public class TokenIssuer {
+  private static final String DIGEST_SECRET = "subject-digest";
+  private static final int TOKEN_ID_BYTES = 16;
+
+  private final ServiceSecrets secrets;
+  private final SessionConfig config;
+  private final SecureRandom random = new SecureRandom();
+  private byte @Nullable [] digestKey;
+  private volatile @Nullable SubjectDigest digest;
+
+  TokenIssuer(ServiceSecrets secrets, SessionConfig config) {
+    this.secrets = secrets;
+    this.config = config;
+  }
+
+  /**
+   * What a token is for.
+   *
+   * @param session the playback session
+   * @param viewer the viewer
+   * @param login the sign-in session
+   * @param device the device
+   * @param packageId the package that grants it
+   * @param clientIp the client's address; null where it is not known
+   * @param issuedAt epoch seconds
+   */
+  record Purpose(
+      String session,
+      String viewer,
+      String login,
+      String device,
+      String packageId,
+      @Nullable String clientIp,
+      long issuedAt) {}
+
+  /**
+   * A token that was made.
+   *
+   * @param value its text
+   * @param kid the key that signed it; empty for an opaque one
+   * @param boundIp the address it is bound to; empty for none
+   * @param grant all that it stands for, what its dialect could not carry included
+   */
+  record Issued(String value, String kid, String boundIp, PlaybackGrant grant) {}
+
+  void load(@Observes StartupEvent started) {
+    byte[] key = secrets.secret(DIGEST_SECRET);
+    digestKey = key;
+    digest = new SubjectDigest(key);
+  }
+
+  /** The key under which EdgeAuth tokens name their subjects; for edges. */
+  public byte[] digestKey() {
+    byte[] key = digestKey;
+    if (key == null) {
+      throw new IllegalStateException("asked before start-up was over");
+    }
+    return key.clone();
+  }
+
+  /**
+   * What the rules of revocation are asked about a token.
+   *
+   * @param kid the key that signs it, null for none
+   * @param tokenIds identifiers it answers to
+   */
+  static TokenSubjects subjects(
+      Purpose purpose, Asset asset, @Nullable String kid, TokenSubjects.TokenIds tokenIds) {
+    return new TokenSubjects(
+        tokenIds,
+        purpose.session(),
+        purpose.login(),
+        purpose.viewer(),
+        purpose.device(),
+        asset.id(),
+        purpose.packageId(),
+        null,
+        kid,
+        purpose.issuedAt() * 1000,
+        false);
+  }
+
+  /** Makes a token. */
+  Issued issue(Delivery delivery, Asset asset, Purpose purpose) {
+    DeliveryProfile profile = delivery.profile();
+    Dialect dialect = dialect(profile);
+    String boundIp =
+        profile.ip() == IpBinding.EXACT && purpose.clientIp() != null ? purpose.clientIp() : null;
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(purpose.issuedAt() + profile.lifetime().toSeconds())
+            .session(purpose.session())
+            .viewer(purpose.viewer())
+            .asset(asset.id())
+            .packageId(purpose.packageId())
+            .login(purpose.login())
+            .device(purpose.device())
+            .paths(profile.pathsOf(asset.path()))
+            .issuedAt(purpose.issuedAt())
+            .notBefore(
+                profile.notBefore()
+                    ? purpose.issuedAt() - config.notBeforeLeeway().toSeconds()
+                    : PlaybackGrant.UNSET)
+            .tokenId(newTokenId())
+            .ip(boundIp)
+            .domain(profile.domain())
+            .data(dialect instanceof EdgeAuthDialect ? data(asset, purpose) : null)
+            .build();
+    SigningKey key = isOpaque(profile) ? newOpaqueToken() : activeKey(delivery);
+    try {
+      SignedToken signed =
+          dialect.sign(
+              dialect.description().withoutNamesNotCarried(grant),
+              profile.baseUrl() + asset.path(),
+              key,
+              profile.placement());
+      return new Issued(
+          signed.value(),
+          isOpaque(profile) ? "" : key.kid(),
+          boundIp == null ? "" : boundIp,
+          grant);
+    } catch (UnsupportedGrantException e) {
+      // Tried when the profile was written: the profile or the dialect changed behind our back.
+      throw new IllegalStateException("profile " + profile.id() + " cannot be signed", e);
+    }
+  }
+
+  /** The URL of a file of the asset with the token on it. */
+  static String url(DeliveryProfile profile, Asset asset, String entry, String value) {
+    try {
+      return TokenCutter.place(value, profile.baseUrl() + asset.path() + entry, profile.placement())
+          .url();
+    } catch (UnsupportedGrantException e) {
+      throw new IllegalStateException("profile " + profile.id() + " cannot place a token", e);
+    }
+  }
+
+  /** Whether tokens of the profile have to be registered. */
+  static boolean isOpaque(DeliveryProfile profile) {
+    return profile.dialect().equals("opaque");
+  }
+
+  /** The key that signs now; null where tokens are not signed. */
+  static @Nullable String activeKid(Delivery delivery) {
+    return delivery.activeKey().map(key -> key.jwk().kid()).orElse(null);
+  }
+
+  private SigningKey newOpaqueToken() {
+    return OpaqueTokens.key(OpaqueTokens.newToken(random));
+  }
+
+  private static SigningKey activeKey(Delivery delivery) {
+    return delivery
+        .activeKey()
+        .orElseThrow(() ->
+            new IllegalStateException("profile " + delivery.profile().id() + " has no active key"))
+        .jwk()
+        .signingKey();
+  }
+
+  private String data(Asset asset, Purpose purpose) {
+    SubjectDigest present = digest;
+    if (present == null) {
+      throw new IllegalStateException("asked before start-up was over");
+    }
+    return SessionData.of(
+            present,
+            purpose.viewer(),
+            asset.id(),
+            purpose.packageId(),
+            purpose.login(),
+            purpose.device(),
+            purpose.issuedAt() * 1000)
+        .encode();
+  }
+
+  private String newTokenId() {
+    byte[] bits = new byte[TOKEN_ID_BYTES];
+    random.nextBytes(bits);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
+  }
+
+  private static Dialect dialect(DeliveryProfile profile) {
+    return Dialects.find(profile.dialect())
+        .orElseThrow(() -> new IllegalStateException("there is no dialect " + profile.dialect()));
+  }
+}
