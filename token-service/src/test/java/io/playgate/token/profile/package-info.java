@@ -1,0 +1,5 @@
+/** Tests of the main package of the same name. They own no code that others use. */
+@NullMarked
+package io.playgate.token.profile;
+
+import org.jspecify.annotations.NullMarked;
