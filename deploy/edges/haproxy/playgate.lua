@@ -1,0 +1,50 @@
+-- Asks edge-service whether the request may pass: http-request lua.playgate <URL of /authorize>
+--
+-- Sets txn.playgate_status (200, 403, or what went wrong), txn.playgate_target and
+-- txn.playgate_path (what to fetch), txn.playgate_session, txn.playgate_deny and txn.playgate_body
+-- (the refusal). The question holds nothing of the player's headers but those named here.
+
+-- Longest wait for a verdict, in milliseconds. edge-service asks nobody for a signed token; for an
+-- opaque one that it has not seen it asks revocation-service once.
+local TIMEOUT = 2000
+
+-- Headers a verdict may depend on: token carriers and the page a token is bound to.
+local PASSED = { "cookie", "authorization", "origin", "referer" }
+
+local function first(headers, name)
+  local values = headers[name]
+  return values and values[0] or ""
+end
+
+core.register_action("playgate", { "http-req" }, function(txn, url)
+  local headers = {
+    ["x-forwarded-uri"] = { txn.sf:pathq() },
+    ["x-forwarded-method"] = { txn.sf:method() },
+    ["x-forwarded-for"] = { txn.sf:src() },
+  }
+  local received = txn.http:req_get_headers()
+  for _, name in ipairs(PASSED) do
+    if received[name] then
+      local values = {}
+      for index = 0, #received[name] do
+        values[#values + 1] = received[name][index]
+      end
+      headers[name] = values
+    end
+  end
+
+  local answer = core.httpclient():get({ url = url, headers = headers, timeout = TIMEOUT })
+  local status = answer and answer.status or 0
+  if status == 200 and first(answer.headers, "playgate-target") == "" then
+    status = 502 -- whoever answered, it was not edge-service
+  end
+  txn:set_var("txn.playgate_status", status)
+  if status == 200 then
+    txn:set_var("txn.playgate_target", first(answer.headers, "playgate-target"))
+    txn:set_var("txn.playgate_path", first(answer.headers, "playgate-path"))
+    txn:set_var("txn.playgate_session", first(answer.headers, "playgate-session"))
+  elseif status == 403 then
+    txn:set_var("txn.playgate_deny", first(answer.headers, "playgate-deny"))
+    txn:set_var("txn.playgate_body", answer.body or "")
+  end
+end, 1)
