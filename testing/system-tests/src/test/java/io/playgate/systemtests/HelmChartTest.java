@@ -409,7 +409,7 @@ class HelmChartTest {
         "redis: {hosts: 'redis://:secret@redis:6379'}",
         "token: {config: {quarkus.datasource.password: x}}",
         "token: {config: {playgate.some.client-secret: x}}",
-        "edge: {corsOrigins: ['*']}"
+        "auth: {corsOrigins: ['*']}"
       })
   void schemaRefusesWhatItDoesNotKnow(String values) {
     assertThatThrownBy(() -> render("default", values + "\n"))
