@@ -1,7 +1,10 @@
 package io.playgate.support.client;
 
+import java.math.BigInteger;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
+import java.security.spec.ECFieldFp;
+import java.security.spec.ECParameterSpec;
 import java.util.Map;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
@@ -41,10 +44,13 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
       if (!(json.get("kid") instanceof String kid) || kid.isEmpty() || kid.length() > MAX_KID) {
         throw new IllegalArgumentException("a key must have a kid of 1 to 200 characters");
       }
-      if (JsonWebKey.Factory.newJwk(json) instanceof EllipticCurveJsonWebKey jwk) {
-        return new EcJwk(kid, jwk.getECPublicKey(), jwk.getEcPrivateKey());
+      if (!(JsonWebKey.Factory.newJwk(json) instanceof EllipticCurveJsonWebKey jwk)) {
+        throw new IllegalArgumentException("not a key");
       }
-      throw new IllegalArgumentException("not a key");
+      if (!isOnCurve(jwk.getECPublicKey())) {
+        throw new IllegalArgumentException("the public key is no point of P-256");
+      }
+      return new EcJwk(kid, jwk.getECPublicKey(), jwk.getEcPrivateKey());
     } catch (JoseException | RuntimeException e) {
       if (e instanceof IllegalArgumentException own && own.getCause() == null) {
         throw own;
@@ -67,5 +73,19 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
     } catch (JoseException e) {
       throw new IllegalArgumentException("not a key in JWK form");
     }
+  }
+
+  /** The check of SEC 1 section 3.2.2.1, which the JWK reader does not make; the cofactor is 1. */
+  private static boolean isOnCurve(ECPublicKey key) {
+    ECParameterSpec spec = key.getParams();
+    BigInteger p = ((ECFieldFp) spec.getCurve().getField()).getP();
+    BigInteger x = key.getW().getAffineX();
+    BigInteger y = key.getW().getAffineY();
+    if (x.signum() < 0 || x.compareTo(p) >= 0 || y.signum() < 0 || y.compareTo(p) >= 0) {
+      return false;
+    }
+    BigInteger right =
+        x.pow(3).add(spec.getCurve().getA().multiply(x)).add(spec.getCurve().getB()).mod(p);
+    return y.pow(2).mod(p).equals(right);
   }
 }

@@ -1,0 +1,46 @@
+package io.playgate.auth.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class BootstrapClientsTest {
+
+  @Test
+  void aFileIsRead() {
+    assertThat(
+            BootstrapClients.parse(
+                "{\"clients\":[{\"id\":\"a\",\"secretSha256\":\""
+                    + "0a".repeat(32)
+                    + "\",\"scopes\":[\"viewers.read\"]}]}"))
+        .singleElement()
+        .satisfies(entry -> {
+          assertThat(entry.id()).isEqualTo("a");
+          assertThat(entry.secretSha256()).hasSize(32).containsOnly(10);
+          assertThat(entry.scopes()).containsExactly("viewers.read");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"clients\":{}}",
+        "{\"clients\":[7]}",
+        "{\"clients\":[{}]}",
+        "{\"clients\":[{\"id\":\"\"}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"secretSha256\":\"abc\",\"scopes\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"secretSha256\":7,\"scopes\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"publicKeys\":[7]}]}"
+      })
+  void aFileThatSaysSomethingElseStopsTheStart(String json) {
+    assertThatThrownBy(() -> BootstrapClients.parse(json))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
