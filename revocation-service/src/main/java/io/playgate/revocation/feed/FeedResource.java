@@ -92,7 +92,7 @@ public class FeedResource {
   }
 
   private static OutboundSseEvent write(Sse sse, FeedEvent event) {
-    OutboundSseEvent.Builder builder = sse.newEventBuilder().mediaType(MediaType.TEXT_PLAIN_TYPE);
+    OutboundSseEvent.Builder builder = sse.newEventBuilder();
     return switch (event) {
       case FeedEvent.Logged(LogEntry entry) ->
           builder

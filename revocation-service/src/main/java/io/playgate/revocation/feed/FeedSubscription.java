@@ -27,11 +27,14 @@ final class FeedSubscription implements Flow.Subscription {
   private long next;
 
   private volatile boolean positionDue = true;
-  private volatile @Nullable String resetDue;
+
+  /** Why the subscriber is told to go before it is told anything. */
+  private final @Nullable String refusal;
 
   /**
    * @param replay where the entries stand; null for a subscriber that is only told to go
    * @param next the number of the first entry to tell
+   * @param refusal why the log cannot be continued for this subscriber; null where it can
    * @param disconnect closes the connection at once, whatever it still has to send
    */
   FeedSubscription(
@@ -39,11 +42,13 @@ final class FeedSubscription implements Flow.Subscription {
       Flow.Subscriber<? super FeedEvent> subscriber,
       @Nullable ReplayLog replay,
       long next,
+      @Nullable String refusal,
       Runnable disconnect) {
     this.tail = tail;
     this.subscriber = subscriber;
     this.replay = replay;
     this.next = next;
+    this.refusal = refusal;
     this.disconnect = disconnect;
   }
 
@@ -68,12 +73,6 @@ final class FeedSubscription implements Flow.Subscription {
   /** The log's place was confirmed. */
   void position() {
     positionDue = true;
-    drain();
-  }
-
-  /** The log does not go on: tells it, and ends. */
-  void reset(String reason) {
-    resetDue = reason;
     drain();
   }
 
@@ -105,8 +104,8 @@ final class FeedSubscription implements Flow.Subscription {
   private boolean tellNext() {
     boolean wasDue = positionDue;
     positionDue = false;
-    String reset = resetDue;
-    FeedEvent event = reset == null ? tail.event(replay, next, wasDue) : new FeedEvent.Reset(reset);
+    FeedEvent event =
+        refusal == null ? tail.event(replay, next, wasDue) : new FeedEvent.Reset(refusal);
     if (event == null) {
       return false;
     }

@@ -140,16 +140,18 @@ public class RevocationTail {
             refusal = here != null && here.isComparableTo(after) ? "trimmed" : "unknown-epoch";
           }
         }
-        subscription = new FeedSubscription(this, subscriber, replay, next, disconnect);
+        subscription = new FeedSubscription(this, subscriber, replay, next, refusal, disconnect);
         if (refusal == null) {
           subscriptions.add(subscription);
         }
       }
       subscriber.onSubscribe(subscription);
-      if (refusal != null) {
-        subscription.reset(refusal);
-      }
     };
+  }
+
+  /** How many subscribers there are. */
+  int subscribers() {
+    return subscriptions.size();
   }
 
   void unsubscribe(FeedSubscription subscription) {

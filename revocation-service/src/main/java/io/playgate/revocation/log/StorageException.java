@@ -14,6 +14,6 @@ public final class StorageException extends ProblemException {
   StorageException(Throwable cause) {
     super(RevocationError.STORAGE_UNAVAILABLE, "Send the request again in a moment.");
     withHeader("Retry-After", "1");
-    initCause(cause);
+    withCause(cause);
   }
 }

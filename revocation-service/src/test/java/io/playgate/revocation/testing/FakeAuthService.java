@@ -29,12 +29,14 @@ public final class FakeAuthService implements QuarkusTestResourceLifecycleManage
   /** The one client's secret; every character of it needs care in HTTP Basic. */
   public static final String SECRET = "s3cret+/:% é";
 
+  /** A client whose exchange fails for no fault of its own. */
+  public static final String BROKEN_CLIENT = "broken";
+
   private static final String ADDRESS = "playgate.test.auth";
 
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final AtomicInteger tokenRequests = new AtomicInteger();
   private volatile int eventStatus = 204;
-  private volatile int tokenStatus = 200;
   private volatile int delayMillis;
   private @Nullable HttpServer server;
 
@@ -78,10 +80,13 @@ public final class FakeAuthService implements QuarkusTestResourceLifecycleManage
             + Base64.getEncoder()
                 .encodeToString(
                     "backend:s3cret%2B%2F%3A%25+%C3%A9".getBytes(StandardCharsets.UTF_8));
-    if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+    String broken =
+        "Basic "
+            + Base64.getEncoder().encodeToString("broken:any".getBytes(StandardCharsets.UTF_8));
+    if (broken.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+      answer(exchange, 500, "{\"error\":\"server_error\"}");
+    } else if (!expected.equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
       answer(exchange, 401, "{\"error\":\"invalid_client\"}");
-    } else if (tokenStatus != 200) {
-      answer(exchange, tokenStatus, "{\"error\":\"server_error\"}");
     } else {
       String token =
           TestCredentials.current()
@@ -113,7 +118,6 @@ public final class FakeAuthService implements QuarkusTestResourceLifecycleManage
     String answer = "";
     switch (parts[0]) {
       case "event-status" -> eventStatus = Integer.parseInt(parts[1]);
-      case "token-status" -> tokenStatus = Integer.parseInt(parts[1]);
       case "delay" -> delayMillis = Integer.parseInt(parts[1]);
       case "events" -> answer = '[' + String.join(",", events) + ']';
       case "token-requests" -> answer = Integer.toString(tokenRequests.get());
