@@ -167,6 +167,12 @@ and NetworkPolicies in both directions follow from it.
 {{- if hasKey $service "session" -}}
 {{- $_ := set $config "playgate.session.default-limit" (toString $service.session.defaultLimit) -}}
 {{- end -}}
+{{- with dig "session" "publicUrl" "" $service -}}
+{{- $_ := set $config "playgate.session.public-url" . -}}
+{{- end -}}
+{{- if hasKey $service "durability" -}}
+{{- $_ := set $config "playgate.revocation.redis.replicas" (toString $service.durability.replicas) -}}
+{{- end -}}
 {{- if eq $name "edge" -}}
 {{- $_ := set $config "playgate.origin.url" (required "edge.originUrl: set it to the base URL of the origin" $service.originUrl) -}}
 {{- end -}}

@@ -312,10 +312,12 @@ class HelmChartTest {
         .containsEntry(
             "QUARKUS_DATASOURCE_JDBC_URL",
             "jdbc:postgresql://postgresql.databases.svc:6432/playgate_token?sslmode=require")
-        .containsEntry("PLAYGATE_SESSION_DEFAULT_LIMIT", "3");
+        .containsEntry("PLAYGATE_SESSION_DEFAULT_LIMIT", "4")
+        .containsEntry("PLAYGATE_SESSION_PUBLIC_URL", "https://token.example.com");
     assertThat(config.get("playgate-revocation"))
         .containsEntry("PLAYGATE_AUTH_URL", "http://playgate-auth:8080")
         .containsEntry("PLAYGATE_WEBHOOKS_STANDARD_SECRETS_FILE", "/etc/playgate/webhooks/standard")
+        .containsEntry("PLAYGATE_REVOCATION_REDIS_REPLICAS", "1")
         .containsEntry("QUARKUS_REDIS_CLIENT_TYPE", "sentinel")
         .containsEntry("QUARKUS_REDIS_MASTER_NAME", "playgate");
     assertThat(config.get("playgate-edge"))
