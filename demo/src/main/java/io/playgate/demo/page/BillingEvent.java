@@ -1,0 +1,42 @@
+package io.playgate.demo.page;
+
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the customer's billing system reports of a subscription. */
+enum BillingEvent {
+  SUSPEND("suspended"),
+  REACTIVATE("reactivated"),
+  REFUND("refunded"),
+  CANCEL("cancelled");
+
+  private final String type;
+
+  BillingEvent(String type) {
+    this.type = type;
+  }
+
+  /** The event behind a button, by the button's name: {@code suspend}. */
+  static Optional<BillingEvent> of(String action) {
+    return Arrays.stream(values())
+        .filter(event -> event.name().toLowerCase(Locale.ROOT).equals(action))
+        .findFirst();
+  }
+
+  /** Its type in a message. */
+  String type() {
+    return "subscription." + type;
+  }
+
+  /** The message about a viewer. */
+  String message(String viewerId, Instant now) {
+    return new JsonObject()
+        .put("type", type())
+        .put("timestamp", now.toString())
+        .put("data", new JsonObject().put("viewerId", viewerId))
+        .encode();
+  }
+}
