@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -144,7 +145,8 @@ public final class PageServer {
         .putHeader("Content-Security-Policy", policy)
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Referrer-Policy", "no-referrer");
-    if (!settings.origins().contains("http://" + context.request().getHeader("Host"))) {
+    HostAndPort name = context.request().authority();
+    if (name == null || !settings.origins().contains("http://" + name.host() + ":" + name.port())) {
       problem(
           context, 421, "unknown-host", "Open the page under the address that the demo printed.");
       return;

@@ -1,0 +1,69 @@
+package io.playgate.demo.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.playgate.demo.credential.PrivateFiles;
+import io.playgate.demo.process.ProcessOwner;
+import io.playgate.demo.process.Watchdog;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.exceptions.JedisDataException;
+
+class StoresTest {
+  @TempDir private Path folder;
+
+  @Test
+  void postgresLetsEachUserIntoItsOwnDatabaseByPassword() throws Exception {
+    Path home = PrivateFiles.folder(folder.resolve("postgres"));
+    long pid;
+    try (PostgresServer server = PostgresServer.start(home, folder.resolve("postgres.log"))) {
+      pid = server.pid();
+      PostgresServer.Database database = server.createDatabase("playgate_auth");
+
+      try (Connection connection =
+              DriverManager.getConnection(database.url(), database.user(), database.password());
+          ResultSet row = connection.createStatement().executeQuery("SELECT current_user")) {
+        assertThat(row.next()).isTrue();
+        assertThat(row.getString(1)).isEqualTo("playgate_auth");
+      }
+      for (String user : List.of("playgate_auth", "postgres")) {
+        assertThatThrownBy(() -> DriverManager.getConnection(database.url(), user, "guessed"))
+            .isInstanceOf(SQLException.class)
+            .hasMessageContaining("password authentication failed");
+      }
+    }
+    assertThat(ProcessHandle.of(pid).filter(ProcessHandle::isAlive)).isEmpty();
+    assertThat(PostgresServer.dataFolder(home)).doesNotExist();
+  }
+
+  @Test
+  void redisHasEachWriteOnDiskAndEvictsNothing() throws Exception {
+    Path home = PrivateFiles.folder(folder.resolve("redis"));
+    Watchdog watchdog = Watchdog.start(folder.resolve("none"), folder.resolve("none.json"));
+    ProcessOwner owner = new ProcessOwner(watchdog);
+    RedisServer server = RedisServer.start(owner, home, folder.resolve("redis.log"));
+    try (Jedis jedis = new Jedis(URI.create(server.url()))) {
+      assertThatThrownBy(jedis::ping)
+          .isInstanceOf(JedisDataException.class)
+          .hasMessageContaining("NOAUTH");
+      jedis.auth(server.password());
+      assertThat(jedis.configGet("appendonly")).contains("yes");
+      assertThat(jedis.configGet("appendfsync")).contains("always");
+      assertThat(jedis.configGet("maxmemory-policy")).contains("noeviction");
+      assertThat(jedis.configGet("bind")).contains("127.0.0.1");
+    } finally {
+      owner.stopAllBut(List.of());
+      watchdog.dismiss();
+    }
+    assertThat(server.process().isAlive()).isFalse();
+  }
+}
