@@ -16,4 +16,12 @@ public interface ErrorCode {
 
   /** The short sentence for people; the same for every occurrence (RFC 9457 section 3.1.3). */
   String title();
+
+  /**
+   * What a caller can do about it, where nothing more is known of the occurrence. Every problem has
+   * a detail.
+   */
+  default String advice() {
+    return title() + ".";
+  }
 }

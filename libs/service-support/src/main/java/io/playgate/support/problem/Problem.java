@@ -27,7 +27,7 @@ public record Problem(
     String type,
     String title,
     int status,
-    @Nullable String detail,
+    String detail,
     String code,
     String instance,
     Map<String, Object> extensions) {
@@ -46,7 +46,7 @@ public record Problem(
    * Makes the problem for one occurrence of an error.
    *
    * @param error the catalogue entry
-   * @param detail what the caller is told of this occurrence, or null for nothing
+   * @param detail what the caller is told of this occurrence, or null for the catalogue's advice
    */
   public static Problem of(ErrorCode error, @Nullable String detail) {
     return of(error, detail, Map.of());
@@ -56,7 +56,7 @@ public record Problem(
    * Makes the problem for one occurrence of an error.
    *
    * @param error the catalogue entry
-   * @param detail what the caller is told of this occurrence, or null for nothing
+   * @param detail what the caller is told of this occurrence, or null for the catalogue's advice
    * @param extensions further members
    */
   public static Problem of(
@@ -65,7 +65,7 @@ public record Problem(
         "urn:playgate:problem:" + error.code(),
         error.title(),
         error.status(),
-        detail,
+        detail == null ? error.advice() : detail,
         error.code(),
         "urn:uuid:" + UUID.randomUUID(),
         extensions);
@@ -79,9 +79,7 @@ public record Problem(
       json.writeStringField("type", type);
       json.writeStringField("title", title);
       json.writeNumberField("status", status);
-      if (detail != null) {
-        json.writeStringField("detail", detail);
-      }
+      json.writeStringField("detail", detail);
       json.writeStringField("code", code);
       json.writeStringField("instance", instance);
       for (Map.Entry<String, Object> extension : new TreeMap<>(extensions).entrySet()) {
