@@ -90,7 +90,7 @@ class CallerTest {
         claims("jti", 7),
         claims("jti", "x".repeat(1000)),
         claims("exp", REMOVED),
-        claims("exp", now + 61),
+        claims("iat", now, "exp", now + 61),
         claims("exp", now + 1_000_000),
         claims("exp", "soon"),
         claims("exp", now + 0.5),
