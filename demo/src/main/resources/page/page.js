@@ -268,6 +268,8 @@ function bodyText(xhr) {
 
 const session = {
   current: null,
+  /** Whether the viewer asked to play and was refused for a hold: then its end starts playback. */
+  wanted: false,
   busy: false,
   retryAt: 0,
 
@@ -297,7 +299,8 @@ const session = {
 
   show() {
     const { current } = this;
-    $('s-id').textContent = current?.sessionId ?? '–';
+    $('s-id').textContent = current ? shorten(current.sessionId) : '–';
+    $('s-id').title = current?.sessionId ?? '';
     $('s-dialect').textContent = current?.token.dialect ?? '–';
     $('s-carrier').textContent = current ? `${current.token.carrier} (${current.token.name})` : '–';
     $('s-token').textContent = current ? shorten(current.token.value) : '–';
@@ -391,8 +394,8 @@ const billing = {
   /** The viewer may play again: with the same token where it still holds, else with a new one. */
   async resume(clicked) {
     const { current } = session;
-    if (!current) return;
-    const usable = Date.now() < Date.parse(current.expiresAt);
+    if (!current && !session.wanted) return;
+    const usable = current && Date.now() < Date.parse(current.expiresAt);
     let change = usable ? await this.probe(current.url, (status) => status === 200, 2_000) : null;
     if (!change) {
       await session.open();
@@ -491,10 +494,12 @@ on($('play'), 'submit', async () => {
     });
   }
   player.idle();
+  session.wanted = false;
   curtain('Asking for permission to play', '');
   try {
     await session.open();
   } catch (problem) {
+    session.wanted = problem.code === 'held';
     player.stop(`${problem.status} ${problem.code}`, problem.detail);
     throw problem;
   }

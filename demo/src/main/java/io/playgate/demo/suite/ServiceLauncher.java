@@ -20,7 +20,7 @@ import java.util.stream.Stream;
 
 /** Starts services as processes and waits until they are ready. */
 final class ServiceLauncher {
-  private static final Duration START_TIME = Duration.ofMinutes(2);
+  private static final Duration START_TIME = Duration.ofMinutes(3);
   private static final Duration PROBE_TIME = Duration.ofSeconds(5);
   private static final int TAIL_LINES = 25;
 

@@ -63,6 +63,9 @@ final class ServiceSettings {
     settings.put("quarkus.http.cors.methods", "GET,HEAD,POST,DELETE");
     settings.put("quarkus.http.cors.headers", "authorization,content-type,range");
     settings.put("quarkus.http.cors.access-control-max-age", "PT10M");
+    // For people; and the questions of the launcher, whether a service is ready yet, are no news.
+    settings.put("quarkus.log.console.json.enabled", "false");
+    settings.put("quarkus.log.category.\"io.smallrye.health\".level", "WARN");
     settings.put("playgate.service.id", service.module());
     settings.put("playgate.service.audience", service.audience());
     settings.put("playgate.service.private-key-file", credentials.privateKeys().get(service) + "");
