@@ -44,6 +44,10 @@ public final class Demo {
             Thread.ofPlatform()
                 .name("stop")
                 .unstarted(() -> {
+                  if (suite.isClosing()) {
+                    suite.close();
+                    return;
+                  }
                   OUT.println("stopping");
                   suite.close();
                   OUT.println("stopped");
@@ -54,6 +58,7 @@ public final class Demo {
     } catch (StartFailure e) {
       if (!suite.isClosing()) {
         System.err.println("playgate demo: " + e.getMessage());
+        suite.close();
         System.exit(1);
       }
     }

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /** A PostgreSQL server on a free port of loopback that lets nobody in without a password. */
@@ -69,6 +70,21 @@ public final class PostgresServer implements AutoCloseable {
             .setErrorRedirector(output)
             .start();
     return new PostgresServer(server, data, Map.of("password", password));
+  }
+
+  /**
+   * Ends the making of a data folder, the long part of a start; {@link #start} then fails. Does
+   * nothing when that part is over.
+   *
+   * @param folder the one that the start was given
+   */
+  public static void abortStart(Path folder) {
+    String data = dataFolder(folder).toString();
+    ProcessHandle.current()
+        .descendants()
+        .filter(process -> process.info().command().orElse("").endsWith("/initdb"))
+        .filter(process -> List.of(process.info().arguments().orElse(new String[0])).contains(data))
+        .forEach(ProcessHandle::destroy);
   }
 
   /** Makes a database and a user of that name. */

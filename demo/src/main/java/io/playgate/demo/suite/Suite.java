@@ -46,6 +46,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Suite implements AutoCloseable {
   private static final int POSTGRES_STOP_SECONDS = 15;
+  private static final int POSTGRES_ABORT_MILLIS = 200;
   private static final int SERVER_SECONDS = 10;
 
   private final SuiteOptions options;
@@ -69,6 +70,7 @@ public final class Suite implements AutoCloseable {
       ProcessOwner owner,
       Vertx vertx,
       HttpClient client,
+      Path postgresFolder,
       CompletableFuture<PostgresServer> postgres) {}
 
   private record Databases(PostgresServer.Database auth, PostgresServer.Database token) {}
@@ -210,6 +212,7 @@ public final class Suite implements AutoCloseable {
                           .setClassPathResolvingEnabled(false)));
       HttpClient client =
           HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).executor(tasks).build();
+      Path postgresFolder = folder.folder("postgres");
       Prepared all =
           new Prepared(
               folder,
@@ -217,7 +220,8 @@ public final class Suite implements AutoCloseable {
               new ProcessOwner(watchdog),
               vertx,
               client,
-              startPostgres(folder, watchdog));
+              postgresFolder,
+              startPostgres(postgresFolder, folder.log("postgres"), watchdog));
       prepared = all;
       return all;
     }
@@ -228,8 +232,7 @@ public final class Suite implements AutoCloseable {
    * behind. The end waits for it instead.
    */
   private static CompletableFuture<PostgresServer> startPostgres(
-      RunFolder folder, Watchdog watchdog) throws IOException {
-    Path home = folder.folder("postgres");
+      Path home, Path log, Watchdog watchdog) throws IOException {
     watchdog.watchPostgres(PostgresServer.dataFolder(home));
     CompletableFuture<PostgresServer> started = new CompletableFuture<>();
     Thread.ofPlatform()
@@ -237,7 +240,7 @@ public final class Suite implements AutoCloseable {
         .name("postgres-start")
         .start(() -> {
           try {
-            started.complete(PostgresServer.start(home, folder.log("postgres")));
+            started.complete(PostgresServer.start(home, log));
           } catch (IOException | RuntimeException e) {
             started.completeExceptionally(e);
           }
@@ -415,14 +418,26 @@ public final class Suite implements AutoCloseable {
   }
 
   private void stopPostgres(Prepared all) {
-    try {
-      all.postgres().get(POSTGRES_STOP_SECONDS, TimeUnit.SECONDS).close();
-    } catch (ExecutionException notStarted) {
-      // Then there is nothing to stop.
-    } catch (TimeoutException | IOException e) {
-      progress.accept("PostgreSQL did not end in time; the watchdog sees to it");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(POSTGRES_STOP_SECONDS);
+    while (true) {
+      try {
+        all.postgres().get(POSTGRES_ABORT_MILLIS, TimeUnit.MILLISECONDS).close();
+        return;
+      } catch (TimeoutException stillStarting) {
+        if (System.nanoTime() > deadline) {
+          progress.accept("PostgreSQL did not end in time; the watchdog sees to it");
+          return;
+        }
+        PostgresServer.abortStart(all.postgresFolder());
+      } catch (ExecutionException notStarted) {
+        return;
+      } catch (IOException e) {
+        progress.accept("PostgreSQL did not end well: " + e.getMessage());
+        return;
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
     }
   }
 
