@@ -1,0 +1,158 @@
+package io.playgate.edge;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.playgate.edge.testing.NeighbourPorts;
+import io.playgate.edge.testing.Neighbours;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.support.testing.TestCredentials;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(ConfigurationTest.Quick.class)
+@WithTestResource(TestCredentials.class)
+@WithTestResource(NeighbourPorts.class)
+class ConfigurationTest extends EdgeTest {
+
+  /** Notices silence soon, and re-fetches at most every two seconds. */
+  public static final class Quick implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of(
+          "playgate.token.silence-limit", "PT1S",
+          "playgate.token.max-retry-delay", "PT0.2S",
+          "playgate.token.refetch-interval", "PT2S");
+    }
+  }
+
+  @AfterEach
+  void speak() {
+    neighbours.tokenService().beSilent(false);
+    neighbours.tokenService().start();
+  }
+
+  private SignedToken signedBy(Jwk key) {
+    return neighbours.issue(
+        Neighbours.JWT,
+        neighbours.session(Neighbours.JWT).build(),
+        "/vod/clock/seg1.m4s",
+        key.signingKey());
+  }
+
+  @Test
+  void aRotatedKeyIsKnownBeforeItsFirstTokenAndARetiredOneIsNot() {
+    Jwk former = neighbours.ring(Neighbours.JWT).getLast();
+    Jwk next = Jwk.generateEs256("rotated-" + System.nanoTime());
+    SignedToken old = signedBy(former);
+    assertThat(get(old).status()).isEqualTo(200);
+
+    neighbours.ring(Neighbours.JWT).add(next);
+    awaitConfiguration(neighbours.publish());
+    assertThat(get(signedBy(next)).status()).isEqualTo(200);
+    assertThat(get(old).status()).as("retiring").isEqualTo(200);
+
+    neighbours.ring(Neighbours.JWT).remove(former);
+    awaitConfiguration(neighbours.publish());
+    get(old).isDenied("token-invalid");
+    assertThat(get(signedBy(next)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anUnknownKidCausesOneFetchThatIsLimitedInRate() {
+    // Given a key that the feed has not told yet
+    neighbours.tokenService().beSilent(true);
+    Jwk next = Jwk.generateEs256("unheard-" + System.nanoTime());
+    neighbours.ring(Neighbours.JWT).add(next);
+    neighbours.publish();
+    int before = neighbours.tokenService().fetches();
+
+    // Then its first token plays at once, by a re-fetch
+    await().atMost(5, SECONDS).until(() -> get(signedBy(next)).status() == 200);
+    assertThat(neighbours.tokenService().fetches()).isEqualTo(before + 1);
+
+    // And tokens of keys that nobody has cause no more of them
+    SignedToken forged = signedBy(Jwk.generateEs256("forged-" + System.nanoTime()));
+    for (int i = 0; i < 20; i++) {
+      get(forged).isDenied("token-invalid");
+    }
+    assertThat(neighbours.tokenService().fetches()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void theLastGoodConfigurationStays() {
+    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+    long version = Objects.requireNonNull(configuration.current()).version();
+    for (String garbage :
+        new String[] {
+          "",
+          "nonsense",
+          "{}",
+          "{\"version\":\"x\",\"profiles\":[]}",
+          "{\"version\":99,\"profiles\":[{}]}",
+          "{\"version\":99,\"profiles\":[{\"id\":\"a\",\"basePath\":\"/a/\"}]}",
+          "{\"version\":99,\"subjectDigestKey\":\"AAAA\",\"profiles\":[]}",
+          "{\"version\":99,\"profiles\":[],\"profiles\":[]}"
+        }) {
+      neighbours.tokenService().sendGarbage(garbage);
+    }
+    long next = neighbours.publish();
+    assertThat(next).isEqualTo(version + 1);
+    awaitConfiguration(next);
+    assertThat(get(issue(Neighbours.JWT, grant, "seg1.m4s")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void playGoesOnWithoutTokenServiceAndTheFeedComesBack() {
+    neighbours.tokenService().stop();
+    assertThat(
+            get(issue(Neighbours.JWT, neighbours.session(Neighbours.JWT).build(), "seg1.m4s"))
+                .status())
+        .isEqualTo(200);
+    Jwk next = Jwk.generateEs256("while-away-" + System.nanoTime());
+    neighbours.ring(Neighbours.JWT).add(next);
+    long version = neighbours.publish();
+    neighbours.tokenService().start();
+    awaitConfiguration(version);
+    assertThat(get(signedBy(next)).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aProfileThatIsNotUnderstoodRefusesItsRequestsAndLeavesTheOthers() {
+    awaitConfiguration(
+        neighbours.publish(
+            "{\"id\":\"future\",\"dialect\":\"of-tomorrow\",\"carrier\":\"path\",\"tokenName\":\"t\","
+                + "\"basePath\":\"/media/demo-jwt/future\",\"keys\":[]}",
+            "{\"id\":\"broken\",\"dialect\":\"jwt\",\"carrier\":\"path\",\"tokenName\":\"t\","
+                + "\"basePath\":\"/media/broken\",\"keys\":[{\"kty\":\"EC\"}]}"));
+    player().get("/media/demo-jwt/future/x").isDenied("unavailable");
+    player().get("/media/broken/x").isDenied("unavailable");
+    assertThat(player().get(play(Neighbours.JWT, "seg1.m4s")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theLongestBasePathDecidesSegmentBySegment() {
+    awaitConfiguration(
+        neighbours.publish(
+            "{\"id\":\"inner\",\"dialect\":\"edgeauth\",\"carrier\":\"query\",\"tokenName\":\"hdnts\","
+                + "\"basePath\":\"/media/demo-jwt/inner\",\"keys\":[]}"));
+    player().get("/media/demo-jwt/inner/x").isDenied("token-missing");
+    player().get("/media/demo-jwt/inner/x?hdnts=exp=1~hmac=aa").isDenied("token-invalid");
+    // Not by an escape or a dot segment that leads from one into the other
+    String target = play(Neighbours.JWT, "seg1.m4s");
+    String token = target.substring(0, target.indexOf("/vod"));
+    player().get(token + "/inner/x").isDenied("token-invalid");
+    player().get("/media/demo-jwt/inner/../" + token.substring("/media/demo-jwt/".length()) + "/x");
+    assertThat(player().get(target.replace("/seg1", "/inner/../seg1")).status()).isEqualTo(200);
+  }
+}

@@ -1,0 +1,218 @@
+package io.playgate.edge;
+
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.playgate.edge.testing.NeighbourPorts;
+import io.playgate.edge.testing.Neighbours;
+import io.playgate.edge.testing.Neighbours.Profile;
+import io.playgate.edge.testing.Player;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.revocationlist.RevocationRule;
+import io.playgate.revocationlist.RevocationRule.Kind;
+import io.playgate.revocationlist.RevocationScope;
+import io.playgate.support.testing.TestCredentials;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+@QuarkusTest
+@WithTestResource(TestCredentials.class)
+@WithTestResource(NeighbourPorts.class)
+class RevocationTest extends EdgeTest {
+
+  static final List<Profile> PROFILES = MediaTest.PROFILES;
+
+  /** Every name by which a rule can hit a session. */
+  private static Map<RevocationScope, String> names(PlaybackGrant grant, String token) {
+    Map<RevocationScope, String> names = new LinkedHashMap<>();
+    names.put(RevocationScope.TOKEN, OpaqueTokens.sha256Hex(token));
+    names.put(RevocationScope.SESSION, String.valueOf(grant.session()));
+    names.put(RevocationScope.SIGN_IN, String.valueOf(grant.login()));
+    names.put(RevocationScope.VIEWER, String.valueOf(grant.viewer()));
+    names.put(RevocationScope.DEVICE, String.valueOf(grant.device()));
+    names.put(RevocationScope.ASSET, String.valueOf(grant.asset()));
+    names.put(RevocationScope.PACKAGE, String.valueOf(grant.packageId()));
+    names.put(RevocationScope.VIEWER_PACKAGE, grant.viewer() + "/" + grant.packageId());
+    return names;
+  }
+
+  @ParameterizedTest
+  @FieldSource("PROFILES")
+  void aCutOffHitsByEveryNameWhateverWasCachedBefore(Profile profile) {
+    for (RevocationScope scope : names(neighbours.session(profile).build(), "").keySet()) {
+      // Given a session that plays
+      PlaybackGrant grant = neighbours.session(profile).build();
+      SignedToken token = issue(profile, grant, "seg1.m4s");
+      assertThat(get(token).status()).as(scope.wireName()).isEqualTo(200);
+
+      // When it is revoked by this name
+      neighbours
+          .revocationService()
+          .revoke(Kind.CUT_OFF, scope, String.valueOf(names(grant, token.value()).get(scope)));
+      awaitRevocations();
+
+      // Then neither segment nor playlist is served
+      assertThat(get(token).header("Playgate-Deny")).as(scope.wireName()).isEqualTo("revoked");
+      if (scope != RevocationScope.TOKEN) {
+        get(issue(profile, grant, "master.m3u8")).isDenied("revoked");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @FieldSource("PROFILES")
+  void aHoldHitsUntilItIsLifted(Profile profile) {
+    PlaybackGrant grant = neighbours.session(profile).build();
+    SignedToken token = issue(profile, grant, "seg1.m4s");
+    assertThat(get(token).status()).isEqualTo(200);
+    RevocationRule rule =
+        neighbours
+            .revocationService()
+            .revoke(Kind.HOLD, RevocationScope.VIEWER, String.valueOf(grant.viewer()));
+    awaitRevocations();
+    get(token).isDenied("held");
+    // A token issued later is held too.
+    get(issue(profile, grant, "seg1.m4s")).isDenied("held");
+
+    neighbours.revocationService().lift(rule);
+    awaitRevocations();
+    assertThat(get(token).status()).isEqualTo(200);
+  }
+
+  @Test
+  void theStricterOfTwoRulesStands() {
+    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+    SignedToken token = issue(Neighbours.JWT, grant, "seg1.m4s");
+    RevocationRule hold =
+        neighbours
+            .revocationService()
+            .revoke(Kind.HOLD, RevocationScope.VIEWER, String.valueOf(grant.viewer()));
+    neighbours
+        .revocationService()
+        .revoke(Kind.CUT_OFF, RevocationScope.SESSION, String.valueOf(grant.session()));
+    awaitRevocations();
+    get(token).isDenied("held");
+    neighbours.revocationService().lift(hold);
+    awaitRevocations();
+    get(token).isDenied("revoked");
+  }
+
+  @Test
+  void aTokenIsAlsoHitByItsJti() {
+    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+    SignedToken token = issue(Neighbours.JWT, grant, "seg1.m4s");
+    neighbours
+        .revocationService()
+        .revoke(Kind.CUT_OFF, RevocationScope.TOKEN, String.valueOf(grant.tokenId()));
+    awaitRevocations();
+    get(token).isDenied("revoked");
+  }
+
+  @Test
+  void aKeyRuleHitsWhatTheKeySigned() {
+    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+    io.playgate.playbacktoken.Jwk stolen =
+        io.playgate.playbacktoken.Jwk.generateEs256("stolen-" + grant.session());
+    neighbours.ring(Neighbours.JWT).addFirst(stolen);
+    awaitConfiguration(neighbours.publish());
+    SignedToken token =
+        neighbours.issue(Neighbours.JWT, grant, "/vod/clock/seg1.m4s", stolen.signingKey());
+    assertThat(get(token).status()).isEqualTo(200);
+    neighbours.revocationService().revoke(Kind.CUT_OFF, RevocationScope.KEY, stolen.kid());
+    awaitRevocations();
+    get(token).isDenied("revoked");
+    neighbours.ring(Neighbours.JWT).remove(stolen);
+  }
+
+  @Test
+  void aTokenIssuedAfterACutOffPlays() {
+    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+    long now = System.currentTimeMillis();
+    neighbours
+        .revocationService()
+        .log(
+            new RevocationRule(
+                "cut-" + grant.session(),
+                Kind.CUT_OFF,
+                RevocationScope.VIEWER,
+                String.valueOf(grant.viewer()),
+                grant.issuedAt() * 1000 - 1,
+                now,
+                now + 60_000,
+                "test",
+                "client:test",
+                null));
+    awaitRevocations();
+    assertThat(get(issue(Neighbours.JWT, grant, "seg1.m4s")).status()).isEqualTo(200);
+  }
+
+  @Test
+  void aRuleIsMissedByNobodyWhileTheFeedIsInterrupted() {
+    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+    SignedToken token = issue(Neighbours.JWT, grant, "seg1.m4s");
+    assertThat(get(token).status()).isEqualTo(200);
+    neighbours.revocationService().stop();
+    neighbours
+        .revocationService()
+        .revoke(Kind.CUT_OFF, RevocationScope.SESSION, String.valueOf(grant.session()));
+    // Who plays goes on while revocation-service is away ...
+    assertThat(get(token).status()).isEqualTo(200);
+    neighbours.revocationService().start();
+    // ... and is stopped once it is back.
+    awaitRevocations();
+    get(token).isDenied("revoked");
+  }
+
+  @Test
+  void fromFeedToFirst403TakesMilliseconds() {
+    List<Long> micros = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+      SignedToken token = issue(Neighbours.JWT, grant, "init.mp4");
+      assertThat(get(token).status()).isEqualTo(200);
+      long start = System.nanoTime();
+      neighbours
+          .revocationService()
+          .revoke(Kind.CUT_OFF, RevocationScope.VIEWER, String.valueOf(grant.viewer()));
+      await()
+          .atMost(5, SECONDS)
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(1))
+          .until(() -> get(token).status() == 403);
+      micros.add((System.nanoTime() - start) / 1000);
+    }
+    micros.sort(null);
+    System.getLogger("latency")
+        .log(
+            System.Logger.Level.INFO,
+            "rule to first 403: p50 {0} us, max {1} us",
+            micros.get(25),
+            micros.getLast());
+    assertThat(micros.get(25)).isLessThan(200_000);
+  }
+
+  @Test
+  void refusalsNameTheSessionToNobodyButTheLog() {
+    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
+    neighbours
+        .revocationService()
+        .revoke(Kind.CUT_OFF, RevocationScope.VIEWER, String.valueOf(grant.viewer()));
+    awaitRevocations();
+    Player.Answer answer = get(issue(Neighbours.JWT, grant, "seg1.m4s")).isDenied("revoked");
+    assertThat(answer.text())
+        .doesNotContain(
+            String.valueOf(grant.viewer()), String.valueOf(grant.session()), "601", "denyNumber");
+    assertThat(answer.header("Playgate-Deny-Number")).isEmpty();
+  }
+}
