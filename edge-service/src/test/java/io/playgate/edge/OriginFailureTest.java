@@ -1,0 +1,92 @@
+package io.playgate.edge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.playgate.edge.testing.FakeOrigin;
+import io.playgate.edge.testing.NeighbourPorts;
+import io.playgate.edge.testing.Neighbours;
+import io.playgate.support.testing.TestCredentials;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.QuarkusTestProfile;
+import io.quarkus.test.junit.TestProfile;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@TestProfile(OriginFailureTest.Impatient.class)
+@WithTestResource(TestCredentials.class)
+@WithTestResource(NeighbourPorts.class)
+class OriginFailureTest extends EdgeTest {
+
+  /** Waits for the origin for half a second. */
+  public static final class Impatient implements QuarkusTestProfile {
+    @Override
+    public Map<String, String> getConfigOverrides() {
+      return Map.of("playgate.origin.response-timeout", "PT0.5S");
+    }
+  }
+
+  @AfterEach
+  void comeBack() {
+    neighbours.origin().start();
+  }
+
+  @Test
+  void anOriginThatIsDownIs502() {
+    String target = play(Neighbours.JWT, "seg1.m4s");
+    neighbours.origin().stop();
+    player().get(target).isProblem(502, "origin-unreachable");
+    assertThat(player().send("HEAD", target).status()).isEqualTo(502);
+    neighbours.origin().start();
+    assertThat(player().get(target).status()).isEqualTo(200);
+  }
+
+  @Test
+  void anOriginThatHangsIs504() {
+    player().get(play(Neighbours.JWT, "hang")).isProblem(504, "origin-timeout");
+    player().get(play(Neighbours.EDGEAUTH_QUERY, "hang")).isProblem(504, "origin-timeout");
+  }
+
+  @Test
+  void aPlayerThatLeavesHalfwayHarmsNobody() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        socket
+            .getOutputStream()
+            .write(
+                ("GET " + play(Neighbours.JWT, "seg1.m4s") + " HTTP/1.1\r\nHost: e\r\n\r\n")
+                    .getBytes(StandardCharsets.ISO_8859_1));
+        InputStream in = socket.getInputStream();
+        assertThat(in.readNBytes(1000)).hasSize(1000);
+      }
+    }
+    assertThat(player().get(play(Neighbours.JWT, "seg1.m4s")).body()).isEqualTo(FakeOrigin.SEGMENT);
+  }
+
+  @Test
+  void oneConnectionCarriesRefusalsAndAnswersInTurn() throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      socket.setSoTimeout(5000);
+      String good = "GET " + play(Neighbours.JWT, "init.mp4") + " HTTP/1.1\r\nHost: e\r\n";
+      String bad = "GET /media/demo-jwt/vod/clock/init.mp4 HTTP/1.1\r\nHost: e\r\n";
+      String all = good + "\r\n" + bad + "\r\n" + good + "\r\n" + bad + "Connection: close\r\n\r\n";
+      socket.getOutputStream().write(all.getBytes(StandardCharsets.ISO_8859_1));
+      String answers =
+          new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+      assertThat(answers.split("HTTP/1.1 ", -1))
+          .hasSize(5)
+          .satisfies(parts -> {
+            assertThat(parts[1]).startsWith("200");
+            assertThat(parts[2]).startsWith("403");
+            assertThat(parts[3]).startsWith("200");
+            assertThat(parts[4]).startsWith("403");
+          });
+    }
+  }
+}

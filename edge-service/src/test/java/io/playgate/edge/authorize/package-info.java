@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.edge.authorize;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.edge.playlist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.edge.profile;
+
+import org.jspecify.annotations.NullMarked;
