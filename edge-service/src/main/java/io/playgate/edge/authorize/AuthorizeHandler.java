@@ -5,14 +5,14 @@ import io.playgate.edge.verdict.EdgeVerdict;
 import io.playgate.edge.verdict.RequestHeaders;
 import io.playgate.edge.verdict.RequestJudge;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.net.SocketAddress;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * base path and token) and {@code Playgate-Target} (the same with what is left of the query), ready
  * to be put behind the origin's address.
  */
-@ApplicationScoped
+@Singleton
 public class AuthorizeHandler {
 
   private static final String PATH = "/authorize";
@@ -70,31 +70,31 @@ public class AuthorizeHandler {
 
   /** Answers one question. */
   public void handle(HttpServerRequest request) {
-    String target = one(request, ORIGINAL_URI, FORWARDED_URI, behindPrefix(request.uri()));
-    if (target == null) {
+    MultiMap headers = request.headers();
+    String target = one(headers, ORIGINAL_URI, FORWARDED_URI, behindPrefix(request.uri()));
+    if (target == null || target.isEmpty()) {
       denial.answerUnclear(
           request,
           "Send the original target once: as X-Original-URI, X-Forwarded-Uri or behind /authorize.");
       return;
     }
-    boolean named =
-        request.headers().contains(ORIGINAL_METHOD) || request.headers().contains(FORWARDED_METHOD);
-    String method =
-        named ? one(request, ORIGINAL_METHOD, FORWARDED_METHOD, null) : request.method().name();
+    String method = one(headers, ORIGINAL_METHOD, FORWARDED_METHOD, null);
     if (method == null) {
+      method = request.method().name();
+    } else if (method.isEmpty()) {
       denial.answerUnclear(request, "Send the original method once, or not at all.");
       return;
     }
     SocketAddress peer = request.remoteAddress();
     PlaybackRequest asked =
         new PlaybackRequest(
-            method.toUpperCase(Locale.ROOT),
+            method,
             target,
-            new RequestHeaders(request.headers()),
+            new RequestHeaders(headers),
             clientAddress.of(
                 peer == null ? null : peer.hostAddress(),
-                request.headers().getAll(FORWARDED_FOR),
-                request.headers().getAll(REAL_IP)));
+                all(headers, FORWARDED_FOR),
+                all(headers, REAL_IP)));
     judge
         .judge(asked)
         .onComplete(judged -> {
@@ -128,19 +128,33 @@ public class AuthorizeHandler {
         .end();
   }
 
-  /** The one value that is given, however often it is; null where there is none or they differ. */
+  /**
+   * The one value that is given, in however many ways.
+   *
+   * @return null where there is none; empty where two differ, or a header was sent twice
+   */
   private static @Nullable String one(
-      HttpServerRequest request, CharSequence first, CharSequence second, @Nullable String third) {
+      MultiMap headers, CharSequence first, CharSequence second, @Nullable String third) {
+    String a = single(headers, first);
+    String b = single(headers, second);
     String value = third;
-    for (CharSequence name : List.of(first, second)) {
-      List<String> values = request.headers().getAll(name);
-      if (values.size() > 1
-          || (values.size() == 1 && value != null && !value.equals(values.getFirst()))) {
-        return null;
+    for (String given : new @Nullable String[] {a, b}) {
+      if (given != null && value != null && !given.equals(value)) {
+        return "";
       }
-      value = values.isEmpty() ? value : values.getFirst();
+      value = given == null ? value : given;
     }
     return value;
+  }
+
+  private static @Nullable String single(MultiMap headers, CharSequence name) {
+    // Most are not there: a list is made only of those that are.
+    String value = headers.get(name);
+    return value == null || headers.getAll(name).size() == 1 ? value : "";
+  }
+
+  private static List<String> all(MultiMap headers, CharSequence name) {
+    return headers.contains(name) ? headers.getAll(name) : List.of();
   }
 
   /** What an Envoy-like proxy put behind the prefix; null where there is nothing. */

@@ -24,9 +24,9 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  * reached the position its answer names: from there on the replica knows whatever happens to it. An
  * unknown one is remembered for about a second.
  */
-@ApplicationScoped
+@Singleton
 public class TokenIntrospector {
 
   private static final Logger LOG = Logger.getLogger(TokenIntrospector.class);

@@ -4,8 +4,8 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * are refused properly here. A page that is not listed gets an answer without CORS headers, which
  * its browser keeps from it.
  */
-@ApplicationScoped
+@Singleton
 class Cors {
 
   private static final String PREFIX = "quarkus.http.cors.";

@@ -13,16 +13,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 
 /**
  * The media port: {@code /authorize} is forward-auth, everything else is media. One route, ahead of
  * the framework's own, on the event loop: no other handler sees these requests, and none of them
  * can reach a resource without a verdict.
  */
-@ApplicationScoped
+@Singleton
 public class MediaRoutes {
 
   /** Before the framework's filters, which begin at -300. */

@@ -11,16 +11,16 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.httpproxy.HttpProxy;
 import io.vertx.httpproxy.ProxyOptions;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.net.URI;
 
 /**
  * Fetches admitted requests from the origin. Bodies are streamed as the player reads them; nothing
  * is cached here, and no connection is upgraded.
  */
-@ApplicationScoped
+@Singleton
 class OriginProxy {
 
   private final Vertx vertx;

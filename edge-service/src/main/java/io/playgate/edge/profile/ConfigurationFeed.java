@@ -15,10 +15,9 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.NoStackTraceThrowable;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.util.Objects;
+import jakarta.inject.Singleton;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -29,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * connection is lost, and never gives up. Each connection brings the whole configuration first, so
  * that there is nothing to resume. Everything here runs on one event loop context.
  */
-@ApplicationScoped
+@Singleton
 public class ConfigurationFeed {
 
   private static final Logger LOG = Logger.getLogger(ConfigurationFeed.class);
@@ -51,12 +50,14 @@ public class ConfigurationFeed {
 
   // The rest is touched on the context only.
   private int failures;
+  private long startedNanos;
   private volatile long heardNanos = System.nanoTime();
   private @Nullable HttpClientRequest open;
   private @Nullable String lastFailure;
   private @Nullable Promise<Void> refetch;
   private long refetchedNanos;
   private boolean everRefetched;
+  private boolean everConnected;
 
   /** Prepares the feed; it connects once the application has started. */
   @Inject
@@ -160,7 +161,7 @@ public class ConfigurationFeed {
     if (closed) {
       return;
     }
-    heardNanos = System.nanoTime();
+    startedNanos = System.nanoTime();
     request(FEED, "text/event-stream")
         .compose(request -> {
           open = request;
@@ -200,7 +201,8 @@ public class ConfigurationFeed {
     response.endHandler(end -> {
       if (!ended[0]) {
         ended[0] = true;
-        retry("the connection ended");
+        // token-service ends a feed from time to time: nothing to warn of, unless it said nothing.
+        retry(connected ? null : "the connection ended");
       }
     });
   }
@@ -211,9 +213,11 @@ public class ConfigurationFeed {
     }
     if (!connected && (type.equals("configuration") || type.equals("position"))) {
       connected = true;
-      failures = 0;
+      if (lastFailure != null || !everConnected) {
+        LOG.info("Edge configuration feed connected");
+      }
+      everConnected = true;
       lastFailure = null;
-      LOG.info("Edge configuration feed connected");
     }
   }
 
@@ -234,23 +238,32 @@ public class ConfigurationFeed {
 
   private void endSilence() {
     HttpClientRequest request = open;
-    if (request != null && System.nanoTime() - heardNanos > config.silenceLimit().toNanos()) {
+    long now = System.nanoTime();
+    long silent = Math.min(now - heardNanos, now - startedNanos);
+    if (request != null && silent > config.silenceLimit().toNanos()) {
       request.reset();
     }
   }
 
-  private void retry(String why) {
+  /**
+   * Comes back: at once after a connection that held, later and later after those that did not.
+   *
+   * @param why for the log; null for nothing
+   */
+  private void retry(@Nullable String why) {
     connected = false;
     open = null;
     if (closed) {
       return;
     }
-    if (!Objects.equals(why, lastFailure)) {
+    if (why != null && !why.equals(lastFailure)) {
       lastFailure = why;
       LOG.warnf("Edge configuration feed lost, retrying: %s", why);
     }
+    boolean held = System.nanoTime() - startedNanos > config.maxRetryDelay().toNanos();
+    failures = held ? 0 : failures + 1;
     long longest =
-        Math.min(config.maxRetryDelay().toMillis(), FIRST_DELAY_MILLIS << Math.min(failures++, 16));
+        Math.min(config.maxRetryDelay().toMillis(), FIRST_DELAY_MILLIS << Math.min(failures, 16));
     vertx.setTimer(
         Math.max(1, ThreadLocalRandom.current().nextLong(longest / 2, longest + 1)),
         timer -> context.runOnContext(go -> connect()));

@@ -1,6 +1,6 @@
 package io.playgate.edge.profile;
 
-import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * The configuration that is in force here. The last good one stays, however long token-service is
  * away: keys do not become wrong with time, and a revoked key is a rule of the revocation feed.
  */
-@ApplicationScoped
+@Singleton
 public class ConfigurationReplica {
 
   private volatile @Nullable EdgeConfiguration current;

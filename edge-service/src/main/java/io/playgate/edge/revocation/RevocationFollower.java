@@ -10,9 +10,9 @@ import io.playgate.revocationlist.SubjectDigest;
 import io.playgate.support.client.ServiceAssertion;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.SecretKey;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * subject-digest key. A former key is kept beside the current one, since tokens made with it live
  * on for a while.
  */
-@ApplicationScoped
+@Singleton
 public class RevocationFollower {
 
   private static final Logger LOG = Logger.getLogger(RevocationFollower.class);

@@ -24,8 +24,8 @@ import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.revocationlist.RevocationReplica;
 import io.playgate.revocationlist.RevocationRule;
 import io.vertx.core.Future;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * times and bindings, revocations. Only the signature's answer is ever kept; the rest is asked of
  * each request anew. Anything in doubt is refused.
  */
-@ApplicationScoped
+@Singleton
 public class RequestJudge {
 
   private final ConfigurationReplica configuration;

@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.playgate.edge.profile.ConfigurationReplica;
 import io.playgate.edge.profile.DeliveryProfile;
 import io.playgate.playbacktoken.DenyCode;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Counts verdicts as {@code playgate_edge_verdicts_total} by profile, dialect, outcome and deny
  * number, and logs refusals, naming ids alone.
  */
-@ApplicationScoped
+@Singleton
 public class VerdictRecord {
 
   private static final Logger LOG = Logger.getLogger("io.playgate.edge.deny");
