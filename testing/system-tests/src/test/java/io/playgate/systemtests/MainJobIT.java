@@ -61,7 +61,9 @@ class MainJobIT {
     assertThat(again.required("sessionId")).isEqualTo(session.required("sessionId"));
     assertThat(again.required("url").asText()).isEqualTo(url);
 
-    // And a refresh gives a new token while the old one still holds
+    // And a refresh in a later second gives a new token while the old one still holds
+    long signedAt = Instant.now().getEpochSecond();
+    Awaitility.await().until(() -> Instant.now().getEpochSecond() > signedAt);
     JsonNode refreshed =
         suite
             .http()
