@@ -1,5 +1,6 @@
 package io.playgate.demo.catalogue;
 
+import io.playgate.demo.billing.BillingSystem;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -43,6 +44,13 @@ final class JsonApi implements AutoCloseable {
             .header("Content-Type", "application/json")
             .POST(HttpRequest.BodyPublishers.ofString(body.encode()))
             .build());
+  }
+
+  /** Posts a message of billing. */
+  void post(String url, BillingSystem.Message message) throws ApiException {
+    HttpRequest.Builder request = request(url);
+    message.headers().forEach(request::header);
+    call(request.POST(HttpRequest.BodyPublishers.ofString(message.body())).build());
   }
 
   /** Posts a form with the credential of a client. */

@@ -1,21 +1,22 @@
 package io.playgate.demo.catalogue;
 
+import io.playgate.demo.billing.BillingEvent;
+import io.playgate.demo.billing.BillingSystem;
 import io.playgate.demo.credential.RandomSecret;
 import io.vertx.core.json.JsonObject;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/**
- * Fills a fresh suite through its APIs, and plays each asset's first bytes to see that it works.
- */
+/** Fills a fresh suite through its APIs, and does the main job once to see that it works. */
 public final class Seed {
   private static final int LIMIT = 8;
-  private static final Duration FIRST_PLAY = Duration.ofSeconds(20);
+  private static final Duration FOLLOWING = Duration.ofSeconds(20);
   private static final String SCOPES = "viewers.write catalogue.write";
 
   private final Services services;
@@ -77,12 +78,14 @@ public final class Seed {
   }
 
   /**
-   * Plays the first asset by each profile until the edge lets the master playlist through: keys and
-   * profiles reach it by a feed, a moment after they were written.
+   * Does the main job once: plays the first asset by each profile, has billing suspend the viewer
+   * until the edge denies them all, and reactivate until it lets them through again.
    *
-   * @throws ApiException when something refuses, or the edge still denies after 20 s
+   * @param billing writes the events about the viewer
+   * @param webhookUrl where they go
+   * @throws ApiException when something refuses, or the edge does not follow within 20 s
    */
-  public void prove(Viewer viewer) throws ApiException {
+  public void prove(Viewer viewer, BillingSystem billing, String webhookUrl) throws ApiException {
     try (JsonApi api = new JsonApi()) {
       String viewerToken =
           api.post(
@@ -92,36 +95,51 @@ public final class Seed {
                       .put("password", viewer.password())
                       .put("device", "launcher"))
               .getString("access_token");
+      List<JsonObject> sessions = new ArrayList<>();
       for (SampleProfile profile : SampleProfile.ALL) {
-        proveProfile(api, viewerToken, profile);
+        sessions.add(
+            api.post(
+                services.token() + "/v1/playback-sessions",
+                viewerToken,
+                new JsonObject()
+                    .put("assetId", SampleAsset.ALL.getFirst().id())
+                    .put("profile", profile.id())
+                    .put("device", profile.id())));
+      }
+      // Keys and profiles reach the edge by a feed, a moment after they were written.
+      awaitVerdicts(api, sessions, 200);
+      api.post(webhookUrl, billing.report(BillingEvent.SUSPEND, Instant.now()));
+      awaitVerdicts(api, sessions, 403);
+      api.post(webhookUrl, billing.report(BillingEvent.REACTIVATE, Instant.now()));
+      awaitVerdicts(api, sessions, 200);
+      for (JsonObject session : sessions) {
+        api.delete(
+            services.token() + "/v1/playback-sessions/" + session.getString("sessionId"),
+            viewerToken);
       }
       api.post(services.auth() + "/v1/sign-out", viewerToken, new JsonObject());
     }
   }
 
-  private void proveProfile(JsonApi api, String viewerToken, SampleProfile profile)
+  private static void awaitVerdicts(JsonApi api, List<JsonObject> sessions, int wanted)
       throws ApiException {
-    String sessions = services.token() + "/v1/playback-sessions";
-    JsonObject session =
-        api.post(
-            sessions,
-            viewerToken,
-            new JsonObject()
-                .put("assetId", SampleAsset.ALL.getFirst().id())
-                .put("profile", profile.id())
-                .put("device", profile.id()));
-    Instant deadline = Instant.now().plus(FIRST_PLAY);
-    int status = api.status(session.getString("url"));
-    while (status != 200) {
-      if (Instant.now().isAfter(deadline)) {
-        throw new ApiException(
-            "the edge still answers %d to a fresh %s token after %d s"
-                .formatted(status, profile.id(), FIRST_PLAY.toSeconds()));
+    Instant deadline = Instant.now().plus(FOLLOWING);
+    for (JsonObject session : sessions) {
+      int status = api.status(session.getString("url"));
+      while (status != wanted) {
+        if (Instant.now().isAfter(deadline)) {
+          throw new ApiException(
+              "the edge answers %d, not %d, to a %s token after %d s"
+                  .formatted(
+                      status,
+                      wanted,
+                      session.getJsonObject("token").getString("dialect"),
+                      FOLLOWING.toSeconds()));
+        }
+        pause();
+        status = api.status(session.getString("url"));
       }
-      pause();
-      status = api.status(session.getString("url"));
     }
-    api.delete(sessions + "/" + session.getString("sessionId"), viewerToken);
   }
 
   private String accessToken(JsonApi api) throws ApiException {
@@ -156,7 +174,7 @@ public final class Seed {
 
   private static void pause() throws ApiException {
     try {
-      TimeUnit.MILLISECONDS.sleep(50);
+      TimeUnit.MILLISECONDS.sleep(20);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiException("interrupted", e);

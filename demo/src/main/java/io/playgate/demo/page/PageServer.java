@@ -1,6 +1,9 @@
 package io.playgate.demo.page;
 
+import io.playgate.demo.billing.BillingEvent;
+import io.playgate.demo.billing.BillingSystem;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
@@ -18,11 +21,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -37,7 +38,7 @@ public final class PageServer {
 
   private final HttpClient client;
   private final Settings settings;
-  private final WebhookSigner signer;
+  private final BillingSystem billing;
   private final Clock clock;
   private final String policy;
 
@@ -48,16 +49,14 @@ public final class PageServer {
    * @param connections base URLs that the page's script may call
    * @param config what the page gets to know; nothing secret but the demo viewer's password
    * @param webhookUrl where billing events go
-   * @param webhookSecret what they are signed with
-   * @param viewerId whom they are about
+   * @param billing who writes them
    */
   public record Settings(
       List<String> origins,
       List<String> connections,
       JsonObject config,
       String webhookUrl,
-      String webhookSecret,
-      String viewerId) {
+      BillingSystem billing) {
 
     /** Takes copies. */
     public Settings {
@@ -70,7 +69,7 @@ public final class PageServer {
   private PageServer(Vertx vertx, Settings settings, Clock clock) {
     this.client = vertx.createHttpClient();
     this.settings = settings;
-    this.signer = new WebhookSigner(settings.webhookSecret());
+    this.billing = settings.billing();
     this.clock = clock;
     this.policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
@@ -172,9 +171,7 @@ public final class PageServer {
   }
 
   private void send(RoutingContext context, BillingEvent event) {
-    Instant now = clock.instant();
-    String id = "msg_" + UUID.randomUUID();
-    String body = event.message(settings.viewerId(), now);
+    BillingSystem.Message message = billing.report(event, clock.instant());
     long started = System.nanoTime();
     client
         .request(
@@ -182,16 +179,13 @@ public final class PageServer {
                 .setMethod(HttpMethod.POST)
                 .setAbsoluteURI(settings.webhookUrl())
                 .setTimeout(BILLING_TIME.toMillis())
-                .putHeader("Content-Type", "application/json")
-                .putHeader("webhook-id", id)
-                .putHeader("webhook-timestamp", Long.toString(now.getEpochSecond()))
-                .putHeader("webhook-signature", signer.sign(id, now, body)))
-        .compose(request -> request.send(Buffer.buffer(body)))
+                .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(message.headers())))
+        .compose(request -> request.send(Buffer.buffer(message.body())))
         .onSuccess(answer ->
             context.json(
                 new JsonObject()
                     .put("type", event.type())
-                    .put("webhookId", id)
+                    .put("webhookId", message.id())
                     .put("status", answer.statusCode())
                     .put(
                         "milliseconds",

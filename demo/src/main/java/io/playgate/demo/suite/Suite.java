@@ -1,5 +1,6 @@
 package io.playgate.demo.suite;
 
+import io.playgate.demo.billing.BillingSystem;
 import io.playgate.demo.catalogue.ApiException;
 import io.playgate.demo.catalogue.Seed;
 import io.playgate.demo.credential.PrivateFiles;
@@ -162,8 +163,11 @@ public final class Suite implements AutoCloseable {
                 addresses.of(Service.EDGE)),
             credentials.admin());
     Seed.Viewer viewer = seed.sow();
-    seed.prove(viewer);
-    say("viewer, packages, profiles and assets are in, and play");
+    BillingSystem billing = new BillingSystem(credentials.webhookSecret(), viewer.id());
+    String webhookUrl = addresses.of(Service.REVOCATION) + "/v1/webhooks/standard";
+    say("viewer, packages, profiles and assets are in");
+    seed.prove(viewer, billing, webhookUrl);
+    say("they play; suspended, they do not; reactivated, they do again");
 
     SuiteDescription description =
         new SuiteDescription(
@@ -184,9 +188,8 @@ public final class Suite implements AutoCloseable {
                     addresses.of(Service.TOKEN),
                     addresses.of(Service.EDGE)),
                 description.forPage(),
-                addresses.of(Service.REVOCATION) + "/v1/webhooks/standard",
-                credentials.webhookSecret(),
-                viewer.id()),
+                webhookUrl,
+                billing),
             Clock.systemUTC()));
     write(description);
     for (OwnedProcess process : running) {

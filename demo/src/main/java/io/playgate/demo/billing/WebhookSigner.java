@@ -1,4 +1,4 @@
-package io.playgate.demo.page;
+package io.playgate.demo.billing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.playgate.demo.page;
+package io.playgate.demo.billing;
 
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -7,10 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What the customer's billing system reports of a subscription. */
-enum BillingEvent {
+public enum BillingEvent {
+  /** The subscription rests, for want of payment for example. */
   SUSPEND("suspended"),
+  /** It goes on. */
   REACTIVATE("reactivated"),
+  /** The money went back. */
   REFUND("refunded"),
+  /** It is over. */
   CANCEL("cancelled");
 
   private final String type;
@@ -20,14 +24,14 @@ enum BillingEvent {
   }
 
   /** The event behind a button, by the button's name: {@code suspend}. */
-  static Optional<BillingEvent> of(String action) {
+  public static Optional<BillingEvent> of(String action) {
     return Arrays.stream(values())
         .filter(event -> event.name().toLowerCase(Locale.ROOT).equals(action))
         .findFirst();
   }
 
   /** Its type in a message. */
-  String type() {
+  public String type() {
     return "subscription." + type;
   }
 

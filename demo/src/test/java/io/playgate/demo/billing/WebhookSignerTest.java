@@ -1,4 +1,4 @@
-package io.playgate.demo.page;
+package io.playgate.demo.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
