@@ -4,14 +4,12 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /** A process that the demo started and ends, with the file it logs to. */
 public final class OwnedProcess {
-  private static final Duration PATIENCE = Duration.ofSeconds(6);
   private static final int TAIL_BYTES = 16 * 1024;
 
   private final String name;
@@ -80,11 +78,11 @@ public final class OwnedProcess {
     process.destroy();
   }
 
-  /** Waits for its end, and insists when it takes too long. */
-  void awaitStop() {
+  /** Waits for its end until a time of {@link System#nanoTime}, and then insists. */
+  void awaitStop(long deadline) {
     boolean interrupted = false;
     try {
-      if (process.waitFor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (process.waitFor(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         return;
       }
     } catch (InterruptedException e) {

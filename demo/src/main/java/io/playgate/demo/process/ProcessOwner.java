@@ -2,6 +2,7 @@ package io.playgate.demo.process;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,6 +11,8 @@ import java.util.List;
  * in the middle of a start leaves nothing behind.
  */
 public final class ProcessOwner {
+  private static final Duration PATIENCE = Duration.ofSeconds(6);
+
   private final Watchdog watchdog;
   private final List<OwnedProcess> processes = new ArrayList<>();
   private boolean stopping;
@@ -44,7 +47,7 @@ public final class ProcessOwner {
   /** Ends one process and waits for it. */
   public void stop(OwnedProcess process) {
     process.requestStop();
-    process.awaitStop();
+    process.awaitStop(deadline());
     synchronized (this) {
       processes.remove(process);
     }
@@ -59,9 +62,14 @@ public final class ProcessOwner {
     }
     ending.removeAll(kept);
     ending.forEach(OwnedProcess::requestStop);
-    ending.forEach(OwnedProcess::awaitStop);
+    long deadline = deadline();
+    ending.forEach(process -> process.awaitStop(deadline));
     synchronized (this) {
       processes.removeAll(ending);
     }
+  }
+
+  private static long deadline() {
+    return System.nanoTime() + PATIENCE.toNanos();
   }
 }
