@@ -36,6 +36,22 @@ class StandardWebhookSignatureTest {
     assertThat(WebhookSecrets.parse("# old\n" + line + "\r\n\n " + line + " \n")).hasSize(2);
   }
 
+  /** The test vector that the reference libraries of Standard Webhooks share. */
+  @Test
+  void agreesWithTheReferenceLibraries() {
+    List<byte[]> secrets = WebhookSecrets.parse("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
+    byte[] body = "{\"test\": 2432232314}".getBytes(StandardCharsets.UTF_8);
+
+    assertThat(
+            StandardWebhookSignature.isValid(
+                secrets,
+                "msg_p5jXN8AQM9LWM0D4loKWxJek",
+                "1614265330",
+                body,
+                "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="))
+        .isTrue();
+  }
+
   @Test
   void onlyVersionOneCounts() {
     byte[] body = {'{', '}'};
