@@ -20,11 +20,20 @@ if ARGV[12] ~= '' then
     return {'repeated', former[2], former[3], former[4]}
   end
 end
-if ARGV[11] ~= '' and redis.call('HEXISTS', KEYS[3], ARGV[11]) == 0 then
-  return {'underivable'}
+local requested_end = ARGV[10]
+if ARGV[11] ~= '' then
+  local origin = redis.call('HGET', KEYS[3], ARGV[11])
+  if not origin then
+    return {'underivable'}
+  end
+  local origin_end = cjson.decode(origin).expiresAt
+  if ARGV[6] == 'hold' and requested_end == '' and origin_end then
+    -- Nothing lifts it when its origin just expires.
+    requested_end = whole(origin_end)
+  end
 end
 purge()
-local text, last = times(ARGV[6], ARGV[9], ARGV[10], tonumber(ARGV[3]), tonumber(ARGV[4]))
+local text, last = times(ARGV[6], ARGV[9], requested_end, tonumber(ARGV[3]), tonumber(ARGV[4]))
 local json = ARGV[7] .. text .. ARGV[8]
 local place = put(ARGV[5], json, last)
 if ARGV[11] ~= '' then

@@ -12,6 +12,7 @@ import io.playgate.revocationlist.RevocationJson;
 import io.playgate.revocationlist.RevocationReplica;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationSnapshot;
+import io.quarkus.runtime.ShutdownDelayInitiatedEvent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +53,7 @@ public class RevocationTail {
 
   private @Nullable ReplayLog replay;
   private volatile boolean stopped;
+  private volatile boolean stopping;
 
   RevocationTail(
       RevocationLog log, RedisGuard guard, RevocationConfig config, MeterRegistry metrics) {
@@ -79,7 +81,14 @@ public class RevocationTail {
     thread.start();
   }
 
+  /** Subscribers never end by themselves: without this a shutdown would wait for them in vain. */
+  void prepareToStop(@Observes ShutdownDelayInitiatedEvent event) {
+    stopping = true;
+    subscriptions.forEach(FeedSubscription::cutOff);
+  }
+
   void stop(@Observes ShutdownEvent event) {
+    stopping = true;
     stopped = true;
     thread.interrupt();
     subscriptions.forEach(FeedSubscription::cutOff);
@@ -129,7 +138,7 @@ public class RevocationTail {
       String refusal = null;
       synchronized (lock) {
         long next = 0;
-        if (replay == null) {
+        if (replay == null || stopping) {
           refusal = "not-ready";
         } else if (after == null) {
           refusal = "no-position";
