@@ -147,9 +147,7 @@ class PlaybackSessions {
               }
               revocations.requireCurrentForStart();
               return open(plan, List.of(), 1);
-            })
-            .onFailure(PlaybackSessions::isForeign)
-            .transform(PlaybackSessions::unavailable);
+            });
     return started
         .invoke(playable -> metrics.granted(playable.created() ? Outcome.CREATED : Outcome.RESUMED))
         .onFailure()
@@ -178,9 +176,7 @@ class PlaybackSessions {
               return next(viewer, held, format, clientIp, now)
                   .onFailure()
                   .call(() -> store.restore(viewer.viewer(), held));
-            })
-            .onFailure(PlaybackSessions::isForeign)
-            .transform(PlaybackSessions::unavailable);
+            });
     return refreshed
         .invoke(playable -> metrics.granted(Outcome.REFRESHED))
         .onFailure()
@@ -202,9 +198,7 @@ class PlaybackSessions {
               return revocationService
                   .endSession(sid, lastExpiry(held))
                   .chain(() -> store.remove(viewer.viewer(), sid));
-            })
-            .onFailure(PlaybackSessions::isForeign)
-            .transform(PlaybackSessions::unavailable);
+            });
     return ended
         .invoke(done -> metrics.granted(Outcome.ENDED))
         .onFailure()
@@ -290,7 +284,7 @@ class PlaybackSessions {
     return revocationService
         .register(registration(plan.delivery(), issued))
         .onFailure()
-        .call(() -> store.removeUnfinished(viewer, session.sid()))
+        .call(() -> store.removeUnfinished(viewer, session.sid()).onFailure().recoverWithNull())
         .chain(() -> store.replace(viewer, finished, issued.grant().expiresAt() * 1000, now))
         .map(stillThere -> {
           if (!stillThere) {
@@ -442,6 +436,11 @@ class PlaybackSessions {
   private Uni<Asset> asset(String id) {
     return assets
         .find(id)
+        .onFailure()
+        .transform(failure ->
+            new ProblemException(CommonError.UNAVAILABLE, "The catalogue cannot be read now.")
+                .withCause(failure)
+                .withHeader("Retry-After", "1"))
         .map(found ->
             found.orElseThrow(
                 () -> new ProblemException(TokenError.UNKNOWN_ASSET, "No asset has this id.")));
@@ -604,19 +603,5 @@ class PlaybackSessions {
 
   private static <T> Uni<T> item(T item) {
     return Uni.createFrom().item(item);
-  }
-
-  /** Whether a failure is not one of our own outcomes. */
-  private static boolean isForeign(Throwable failure) {
-    return !(failure instanceof ProblemException);
-  }
-
-  private static Throwable unavailable(Throwable failure) {
-    return failure instanceof IllegalStateException
-        ? failure
-        : new ProblemException(
-                TokenError.SESSIONS_UNAVAILABLE, "The store of sessions did not answer.")
-            .withCause(failure)
-            .withHeader("Retry-After", "1");
   }
 }

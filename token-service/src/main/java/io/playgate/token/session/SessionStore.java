@@ -2,6 +2,8 @@ package io.playgate.token.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.playgate.support.problem.ProblemException;
+import io.playgate.token.TokenError;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -12,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions and slots in Redis: two keys for each viewer, sharing the viewer's hash tag, that expire
- * with the viewer's last token. Each operation is one script and one round trip. All of it runs on
- * Redis 6.2.
+ * with the viewer's last token. Each operation is one script and one round trip, and fails with
+ * {@link TokenError#SESSIONS_UNAVAILABLE} where Redis does not answer. All of it runs on Redis 6.2.
  */
 @ApplicationScoped
 class SessionStore {
@@ -152,7 +154,14 @@ class SessionStore {
 
   private Uni<Response> run(RedisScript script, String viewer, List<String> arguments) {
     String tag = "playgate:session:{" + SessionIdentity.keyOf(viewer) + "}";
-    return script.run(redis, List.of(tag + ":slots", tag + ":records"), arguments);
+    return script
+        .run(redis, List.of(tag + ":slots", tag + ":records"), arguments)
+        .onFailure()
+        .transform(failure ->
+            new ProblemException(
+                    TokenError.SESSIONS_UNAVAILABLE, "The store of sessions did not answer.")
+                .withCause(failure)
+                .withHeader("Retry-After", "1"));
   }
 
   private static long millis(Response score) {
