@@ -1,0 +1,145 @@
+package io.playgate.token.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import io.playgate.token.testing.Catalog;
+import io.playgate.token.testing.Player;
+import io.playgate.token.testing.Suite;
+import io.quarkus.redis.datasource.RedisDataSource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Requests that race for slots and for the same session, and what they leave in Redis. */
+@QuarkusTest
+@Suite
+class ConcurrentPlaybackTest {
+  private static final int RACERS = 16;
+
+  @Inject RedisDataSource redis;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jwt", "opaque"})
+  void ofThoseWhoRaceForTheLastSlotsExactlyTheLimitGetOne(String dialect) throws Exception {
+    String asset = Catalog.newAsset(dialect, "path", 300);
+    Player player = Player.of("basic").withLimit(3);
+
+    List<Response> answers =
+        race(i -> player.start(Map.of("assetId", asset, "device", "player-" + i)));
+
+    assertThat(answers.stream().filter(answer -> answer.statusCode() == 201)).hasSize(3);
+    assertThat(answers.stream().filter(answer -> answer.statusCode() != 201))
+        .hasSize(RACERS - 3)
+        .allSatisfy(
+            answer -> answer.then().statusCode(403).body("code", equalTo("too-many-sessions")));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jwt", "edgeauth", "opaque"})
+  void thoseWhoAskForTheSameGetTheSameSession(String dialect) throws Exception {
+    String asset = Catalog.newAsset(dialect, "path", 300);
+    Player player = Player.of("basic").withLimit(1);
+
+    List<Response> answers = race(i -> player.start(asset));
+
+    assertThat(answers.stream().filter(answer -> answer.statusCode() == 201)).hasSize(1);
+    assertThat(answers).allSatisfy(answer -> assertThat(answer.statusCode()).isIn(200, 201));
+    assertThat(
+            answers.stream()
+                .map(answer -> answer.jsonPath().getString("sessionId"))
+                .collect(Collectors.toSet()))
+        .hasSize(1);
+  }
+
+  @Test
+  void aViewerTakesTwoKeysThatExpire() throws Exception {
+    Set<String> before = Set.copyOf(redis.key().keys("playgate:session:*"));
+    String asset = Catalog.newAsset("jwt", "path", 300);
+    Player player = Player.of("basic").withLimit(4);
+    race(i -> player.start(Map.of("assetId", asset, "device", "player-" + i)));
+
+    List<String> keys = new ArrayList<>(redis.key().keys("playgate:session:*"));
+    keys.removeAll(before);
+
+    assertThat(keys).hasSize(2);
+    assertThat(keys).allSatisfy(key -> assertThat(redis.key().ttl(key)).isBetween(290L, 300L));
+    String records =
+        keys.stream().filter(key -> key.endsWith(":records")).findFirst().orElseThrow();
+    assertThat(redis.hash(String.class).hlen(records)).isEqualTo(8);
+  }
+
+  @Test
+  void whoeverReadsRedisGetsNoToken() {
+    Set<String> before = Set.copyOf(redis.key().keys("playgate:session:*"));
+    String asset = Catalog.newAsset("opaque", "path", 300);
+    String token =
+        Player.of("basic").start(asset).then().statusCode(201).extract().path("token.value");
+
+    List<String> keys = new ArrayList<>(redis.key().keys("playgate:session:*:records"));
+    keys.removeAll(before);
+
+    assertThat(keys).isNotEmpty();
+    for (String key : keys) {
+      assertThat(redis.hash(String.class).hgetall(key).toString()).doesNotContain(token);
+    }
+  }
+
+  @Test
+  void slotsOfExpiredSessionsAreFree() {
+    String asset = Catalog.newAsset("jwt", "path", 2);
+    String other = Catalog.newAsset("jwt", "path", 2);
+    Player player = Player.of("basic").withLimit(1);
+    player.start(asset).then().statusCode(201);
+    player.start(other).then().statusCode(403).body("code", equalTo("too-many-sessions"));
+
+    org.awaitility.Awaitility.await()
+        .untilAsserted(() -> player.start(other).then().statusCode(201));
+  }
+
+  @Test
+  void withALimitOfNoneNothingStarts() {
+    String asset = Catalog.newAsset("jwt", "path", 300);
+
+    Player.of("basic")
+        .withLimit(0)
+        .start(asset)
+        .then()
+        .statusCode(403)
+        .body("code", equalTo("too-many-sessions"));
+  }
+
+  private static List<Response> race(IntFunction<Response> racer) throws Exception {
+    CyclicBarrier line = new CyclicBarrier(RACERS);
+    try (ExecutorService threads = Executors.newFixedThreadPool(RACERS)) {
+      List<Future<Response>> running = new ArrayList<>();
+      for (int i = 0; i < RACERS; i++) {
+        int number = i;
+        running.add(
+            threads.submit(() -> {
+              line.await(20, TimeUnit.SECONDS);
+              return racer.apply(number);
+            }));
+      }
+      List<Response> answers = new ArrayList<>();
+      for (Future<Response> answer : running) {
+        answers.add(answer.get(30, TimeUnit.SECONDS));
+      }
+      return answers;
+    }
+  }
+}
