@@ -40,4 +40,11 @@ class NotReadyTest {
         .get("/authorize", "X-Original-URI: /media/demo-jwt/token=a/x")
         .isDenied("unavailable");
   }
+
+  @Test
+  void theApiIsDescribedOnTheManagementPort() {
+    assertThat(new Player(managementPort).get("/q/openapi").text())
+        .startsWith("---\nopenapi: 3.1")
+        .contains("/authorize:", "target-unclear");
+  }
 }
