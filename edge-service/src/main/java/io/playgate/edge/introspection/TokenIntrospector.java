@@ -98,7 +98,7 @@ public class TokenIntrospector {
     this.known =
         Caffeine.newBuilder()
             .maximumSize(limits.cacheSize())
-            .expireAfterAccess(Duration.ofMinutes(10))
+            .expireAfterWrite(Duration.ofHours(1))
             .executor(Runnable::run)
             .build();
     this.unknown =

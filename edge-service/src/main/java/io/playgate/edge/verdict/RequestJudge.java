@@ -67,7 +67,7 @@ public class RequestJudge {
     this.authenticated =
         Caffeine.newBuilder()
             .maximumSize(config.cacheSize())
-            .expireAfterAccess(Duration.ofMinutes(10))
+            .expireAfterWrite(Duration.ofMinutes(10))
             // Housekeeping is a few microseconds; a pool's thread would cost more.
             .executor(Runnable::run)
             .build();
