@@ -7,6 +7,7 @@ import io.playgate.edge.testing.Neighbours;
 import io.playgate.edge.testing.Neighbours.Profile;
 import io.playgate.edge.testing.Player;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.revocationlist.RevocationRule.Kind;
 import io.playgate.revocationlist.RevocationScope;
@@ -53,6 +54,18 @@ class AuthorizeTest extends EdgeTest {
     Player.Answer answer = ask("X-Forwarded-Uri: " + target);
     assertThat(answer.header("Playgate-Path")).isEqualTo("/vod/clock/seg1.m4s");
     assertThat(answer.header("Playgate-Target")).isEqualTo("/vod/clock/seg1.m4s?_HLS_msn=3");
+  }
+
+  @Test
+  void theLongestTargetIsJudgedHoweverItIsAskedAbout() {
+    String target = play(Neighbours.JWT, "seg1.m4s") + "?pad=";
+    String longest = target + "a".repeat(RequestTarget.MAX_LENGTH - target.length());
+    assertThat(ask("X-Original-URI: " + longest).status()).isEqualTo(200);
+    Player.Answer answer = player().get("/authorize" + longest);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Playgate-Target")).endsWith("a").hasSizeGreaterThan(14_000);
+    ask("X-Original-URI: " + longest + "a").isDenied("token-invalid");
+    player().get("/authorize" + longest + "a").isDenied("token-invalid");
   }
 
   @Test

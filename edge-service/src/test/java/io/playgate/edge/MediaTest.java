@@ -8,12 +8,16 @@ import io.playgate.edge.testing.Neighbours;
 import io.playgate.edge.testing.Neighbours.Profile;
 import io.playgate.edge.testing.Player;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -396,6 +400,51 @@ class MediaTest extends EdgeTest {
   void anAbsoluteTargetIsJudgedAsItsPath() {
     String target = play(Neighbours.JWT, "seg1.m4s");
     assertThat(player().get("http://edge.test" + target).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @FieldSource("PROFILES")
+  void theLongestTargetIsJudgedAndALongerOneRefused(Profile profile) {
+    SignedToken token = issue(profile, neighbours.session(profile).build(), "seg1.m4s");
+    String target = Player.target(token.url());
+    String padded = target + (target.contains("?") ? "&pad=" : "?pad=");
+    String longest = padded + "a".repeat(RequestTarget.MAX_LENGTH - padded.length());
+    String[] carried =
+        Stream.concat(
+                token.cookies().entrySet().stream()
+                    .map(cookie -> "Cookie: " + cookie.getKey() + "=" + cookie.getValue()),
+                token.headers().entrySet().stream()
+                    .map(header -> header.getKey() + ": " + header.getValue()))
+            .toArray(String[]::new);
+
+    Player.Answer answer = player().get(longest, carried);
+
+    assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+    assertThat(neighbours.origin().last().target()).hasSizeGreaterThan(14_000);
+    player().get(longest + "a", carried).isDenied("token-invalid");
+  }
+
+  @Test
+  void aTokenOfManyPathsPlays() {
+    List<String> paths =
+        IntStream.range(0, 50)
+            .mapToObj(i -> Neighbours.JWT.basePath() + "/vod/" + "long-name-".repeat(8) + i + "/*")
+            .collect(Collectors.toCollection(ArrayList::new));
+    paths.add(Neighbours.JWT.basePath() + "/vod/clock/*");
+    SignedToken token =
+        issue(Neighbours.JWT, neighbours.session(Neighbours.JWT).paths(paths).build(), "seg1.m4s");
+
+    assertThat(token.url().length()).isGreaterThan(6000);
+    assertThat(get(token).body()).isEqualTo(FakeOrigin.SEGMENT);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/media/demo-jwt/token=", "/authorize/media/demo-jwt/token=", "/q/"})
+  void aRequestLineThatIsTooLongIs414(String start) {
+    Player.Answer answer = player().get(start + "a".repeat(17_000) + "/vod/x");
+
+    assertThat(answer.status()).isEqualTo(414);
+    assertThat(answer.body()).isEmpty();
   }
 
   @Test
