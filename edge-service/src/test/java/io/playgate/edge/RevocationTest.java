@@ -108,15 +108,19 @@ class RevocationTest extends EdgeTest {
     get(token).isDenied("revoked");
   }
 
-  @Test
-  void aTokenIsAlsoHitByItsJti() {
-    PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
-    SignedToken token = issue(Neighbours.JWT, grant, "seg1.m4s");
+  @ParameterizedTest
+  @FieldSource("PROFILES")
+  void aTokenIsAlsoHitByItsIdentifierAndNoOtherOfItsSession(Profile profile) {
+    PlaybackGrant.Builder session = neighbours.session(profile);
+    PlaybackGrant grant = session.build();
+    SignedToken token = issue(profile, grant, "seg1.m4s");
+    SignedToken next = issue(profile, session.tokenId("0123456789abcdef").build(), "seg1.m4s");
     neighbours
         .revocationService()
         .revoke(Kind.CUT_OFF, RevocationScope.TOKEN, String.valueOf(grant.tokenId()));
     awaitRevocations();
     get(token).isDenied("revoked");
+    assertThat(get(next).status()).isEqualTo(200);
   }
 
   @Test

@@ -139,6 +139,8 @@ public final class Neighbours {
   /** A session with everything a rule can name, not yet shared with any other test. */
   public PlaybackGrant.Builder session(Profile profile) {
     String unique = UUID.randomUUID().toString();
+    byte[] tokenId = new byte[SessionData.TOKEN_ID_LENGTH];
+    RANDOM.nextBytes(tokenId);
     long now = System.currentTimeMillis() / 1000;
     return PlaybackGrant.expiringAt(now + 300)
         .issuedAt(now)
@@ -148,7 +150,7 @@ public final class Neighbours {
         .packageId("package-" + unique)
         .login("login-" + unique)
         .device("device-" + unique)
-        .tokenId("jti-" + unique)
+        .tokenId(Base64.getUrlEncoder().encodeToString(tokenId))
         .paths(List.of(profile.basePath() + "/vod/clock/*"));
   }
 
@@ -176,6 +178,7 @@ public final class Neighbours {
               .data(
                   SessionData.of(
                           new SubjectDigest(digestKey),
+                          String.valueOf(grant.tokenId()),
                           grant.viewer(),
                           grant.asset(),
                           grant.packageId(),

@@ -1,24 +1,31 @@
 package io.playgate.revocationlist;
 
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token whose dialect has one free field (EdgeAuth's {@code data=}) says of its subjects:
- * their digests and the issue time. The text form is of {@code [A-Za-z0-9_-]}:
+ * What a token whose dialect has one free field (EdgeAuth's {@code data=}) says of itself and its
+ * subjects: its identifier, the issue time and the subjects' digests. The text form is of {@code
+ * [A-Za-z0-9_-]}:
  *
  * <pre>
  *   1        version
  *   M        which digests follow, one base64url character: bit 0 viewer, 1 asset, 2 package,
  *            3 sign-in, 4 device, 5 viewer and package
  *   TTTTTTTT issue time, epoch milliseconds, 6 bytes big-endian as base64url
+ *   I...     the token's identifier, 12 bytes as 16 characters of base64url
  *   D...     each digest that is present, in the order of the bits, 12 characters of base64url
  * </pre>
  *
- * <p>There is exactly one text for each value. Each field but the issue time may be null where the
- * session has no such subject.
+ * <p>There is exactly one text for each value. A digest is null where the session has no such
+ * subject. The identifier is what tells apart two tokens of one session that are issued in the same
+ * second; without it they would be one text, and revoking either would revoke both.
  *
+ * @param tokenId the token's own identifier, as {@code jti} is elsewhere: 16 characters of
+ *     base64url
  * @param viewer digest of the viewer
  * @param asset digest of the asset
  * @param packageId digest of the package that granted the session
@@ -28,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param issuedAtMillis when the token was issued, epoch milliseconds, 0 to 2^48-1
  */
 public record SessionData(
+    String tokenId,
     @Nullable String viewer,
     @Nullable String asset,
     @Nullable String packageId,
@@ -36,21 +44,33 @@ public record SessionData(
     @Nullable String viewerPackage,
     long issuedAtMillis) {
 
-  /** Length of the longest text form, in characters. */
-  public static final int MAX_TEXT_LENGTH = 10 + 6 * SubjectDigest.TEXT_LENGTH;
+  /** Length of a token's identifier, in bytes. */
+  public static final int TOKEN_ID_LENGTH = 12;
+
+  /** Length of a token's identifier, in characters of base64url. */
+  public static final int TOKEN_ID_TEXT_LENGTH = 16;
 
   private static final char VERSION = '1';
-  private static final int HEADER_LENGTH = 10;
+  private static final int TOKEN_ID_START = 10;
+  private static final int HEADER_LENGTH = TOKEN_ID_START + TOKEN_ID_TEXT_LENGTH;
+
+  /** Length of the longest text form, in characters. */
+  public static final int MAX_TEXT_LENGTH = HEADER_LENGTH + 6 * SubjectDigest.TEXT_LENGTH;
+
   private static final int DIGESTS = 6;
   private static final long MAX_ISSUED_AT = (1L << 48) - 1;
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
   /**
-   * @throws IllegalArgumentException if a digest is not 12 characters of base64url, or the issue
-   *     time is out of range
+   * @throws IllegalArgumentException if the identifier is not 16 or a digest not 12 characters of
+   *     base64url, or the issue time is out of range
    */
   public SessionData {
+    if (tokenId.length() != TOKEN_ID_TEXT_LENGTH
+        || Base64.getUrlDecoder().decode(tokenId).length != TOKEN_ID_LENGTH) {
+      throw new IllegalArgumentException("tokenId must be 16 characters of base64url");
+    }
     requireDigest(viewer);
     requireDigest(asset);
     requireDigest(packageId);
@@ -65,6 +85,7 @@ public record SessionData(
   /** Digests the subjects of a session; null where it has no such subject. */
   public static SessionData of(
       SubjectDigest digest,
+      String tokenId,
       @Nullable String viewer,
       @Nullable String asset,
       @Nullable String packageId,
@@ -72,6 +93,7 @@ public record SessionData(
       @Nullable String device,
       long issuedAtMillis) {
     return new SessionData(
+        tokenId,
         digestOrNull(digest, RevocationScope.VIEWER, viewer),
         digestOrNull(digest, RevocationScope.ASSET, asset),
         digestOrNull(digest, RevocationScope.PACKAGE, packageId),
@@ -92,6 +114,7 @@ public record SessionData(
     for (int shift = 42; shift >= 0; shift -= 6) {
       text.append(ALPHABET.charAt((int) (issuedAtMillis >>> shift) & 63));
     }
+    text.append(tokenId);
     for (int i = 0; i < DIGESTS; i++) {
       String digest = digest(i);
       if (digest != null) {
@@ -116,7 +139,7 @@ public record SessionData(
       return Optional.empty();
     }
     long issuedAt = 0;
-    for (int i = 2; i < HEADER_LENGTH; i++) {
+    for (int i = 2; i < TOKEN_ID_START; i++) {
       issuedAt = issuedAt << 6 | ALPHABET.indexOf(text.charAt(i));
     }
     @Nullable String[] digests = new @Nullable String[DIGESTS];
@@ -129,20 +152,32 @@ public record SessionData(
     }
     return Optional.of(
         new SessionData(
-            digests[0], digests[1], digests[2], digests[3], digests[4], digests[5], issuedAt));
+            text.substring(TOKEN_ID_START, HEADER_LENGTH),
+            digests[0],
+            digests[1],
+            digests[2],
+            digests[3],
+            digests[4],
+            digests[5],
+            issuedAt));
   }
 
   /**
    * What a replica of the rules is asked for a token that carries this.
    *
-   * @param tokenIds identifiers of the token
+   * @param furtherIds what the token answers to beside its identifier, its hash for one
    * @param session the playback session, which the token carries beside this
    * @param kid the key that signed the token
    */
   public TokenSubjects subjects(
-      TokenSubjects.TokenIds tokenIds, @Nullable String session, @Nullable String kid) {
+      TokenSubjects.TokenIds furtherIds, @Nullable String session, @Nullable String kid) {
     return new TokenSubjects(
-        tokenIds,
+        () -> {
+          List<String> ids = new ArrayList<>();
+          ids.add(tokenId);
+          furtherIds.get().forEach(ids::add);
+          return ids;
+        },
         session,
         login,
         viewer,

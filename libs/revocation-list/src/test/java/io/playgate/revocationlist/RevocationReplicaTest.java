@@ -498,7 +498,8 @@ class RevocationReplicaTest {
   }
 
   private static TokenSubjects digestedToken(SubjectDigest digest) {
-    return SessionData.of(digest, "viewer", "asset", "package", "sign-in", "device", NOW)
+    return SessionData.of(
+            digest, "0123456789abcdef", "viewer", "asset", "package", "sign-in", "device", NOW)
         .subjects(() -> List.of("token"), "session", "key");
   }
 

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionDataTest {
+  private static final String TOKEN_ID = "AbCdEfGh01234-_x";
+
   private final SubjectDigest digest =
       new SubjectDigest("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
 
@@ -33,7 +36,8 @@ class SessionDataTest {
   @Test
   void textFormKeepsEverything() {
     // Given
-    SessionData data = SessionData.of(digest, "v", "a", "p", "l", "d", 1_800_000_000_123L);
+    SessionData data =
+        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1_800_000_000_123L);
 
     // When
     String text = data.encode();
@@ -46,13 +50,13 @@ class SessionDataTest {
   @Test
   void absentSubjectsTakeNoRoom() {
     // Given
-    SessionData data = SessionData.of(digest, "v", "a", null, "l", null, 0);
+    SessionData data = SessionData.of(digest, TOKEN_ID, "v", "a", null, "l", null, 0);
 
     // When
     String text = data.encode();
 
     // Then
-    assertThat(text).hasSize(10 + 3 * 12);
+    assertThat(text).hasSize(10 + 16 + 3 * 12);
     assertThat(SessionData.decode(text)).contains(data);
     assertThat(data.viewerPackage()).isNull();
   }
@@ -62,24 +66,50 @@ class SessionDataTest {
       strings = {
         "",
         "1",
-        "1AAAAAAAA",
-        "2AAAAAAAAA",
-        "1AAAAAAAAAA",
-        "1BAAAAAAAA",
-        "1BAAAAAAAAaaaaaaaaaaa",
-        "1BAAAAAAAAaaaaaaaaaaaaa",
-        "1BAAAAAAAAaaaaaaaaaaa=",
-        "1BAAAAAAAAaaaaaaaaaaa+",
-        "1BAAAAAAAAaaaaaaaaaaa\u00e9",
-        "1*AAAAAAAA"
+        "1AAAAAAAAA",
+        "1AAAAAAAAAiiiiiiiiiiiiiii",
+        "2AAAAAAAAAiiiiiiiiiiiiiiii",
+        "1AAAAAAAAAiiiiiiiiiiiiiiiii",
+        "1AAAAAAAAAiiiiiiii.iiiiiii",
+        "1BAAAAAAAAiiiiiiiiiiiiiiii",
+        "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa",
+        "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaaaa",
+        "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa=",
+        "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa+",
+        "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa\u00e9",
+        "1*AAAAAAAAiiiiiiiiiiiiiiii"
       })
   void anythingElseIsRefused(String text) {
     assertThat(SessionData.decode(text)).isEmpty();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"", "AbCdEfGh01234-_", "AbCdEfGh01234-_xy", "AbCdEfGh01234+/x"})
+  void anIdentifierOfAnotherFormIsRefused(String tokenId) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SessionData.of(digest, tokenId, "v", null, null, null, null, 0));
+  }
+
+  @Test
+  void tokensOfOneSessionAndInstantDifferByTheirIdentifier() {
+    String one = SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1).encode();
+    String other = SessionData.of(digest, "0".repeat(16), "v", "a", "p", "l", "d", 1).encode();
+
+    assertThat(one).isNotEqualTo(other);
+  }
+
+  @Test
+  void theTokenAnswersToItsIdentifierFirst() {
+    SessionData data = SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1);
+
+    assertThat(data.subjects(() -> List.of("hash"), "session", "key").tokenIds().get())
+        .containsExactly(TOKEN_ID, "hash");
+  }
+
   @Test
   void everyChangedCharacterIsAnotherValueOrRefused() {
-    String text = SessionData.of(digest, "v", "a", "p", "l", "d", 1_800_000_000_123L).encode();
+    String text =
+        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1_800_000_000_123L).encode();
     for (int i = 0; i < text.length(); i++) {
       String changed =
           text.substring(0, i) + (text.charAt(i) == 'A' ? 'B' : 'A') + text.substring(i + 1);

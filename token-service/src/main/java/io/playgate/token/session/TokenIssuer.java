@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class TokenIssuer {
   private static final String DIGEST_SECRET = "subject-digest";
-  private static final int TOKEN_ID_BYTES = 16;
 
   private final ServiceSecrets secrets;
   private final SessionConfig config;
@@ -108,12 +107,13 @@ public class TokenIssuer {
         false);
   }
 
-  /** Makes a token. */
+  /** Makes a token: never the same one twice, however often it is asked in a second. */
   Issued issue(Delivery delivery, Asset asset, Purpose purpose) {
     DeliveryProfile profile = delivery.profile();
     Dialect dialect = dialect(profile);
     String boundIp =
         profile.ip() == IpBinding.EXACT && purpose.clientIp() != null ? purpose.clientIp() : null;
+    String tokenId = newTokenId();
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(purpose.issuedAt() + profile.lifetime().toSeconds())
             .session(purpose.session())
@@ -128,10 +128,10 @@ public class TokenIssuer {
                 profile.notBefore()
                     ? purpose.issuedAt() - config.notBeforeLeeway().toSeconds()
                     : PlaybackGrant.UNSET)
-            .tokenId(newTokenId())
+            .tokenId(tokenId)
             .ip(boundIp)
             .domain(profile.domain())
-            .data(dialect instanceof EdgeAuthDialect ? data(asset, purpose) : null)
+            .data(dialect instanceof EdgeAuthDialect ? data(asset, purpose, tokenId) : null)
             .build();
     SigningKey key = isOpaque(profile) ? newOpaqueToken() : activeKey(delivery);
     try {
@@ -185,13 +185,14 @@ public class TokenIssuer {
         .signingKey();
   }
 
-  private String data(Asset asset, Purpose purpose) {
+  private String data(Asset asset, Purpose purpose, String tokenId) {
     SubjectDigest present = digest;
     if (present == null) {
       throw new IllegalStateException("asked before start-up was over");
     }
     return SessionData.of(
             present,
+            tokenId,
             purpose.viewer(),
             asset.id(),
             purpose.packageId(),
@@ -202,7 +203,7 @@ public class TokenIssuer {
   }
 
   private String newTokenId() {
-    byte[] bits = new byte[TOKEN_ID_BYTES];
+    byte[] bits = new byte[SessionData.TOKEN_ID_LENGTH];
     random.nextBytes(bits);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }

@@ -104,6 +104,7 @@ class PlaybackSessionTest {
     assertThat(data.login()).isEqualTo(digest.of(RevocationScope.SIGN_IN, player.login()));
     assertThat(data.viewerPackage()).isEqualTo(digest.ofViewerPackage(player.viewer(), "basic"));
     assertThat(data.issuedAtMillis()).isEqualTo((grant.expiresAt() - 300) * 1000);
+    assertThat(data.tokenId()).hasSize(SessionData.TOKEN_ID_TEXT_LENGTH);
   }
 
   @Test
@@ -214,6 +215,23 @@ class PlaybackSessionTest {
     assertThat(allowed(next.getString("url"), asset).session()).isEqualTo(sid);
     // The one before holds on.
     assertThat(allowed(first.getString("url"), asset).session()).isEqualTo(sid);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"jwt,path", "edgeauth,path", "edgeauth,query", "opaque,path"})
+  void howeverManyTokensAreAskedForInASecondNoTwoAreTheSame(String dialect, String carrier) {
+    String asset = Catalog.newAsset(dialect, carrier, 300);
+    Player player = Player.of("basic");
+    JsonPath first = player.start(asset).then().statusCode(201).extract().jsonPath();
+    String sid = first.getString("sessionId");
+    List<String> tokens = new ArrayList<>(List.of(first.getString("token.value")));
+
+    // More of them than seconds pass meanwhile
+    for (int i = 0; i < 20; i++) {
+      tokens.add(player.refresh(sid).then().statusCode(200).extract().path("token.value"));
+    }
+
+    assertThat(tokens).doesNotHaveDuplicates();
   }
 
   @Test
