@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -37,7 +38,10 @@ class BrowserIT {
   @Test
   void theVideoPlaysUntilBillingSuspendsAndAgainWhenItReactivates(Suite suite) {
     Path screenshots = Path.of("target", "screenshots");
-    try (Playwright playwright = Playwright.create();
+    // The installed Chromium is used, so none is fetched.
+    Playwright.CreateOptions installed =
+        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1"));
+    try (Playwright playwright = Playwright.create(installed);
         Browser browser = playwright.chromium().launch(options())) {
       Page page = browser.newPage();
       page.setViewportSize(1280, 1000);
