@@ -1,8 +1,6 @@
 package io.playgate.systemtests;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -10,29 +8,22 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Named;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
@@ -42,19 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class EdgeProxiesTest {
 
-  private static final Path EDGES =
-      Path.of(System.getProperty("playgate.root", "../.."), "deploy/edges");
   private static final Pattern ADMITTED = Pattern.compile("/media/demo-jwt/token=good(/.*)");
-
-  /**
-   * A proxy and how it is started.
-   *
-   * @param name its command and its folder in deploy/edges
-   * @param debianPackage where the command is
-   * @param config the file with the addresses
-   * @param arguments what starts it in the foreground, in the folder of its configuration
-   */
-  record Proxy(String name, String debianPackage, String config, List<String> arguments) {}
 
   /** A request as a server saw it. */
   record Seen(String method, String target, com.sun.net.httpserver.Headers headers) {}
@@ -72,20 +51,8 @@ class EdgeProxiesTest {
   private int proxyPort;
   private @Nullable HttpServer edge;
 
-  static Stream<Arguments> proxies() {
-    return Stream.of(
-            new Proxy(
-                "nginx",
-                "nginx-light",
-                "nginx.conf",
-                List.of("-p", ".", "-c", "nginx.conf", "-g", "daemon off;")),
-            new Proxy("haproxy", "haproxy", "haproxy.cfg", List.of("-db", "-f", "haproxy.cfg")),
-            new Proxy(
-                "caddy",
-                "caddy",
-                "Caddyfile",
-                List.of("run", "--adapter", "caddyfile", "--config", "Caddyfile")))
-        .map(proxy -> Arguments.of(Named.of(proxy.name(), proxy)));
+  static List<EdgeProxy> proxies() {
+    return EdgeProxy.ALL;
   }
 
   @BeforeEach
@@ -105,7 +72,7 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void admittedRequestIsFetchedAsJudged(Proxy proxy) throws Exception {
+  void admittedRequestIsFetchedAsJudged(EdgeProxy proxy) throws Exception {
     start(proxy);
 
     Answer answer =
@@ -127,7 +94,7 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void headIsJudgedAsHead(Proxy proxy) throws Exception {
+  void headIsJudgedAsHead(EdgeProxy proxy) throws Exception {
     start(proxy);
 
     Answer answer = ask("HEAD", "/media/demo-jwt/token=good/vod/clock/master.m3u8");
@@ -140,7 +107,7 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void refusalReachesThePlayer(Proxy proxy) throws Exception {
+  void refusalReachesThePlayer(EdgeProxy proxy) throws Exception {
     start(proxy);
 
     Answer answer = ask("GET", "/media/demo-jwt/token=bad/vod/clock/master.m3u8");
@@ -154,7 +121,7 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void targetIsAskedAboutAsThePlayerSentIt(Proxy proxy) throws Exception {
+  void targetIsAskedAboutAsThePlayerSentIt(EdgeProxy proxy) throws Exception {
     start(proxy);
     String target = "/media/demo-jwt/token=bad/vod/%2e%2e/%2E%2e/a%2fb//c%41?x=%20y";
 
@@ -166,7 +133,7 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void playerCannotAnswerForItself(Proxy proxy) throws Exception {
+  void playerCannotAnswerForItself(EdgeProxy proxy) throws Exception {
     start(proxy);
     String good = "/media/demo-jwt/token=good/vod/clock/master.m3u8";
 
@@ -194,7 +161,7 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void withoutAVerdictNothingIsServed(Proxy proxy) throws Exception {
+  void withoutAVerdictNothingIsServed(EdgeProxy proxy) throws Exception {
     start(proxy);
     if (edge != null) {
       edge.stop(0);
@@ -208,7 +175,7 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void otherMethodsAndPathsAreRefusedWithoutAQuestion(Proxy proxy) throws Exception {
+  void otherMethodsAndPathsAreRefusedWithoutAQuestion(EdgeProxy proxy) throws Exception {
     start(proxy);
 
     Answer post = ask("POST", "/media/demo-jwt/token=good/vod/clock/master.m3u8");
@@ -222,8 +189,8 @@ class EdgeProxiesTest {
 
   @ParameterizedTest
   @MethodSource("proxies")
-  void tokensStayOutOfTheLog(Proxy proxy) throws Exception {
-    Path log = start(proxy);
+  void tokensStayOutOfTheLog(EdgeProxy proxy) throws Exception {
+    EdgeProxy.Running started = start(proxy);
 
     Answer admitted = ask("GET", "/media/demo-jwt/token=good/vod/clock/master.m3u8");
     Answer refused = ask("GET", "/media/demo-jwt/token=bad/vod/clock/master.m3u8");
@@ -232,7 +199,7 @@ class EdgeProxiesTest {
 
     assertThat(admitted.status()).isEqualTo(200);
     assertThat(refused.status()).isEqualTo(403);
-    assertThat(Files.readString(log)).doesNotContain("token=");
+    assertThat(started.log()).doesNotContain("token=");
   }
 
   // ---- the neighbours
@@ -309,79 +276,11 @@ class EdgeProxiesTest {
 
   // ---- the proxy
 
-  /** Starts a proxy on free ports and returns where its output goes. */
-  private Path start(Proxy proxy) throws Exception {
-    Path program = find(proxy.name());
-    assumeTrue(
-        program != null,
-        proxy.name() + " is missing; install it with: apt-get install " + proxy.debianPackage());
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      proxyPort = free.getLocalPort();
-    }
-    Path folder = Files.createDirectory(temp.resolve(proxy.name()));
-    try (Stream<Path> files = Files.list(EDGES.resolve(proxy.name()))) {
-      for (Path file : files.toList()) {
-        Files.copy(file, folder.resolve(file.getFileName().toString()));
-      }
-    }
-    Path config = folder.resolve(proxy.config());
-    Files.writeString(
-        config,
-        Files.readString(config)
-            .replace("127.0.0.1:8084", "127.0.0.1:" + edgePort)
-            .replace("127.0.0.1:8085", "127.0.0.1:" + originPort)
-            .replace("127.0.0.1:8090", "127.0.0.1:" + proxyPort));
-    Path log = temp.resolve(proxy.name() + ".log");
-    List<String> command = new ArrayList<>(List.of(program.toString()));
-    command.addAll(proxy.arguments());
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
-    // Where Caddy keeps its state.
-    builder.environment().put("XDG_DATA_HOME", temp.toString());
-    builder.environment().put("XDG_CONFIG_HOME", temp.toString());
-    Process process = builder.start();
-    running.add(() -> {
-      process.destroy();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    });
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> {
-          assertThat(process.isAlive()).as(() -> read(log)).isTrue();
-          try (Socket socket = new Socket()) {
-            socket.connect(
-                new InetSocketAddress(InetAddress.getLoopbackAddress(), proxyPort), 1000);
-            return true;
-          } catch (IOException notYet) {
-            return false;
-          }
-        });
-    return log;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
-  }
-
-  /** Debian keeps servers out of the ordinary users' PATH. */
-  private static @Nullable Path find(String program) {
-    String path = System.getenv().getOrDefault("PATH", "") + ":/usr/sbin:/usr/local/sbin";
-    return Stream.of(path.split(":"))
-        .filter(Predicate.not(String::isEmpty))
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst()
-        .orElse(null);
+  private EdgeProxy.Running start(EdgeProxy proxy) throws IOException {
+    EdgeProxy.Running started = proxy.start(temp, edgePort, originPort);
+    running.add(started);
+    proxyPort = started.port();
+    return started;
   }
 
   /** Asks by hand: an HTTP client would tidy up the target. */
