@@ -187,7 +187,10 @@ public final class Bench {
     Load before = wrk.run(running.bareUrl(), bare, SECONDS / 2);
     Load ours = wrk.run(url, requests, SECONDS);
     Load after = wrk.run(running.bareUrl(), bare, SECONDS / 2);
-    if (ours.refused() + before.refused() + after.refused() > 0) {
+    if (before.refused() + after.refused() > 0) {
+      throw new IOException(name + ": the bare endpoint refuses requests");
+    }
+    if (ours.refused() > 0) {
       throw new IOException(name + ": " + ours.refused() + " requests were refused");
     }
     double peer = (before.perSecond() + after.perSecond()) / 2;

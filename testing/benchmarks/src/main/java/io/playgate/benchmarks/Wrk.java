@@ -66,7 +66,8 @@ final class Wrk {
   }
 
   private static String script(List<Request> requests) {
-    StringBuilder lua = new StringBuilder("local requests = {}\n");
+    // Only init() knows the host, without which HTTP/1.1 servers refuse.
+    StringBuilder lua = new StringBuilder("local requests = {}\nfunction init(args)\n");
     for (Request request : requests) {
       lua.append("requests[#requests + 1] = wrk.format(")
           .append(quote(request.method()))
@@ -84,6 +85,7 @@ final class Wrk {
     }
     lua.append(
         """
+        end
         local turn = 0
         function request()
           turn = turn % #requests + 1
