@@ -23,7 +23,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +31,6 @@ import org.jspecify.annotations.Nullable;
 /** The admin API over clients. */
 @Path("/v1/clients")
 @Tag(name = "Clients")
-@SecurityRequirement(name = "bearer")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 @RolesAllowed("clients.write")
@@ -52,7 +51,10 @@ public class ClientResource {
   @Operation(
       operationId = "createClient",
       summary = "Register a client; its secret is in this answer and never again")
-  @APIResponse(responseCode = "201", description = "Registered")
+  @APIResponseSchema(
+      value = ClientView.class,
+      responseCode = "201",
+      responseDescription = "Registered")
   @APIResponse(responseCode = "400", description = "invalid-scope, invalid-key")
   @APIResponse(responseCode = "403", description = "scope-not-held")
   @APIResponse(responseCode = "409", description = "client-id-taken")
@@ -79,6 +81,7 @@ public class ClientResource {
   @GET
   @Path("/{id}")
   @Operation(operationId = "getClient", summary = "Read a client")
+  @APIResponseSchema(ClientView.class)
   @APIResponse(responseCode = "404", description = "unknown-client")
   public ClientView get(@PathParam("id") @Pattern(regexp = NewClient.ID) String id) {
     return clients.find(id);
@@ -103,6 +106,7 @@ public class ClientResource {
   @Operation(
       operationId = "rotateClientSecret",
       summary = "Make a new secret; the old ones hold for the overlap asked for")
+  @APIResponseSchema(value = ClientView.class, responseCode = "200")
   @APIResponse(responseCode = "403", description = "scope-not-held")
   @APIResponse(responseCode = "404", description = "unknown-client")
   public RestResponse<ClientView> rotate(
@@ -120,6 +124,7 @@ public class ClientResource {
   @Path("/{id}/public-keys")
   @Consumes(MediaType.APPLICATION_JSON)
   @Operation(operationId = "replaceClientKeys", summary = "Replace a client's public keys")
+  @APIResponseSchema(value = ClientView.class, responseCode = "200")
   @APIResponse(responseCode = "400", description = "invalid-key")
   @APIResponse(responseCode = "403", description = "scope-not-held")
   @APIResponse(responseCode = "404", description = "unknown-client")

@@ -11,13 +11,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Where revocation-service delivers what billing reported. */
 @Path("/v1/entitlement-events")
 @Tag(name = "Entitlements")
-@SecurityRequirement(name = "bearer")
 @RunOnVirtualThread
 public class EntitlementEventResource {
 

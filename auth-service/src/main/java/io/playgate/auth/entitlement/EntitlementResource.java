@@ -18,13 +18,12 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The admin API over the entitlements of a viewer. */
 @Path("/v1/viewers/{viewerId}/entitlements")
 @Tag(name = "Entitlements")
-@SecurityRequirement(name = "bearer")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class EntitlementResource {
@@ -51,6 +50,7 @@ public class EntitlementResource {
   @Operation(
       operationId = "listEntitlements",
       summary = "What the viewer may watch now, and what each source says")
+  @APIResponseSchema(EntitlementList.class)
   @APIResponse(responseCode = "404", description = "unknown-viewer")
   public EntitlementList list(@PathParam("viewerId") String viewerId) {
     return entitlements.list(viewerId);
@@ -67,6 +67,7 @@ public class EntitlementResource {
       description =
           "Replaces what that source said before. It is in the next viewer token, at sign-in or"
               + " refresh; to stop what plays already, revoke at revocation-service too.")
+  @APIResponseSchema(value = EntitlementView.class, responseCode = "200")
   @APIResponse(responseCode = "404", description = "unknown-viewer")
   @APIResponse(responseCode = "409", description = "too-many-entitlements")
   public EntitlementView set(

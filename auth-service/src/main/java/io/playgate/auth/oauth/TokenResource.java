@@ -1,5 +1,6 @@
 package io.playgate.auth.oauth;
 
+import io.playgate.auth.signin.TokenPair;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
@@ -73,7 +74,7 @@ public class TokenResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(implementation = AccessTokenAnswer.class)))
+              schema = @Schema(oneOf = {AccessTokenAnswer.class, TokenPair.class})))
   @APIResponse(
       responseCode = "400",
       description =

@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +68,6 @@ public class SignInResource {
   @POST
   @Path("/sign-out")
   @RolesAllowed("playback")
-  @SecurityRequirement(name = "bearer")
   @Operation(
       operationId = "signOut",
       summary = "End the sign-in session of the viewer token",

@@ -27,7 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
-import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +35,6 @@ import org.jspecify.annotations.Nullable;
 /** The admin API over viewers. */
 @Path("/v1/viewers")
 @Tag(name = "Viewers")
-@SecurityRequirement(name = "bearer")
 @Produces(MediaType.APPLICATION_JSON)
 @RunOnVirtualThread
 public class ViewerResource {
@@ -52,7 +51,10 @@ public class ViewerResource {
   @Consumes(MediaType.APPLICATION_JSON)
   @RolesAllowed("viewers.write")
   @Operation(operationId = "createViewer", summary = "Create a viewer")
-  @APIResponse(responseCode = "201", description = "Created")
+  @APIResponseSchema(
+      value = ViewerView.class,
+      responseCode = "201",
+      responseDescription = "Created")
   @APIResponse(responseCode = "409", description = "email-taken, external-id-taken")
   public RestResponse<ViewerView> create(@NotNull @Valid NewViewer viewer) {
     ViewerView created = viewers.create(viewer);
@@ -81,6 +83,7 @@ public class ViewerResource {
   @Path("/{id}")
   @RolesAllowed("viewers.read")
   @Operation(operationId = "getViewer", summary = "Read a viewer")
+  @APIResponseSchema(ViewerView.class)
   @APIResponse(responseCode = "404", description = "unknown-viewer")
   public ViewerView get(@PathParam("id") String id) {
     return viewers.find(id);
@@ -103,6 +106,7 @@ public class ViewerResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(type = SchemaType.OBJECT)))
+  @APIResponseSchema(value = ViewerView.class, responseCode = "200")
   @APIResponse(responseCode = "404", description = "unknown-viewer")
   @APIResponse(responseCode = "409", description = "email-taken, external-id-taken")
   public ViewerView change(@PathParam("id") String id, @NotNull JsonNode patch) {

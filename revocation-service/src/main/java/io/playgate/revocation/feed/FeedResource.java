@@ -21,6 +21,10 @@ import jakarta.ws.rs.core.StreamingOutput;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +50,13 @@ public class FeedResource {
       operationId = "snapshot",
       summary = "All rules as of one place of the log",
       description = "Its `position` is where the feed goes on.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The rules",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.OBJECT)))
   public StreamingOutput snapshot() {
     RevocationSnapshot snapshot = tail.replica().snapshot();
     if (snapshot == null || !tail.isCurrent()) {

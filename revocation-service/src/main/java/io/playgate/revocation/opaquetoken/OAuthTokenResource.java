@@ -20,6 +20,14 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestForm;
@@ -29,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 /** Introspection (RFC 7662) and revocation (RFC 7009) of opaque playback tokens. */
 @Path("/oauth2")
 @Tag(name = "OAuth 2.0")
+@SecurityRequirement(name = "client")
+@SecurityRequirement(name = "bearer")
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @Produces(MediaType.APPLICATION_JSON)
 @PermitAll // both endpoints authenticate their client themselves, by more ways than a bearer token
@@ -57,6 +67,26 @@ public class OAuthTokenResource {
       operationId = "introspect",
       summary = "Whether an opaque token holds (RFC 7662)",
       description = "Scope `tokens.introspect`. An edge is told of its delivery profiles only.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_FORM_URLENCODED,
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      requiredProperties = "token",
+                      properties = {
+                        @SchemaProperty(name = "token", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_id", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_secret", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_assertion_type", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_assertion", type = SchemaType.STRING)
+                      })))
+  @APIResponseSchema(value = Introspection.class, responseCode = "200")
+  @APIResponse(responseCode = "400", description = "invalid_request")
+  @APIResponse(responseCode = "401", description = "invalid_client")
+  @APIResponse(responseCode = "403", description = "insufficient_scope")
+  @APIResponse(responseCode = "503", description = "temporarily_unavailable")
   public Uni<Introspection> introspect(
       @RestForm("token") List<String> token,
       @HeaderParam("Authorization") @Nullable String authorization,
@@ -84,6 +114,26 @@ public class OAuthTokenResource {
       operationId = "revoke",
       summary = "Revoke an opaque token (RFC 7009)",
       description = "Scope `tokens.revoke`. A token that is not known is answered by 200 too.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_FORM_URLENCODED,
+              schema =
+                  @Schema(
+                      type = SchemaType.OBJECT,
+                      requiredProperties = "token",
+                      properties = {
+                        @SchemaProperty(name = "token", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_id", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_secret", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_assertion_type", type = SchemaType.STRING),
+                        @SchemaProperty(name = "client_assertion", type = SchemaType.STRING)
+                      })))
+  @APIResponse(responseCode = "200", description = "It holds no more")
+  @APIResponse(responseCode = "400", description = "invalid_request")
+  @APIResponse(responseCode = "401", description = "invalid_client")
+  @APIResponse(responseCode = "403", description = "insufficient_scope")
+  @APIResponse(responseCode = "503", description = "temporarily_unavailable")
   public Uni<RestResponse<Void>> revoke(
       @RestForm("token") List<String> token,
       @HeaderParam("Authorization") @Nullable String authorization,

@@ -33,7 +33,8 @@ public class OpaqueTokenResource {
   @RunOnVirtualThread
   @Operation(operationId = "registerOpaqueToken", summary = "Register an opaque token by its hash")
   @APIResponse(responseCode = "201", description = "Registered, now or before")
-  @APIResponse(responseCode = "409", description = "A revocation hits its subjects")
+  @APIResponse(responseCode = "409", description = "revoked, token-exists")
+  @APIResponse(responseCode = "503", description = "storage-unavailable; Retry-After says when")
   public RestResponse<Void> register(@Valid @NotNull OpaqueTokenRegistration registration) {
     tokens.register(registration, caller.getPrincipal().getName());
     return RestResponse.status(RestResponse.Status.CREATED);

@@ -35,6 +35,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.ResponseHeader;
@@ -78,6 +80,13 @@ public class RevocationResource {
       operationId = "postRevocation",
       summary = "Revoke a token, a session, a viewer, an asset ...",
       description = "On disk when it is acknowledged. `Idempotency-Key` makes it safe to repeat.")
+  @APIResponseSchema(
+      value = Revocation.class,
+      responseCode = "201",
+      responseDescription = "It stands")
+  @APIResponse(responseCode = "409", description = "unknown-origin")
+  @APIResponse(responseCode = "422", description = "idempotency-key-reused")
+  @APIResponse(responseCode = "503", description = "storage-unavailable; Retry-After says when")
   public RestResponse<Revocation> post(
       @Valid @NotNull RevocationRequest request,
       @HeaderParam("Idempotency-Key")

@@ -18,12 +18,20 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
+import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jspecify.annotations.Nullable;
 
 /** Where billing posts its events, by Standard Webhooks. */
 @Path("/v1/webhooks/standard")
 @Tag(name = "webhooks")
+@SecurityRequirement(name = WebhookSignatureScheme.NAME)
 @PermitAll // the signature is the credential
 public class StandardWebhookResource {
   private static final String SOURCE = "standard";
@@ -64,6 +72,18 @@ public class StandardWebhookResource {
       description =
           "`subscription.suspended`, `.cancelled`, `.refunded` or `.reactivated`. The same"
               + " `webhook-id` again changes nothing.")
+  @RequestBody(
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.OBJECT)))
+  @APIResponseSchema(value = WebhookAnswer.class, responseCode = "200")
+  @APIResponse(responseCode = "400", description = "webhook-headers, webhook-timestamp")
+  @APIResponse(responseCode = "401", description = "webhook-signature")
+  @APIResponse(responseCode = "422", description = "webhook-event")
+  @APIResponse(
+      responseCode = "503",
+      description = "webhook-backlog, storage-unavailable: send it again")
   public WebhookAnswer take(
       @HeaderParam("webhook-id") @Nullable String id,
       @HeaderParam("webhook-timestamp") @Nullable String timestamp,

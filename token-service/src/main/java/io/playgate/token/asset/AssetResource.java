@@ -25,6 +25,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,7 @@ public class AssetResource {
   /** One page of assets. */
   @GET
   @RolesAllowed("catalogue.read")
-  @Operation(summary = "List assets by id")
+  @Operation(operationId = "listAssets", summary = "List assets by id")
   public Page<AssetDocument> list(
       @QueryParam("after") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           @Nullable String after,
@@ -59,7 +62,7 @@ public class AssetResource {
   @GET
   @Path("{id}")
   @RolesAllowed("catalogue.read")
-  @Operation(summary = "Read an asset")
+  @Operation(operationId = "getAsset", summary = "Read an asset")
   public AssetDocument get(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id) {
@@ -70,7 +73,22 @@ public class AssetResource {
   @PUT
   @Path("{id}")
   @RolesAllowed("catalogue.write")
-  @Operation(summary = "Create or replace an asset")
+  @Operation(operationId = "putAsset", summary = "Create or replace an asset")
+  @APIResponse(
+      responseCode = "200",
+      description = "Replaced",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = AssetDocument.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Created",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = AssetDocument.class)))
+  @APIResponse(responseCode = "409", description = "path-conflict")
   public RestResponse<AssetDocument> put(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id,
@@ -93,7 +111,7 @@ public class AssetResource {
   @DELETE
   @Path("{id}")
   @RolesAllowed("catalogue.write")
-  @Operation(summary = "Delete an asset")
+  @Operation(operationId = "deleteAsset", summary = "Delete an asset")
   public void delete(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id) {

@@ -24,6 +24,10 @@ import java.util.Base64;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -61,7 +65,17 @@ public class EdgeConfigurationResource {
   /** The document as it is now. */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Read the profiles and verification keys of the calling edge")
+  @Operation(
+      operationId = "getEdgeConfiguration",
+      summary = "Read the profiles and verification keys of the calling edge")
+  @APIResponse(
+      responseCode = "200",
+      description = "The document",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.OBJECT)))
+  @APIResponse(responseCode = "304", description = "It is the one of If-None-Match")
   public RestResponse<String> get(@HeaderParam(HttpHeaders.IF_NONE_MATCH) @Nullable String known) {
     Document document = writer.write(catalogue.snapshot(), CallerIdentity.profiles(identity));
     String tag = entityTag(document);
@@ -83,6 +97,7 @@ public class EdgeConfigurationResource {
   @Path("feed")
   @Produces(MediaType.SERVER_SENT_EVENTS)
   @Operation(
+      operationId = "followEdgeConfiguration",
       summary = "Follow the profiles and verification keys of the calling edge",
       description =
           "Event configuration: id is the version, data the document. Event position: nothing has"

@@ -25,6 +25,9 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -47,7 +50,7 @@ public class DeliveryProfileResource {
   /** One page of profiles. */
   @GET
   @RolesAllowed("catalogue.read")
-  @Operation(summary = "List delivery profiles by id")
+  @Operation(operationId = "listDeliveryProfiles", summary = "List delivery profiles by id")
   public Page<DeliveryProfileDocument> list(
       @QueryParam("after") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           @Nullable String after,
@@ -59,7 +62,7 @@ public class DeliveryProfileResource {
   @GET
   @Path("{id}")
   @RolesAllowed("catalogue.read")
-  @Operation(summary = "Read a delivery profile")
+  @Operation(operationId = "getDeliveryProfile", summary = "Read a delivery profile")
   public DeliveryProfileDocument get(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id) {
@@ -70,7 +73,22 @@ public class DeliveryProfileResource {
   @PUT
   @Path("{id}")
   @RolesAllowed("catalogue.write")
-  @Operation(summary = "Create or replace a delivery profile")
+  @Operation(operationId = "putDeliveryProfile", summary = "Create or replace a delivery profile")
+  @APIResponse(
+      responseCode = "200",
+      description = "Replaced",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DeliveryProfileDocument.class)))
+  @APIResponse(
+      responseCode = "201",
+      description = "Created",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = DeliveryProfileDocument.class)))
+  @APIResponse(responseCode = "409", description = "base-url-conflict, dialect-fixed")
   public RestResponse<DeliveryProfileDocument> put(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id,
@@ -93,7 +111,9 @@ public class DeliveryProfileResource {
   @DELETE
   @Path("{id}")
   @RolesAllowed("catalogue.write")
-  @Operation(summary = "Delete a delivery profile that no asset uses")
+  @Operation(
+      operationId = "deleteDeliveryProfile",
+      summary = "Delete a delivery profile that no asset uses")
   public void delete(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id) {

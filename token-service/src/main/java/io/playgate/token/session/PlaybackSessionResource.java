@@ -22,6 +22,8 @@ import jakarta.ws.rs.core.UriBuilder;
 import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
@@ -47,9 +49,28 @@ public class PlaybackSessionResource {
   /** Starts a session, or answers the live one of the same viewer, asset, device and player. */
   @POST
   @Consumes(MediaType.APPLICATION_JSON)
-  @Operation(summary = "Start a playback session, or get the live one again")
-  @APIResponse(responseCode = "201", description = "The session is new")
-  @APIResponse(responseCode = "200", description = "The session lives already")
+  @Operation(
+      operationId = "startPlaybackSession",
+      summary = "Start a playback session, or get the live one again")
+  @APIResponse(
+      responseCode = "201",
+      description = "The session is new",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = SessionAnswer.class)))
+  @APIResponse(
+      responseCode = "200",
+      description = "The session lives already",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = SessionAnswer.class)))
+  @APIResponse(responseCode = "403", description = "not-entitled, held, revoked, too-many-sessions")
+  @APIResponse(responseCode = "404", description = "unknown-asset, unknown-profile, unknown-format")
+  @APIResponse(
+      responseCode = "503",
+      description = "revocations-unavailable, revocation-unavailable, sessions-unavailable")
   public Uni<RestResponse<SessionAnswer>> start(
       @NotNull(message = "the body is missing") @Valid StartRequest request,
       @Context HttpServerRequest http,
@@ -68,8 +89,21 @@ public class PlaybackSessionResource {
   @POST
   @Path("{sid}/refresh")
   @Operation(
+      operationId = "refreshPlaybackSession",
       summary = "Get the next token of a playback session",
       description = "Needs a viewer token of the same viewer and sign-in session.")
+  @APIResponse(
+      responseCode = "200",
+      description = "The next token",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = SessionAnswer.class)))
+  @APIResponse(responseCode = "403", description = "not-entitled, held, revoked")
+  @APIResponse(responseCode = "404", description = "unknown-session, unknown-format")
+  @APIResponse(
+      responseCode = "503",
+      description = "revocations-unavailable, revocation-unavailable, sessions-unavailable")
   public Uni<RestResponse<SessionAnswer>> refresh(
       @PathParam("sid") String sid,
       @QueryParam("format")
@@ -87,9 +121,14 @@ public class PlaybackSessionResource {
   @DELETE
   @Path("{sid}")
   @Operation(
+      operationId = "endPlaybackSession",
       summary = "End a playback session",
       description = "Needs a viewer token of the same viewer and sign-in session.")
   @APIResponse(responseCode = "204", description = "The session has ended")
+  @APIResponse(responseCode = "404", description = "unknown-session")
+  @APIResponse(
+      responseCode = "503",
+      description = "revocations-unavailable, revocation-unavailable, sessions-unavailable")
   public Uni<Void> end(@PathParam("sid") String sid) {
     return sessions.end(ViewerToken.of(identity), sid);
   }

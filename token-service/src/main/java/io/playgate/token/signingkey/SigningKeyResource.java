@@ -15,6 +15,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
@@ -35,7 +37,9 @@ public class SigningKeyResource {
   /** The keys of a profile, without their material. */
   @GET
   @RolesAllowed("catalogue.read")
-  @Operation(summary = "List the signing keys of a delivery profile")
+  @Operation(
+      operationId = "listSigningKeys",
+      summary = "List the signing keys of a delivery profile")
   public List<SigningKeyDocument> list(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id) {
@@ -46,7 +50,13 @@ public class SigningKeyResource {
   @POST
   @RolesAllowed("catalogue.write")
   @ResponseStatus(201)
-  @Operation(summary = "Publish a next signing key")
+  @Operation(operationId = "publishNextSigningKey", summary = "Publish a next signing key")
+  @APIResponseSchema(
+      value = SigningKeyDocument.class,
+      responseCode = "201",
+      responseDescription = "Published")
+  @APIResponse(responseCode = "404", description = "unknown-profile")
+  @APIResponse(responseCode = "409", description = "next-key-exists, profile-without-keys")
   public SigningKeyDocument publishNext(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
           String id) {
@@ -60,6 +70,7 @@ public class SigningKeyResource {
   @Path("{kid}/activate")
   @RolesAllowed("catalogue.write")
   @Operation(
+      operationId = "activateSigningKey",
       summary = "Activate the next signing key",
       description =
           "The key becomes active once it has been published for the distribution time; until then"
