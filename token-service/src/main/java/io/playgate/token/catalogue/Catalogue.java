@@ -39,6 +39,8 @@ public class Catalogue {
 
   private volatile CatalogueSnapshot snapshot = new CatalogueSnapshot(0, 0, Map.of());
   private volatile long checkedNanos = System.nanoTime();
+  private volatile boolean loaded;
+  private boolean lost;
 
   Catalogue(
       CatalogueVersion version,
@@ -63,6 +65,11 @@ public class Catalogue {
     return changes.onOverflow().drop();
   }
 
+  /** Whether it has been read once: profiles are known and their keys open. */
+  public boolean isLoaded() {
+    return loaded;
+  }
+
   /** How long ago this replica last knew that it is current. */
   public Duration age() {
     return Duration.ofNanos(System.nanoTime() - checkedNanos);
@@ -80,9 +87,15 @@ public class Catalogue {
     try {
       keys.advance();
       refresh();
+      if (lost) {
+        lost = false;
+        LOG.infof("The catalogue can be checked again; version %d", snapshot.version());
+      }
     } catch (RuntimeException e) {
-      LOG.warnf(
-          "The catalogue could not be checked; going on as of version %d", snapshot.version());
+      if (!lost) {
+        lost = true;
+        LOG.warnf("The catalogue cannot be checked; going on as of version %d", snapshot.version());
+      }
       LOG.debug("The catalogue could not be checked", e);
     }
   }
@@ -101,6 +114,7 @@ public class Catalogue {
           changes.onNext(next);
         }
       }
+      loaded = true;
     } finally {
       refreshing.unlock();
     }

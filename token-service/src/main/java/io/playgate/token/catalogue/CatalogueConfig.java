@@ -12,8 +12,8 @@ public interface CatalogueConfig {
   Duration checkInterval();
 
   /**
-   * How long a replica may be unable to ask before it reports that it is not ready. It goes on with
-   * what it knows: who plays, plays on.
+   * How long a replica may be unable to ask before it reports its catalogue as stale, in the data
+   * of its readiness. It stays ready and goes on with what it knows: who plays, plays on.
    */
   @WithDefault("PT30S")
   Duration stalenessLimit();

@@ -6,7 +6,11 @@ import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Not ready while this replica has not seen the catalogue for longer than its limit. */
+/**
+ * Ready once the profiles are known and their keys open. A catalogue that has become stale is told,
+ * and makes no replica unready: all of them lose PostgreSQL together, and a refresh needs nothing
+ * of it but what is in memory.
+ */
 @Readiness
 @ApplicationScoped
 class CatalogueHealth implements HealthCheck {
@@ -22,9 +26,10 @@ class CatalogueHealth implements HealthCheck {
   public HealthCheckResponse call() {
     Duration age = catalogue.age();
     return HealthCheckResponse.named("catalogue")
-        .status(age.compareTo(config.stalenessLimit()) <= 0)
-        .withData("ageMillis", age.toMillis())
+        .status(catalogue.isLoaded())
         .withData("version", catalogue.snapshot().version())
+        .withData("ageMillis", age.toMillis())
+        .withData("stale", age.compareTo(config.stalenessLimit()) > 0)
         .build();
   }
 }
