@@ -20,6 +20,9 @@ class SessionClock {
   /** Above this difference somebody should look after the hosts' clocks. */
   private static final long NOTEWORTHY_MILLIS = 1_000;
 
+  /** An answer that took longer is no measure: it may be wrong by half of that. */
+  private static final long LONGEST_ROUND_TRIP_MILLIS = 500;
+
   private final ReactiveRedisDataSource redis;
   private final Clock clock;
   private volatile long offsetMillis;
@@ -48,6 +51,10 @@ class SessionClock {
   }
 
   private void take(long asked, long answered, Response time) {
+    if (answered - asked > LONGEST_ROUND_TRIP_MILLIS) {
+      LOG.debugf("Redis took %d ms to tell its time; not taken over", answered - asked);
+      return;
+    }
     long redisMillis =
         Long.parseLong(time.get(0).toString()) * 1000
             + Long.parseLong(time.get(1).toString()) / 1000;

@@ -37,6 +37,13 @@ public interface SessionConfig {
    */
   Optional<URI> publicUrl();
 
+  /**
+   * Longest wait for an answer of Redis. A request that it is over for is answered 503; asking
+   * again is safe.
+   */
+  @WithDefault("PT2S")
+  Duration redisTimeout();
+
   /** How often this replica compares its clock with that of Redis. */
   @WithDefault("PT5S")
   Duration clockCheckInterval();

@@ -8,6 +8,7 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 class SessionStore {
   private final ReactiveRedisDataSource redis;
   private final ObjectMapper json;
+  private final Duration timeout;
   private final RedisScript start = RedisScript.load("session-start");
   private final RedisScript refresh = RedisScript.load("session-refresh");
   private final RedisScript replace = RedisScript.load("session-replace");
@@ -28,9 +30,10 @@ class SessionStore {
   private final RedisScript remove = RedisScript.load("session-remove");
   private final RedisScript find = RedisScript.load("session-find");
 
-  SessionStore(ReactiveRedisDataSource redis, ObjectMapper json) {
+  SessionStore(ReactiveRedisDataSource redis, ObjectMapper json, SessionConfig config) {
     this.redis = redis;
     this.json = json;
+    this.timeout = config.redisTimeout();
   }
 
   /** What starting came to. */
@@ -152,10 +155,22 @@ class SessionStore {
     return run(remove, viewer, List.of(sid, "unfinished")).replaceWithVoid();
   }
 
+  /** Fails where Redis does not answer. */
+  Uni<Void> ping() {
+    return answered(redis.execute("PING")).replaceWithVoid();
+  }
+
   private Uni<Response> run(RedisScript script, String viewer, List<String> arguments) {
     String tag = "playgate:session:{" + SessionIdentity.keyOf(viewer) + "}";
-    return script
-        .run(redis, List.of(tag + ":slots", tag + ":records"), arguments)
+    return answered(script.run(redis, List.of(tag + ":slots", tag + ":records"), arguments));
+  }
+
+  /** The client itself waits without end, for a Redis that is silent as well. */
+  private Uni<Response> answered(Uni<Response> command) {
+    return command
+        .ifNoItem()
+        .after(timeout)
+        .fail()
         .onFailure()
         .transform(failure ->
             new ProblemException(

@@ -1,0 +1,50 @@
+package io.playgate.token.session;
+
+import io.smallrye.health.api.AsyncHealthCheck;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Ready while Redis answers: without it nothing starts and nothing is refreshed. */
+@Readiness
+@ApplicationScoped
+class SessionStoreHealth implements AsyncHealthCheck {
+  private final SessionStore store;
+  private final String hosts;
+
+  /**
+   * Injecting the addresses also makes the service refuse to start without them, naming the key.
+   *
+   * @param hosts of the Redis that keeps the sessions
+   */
+  SessionStoreHealth(
+      SessionStore store, @ConfigProperty(name = "quarkus.redis.hosts") List<URI> hosts) {
+    this.store = store;
+    this.hosts = hosts.stream().map(SessionStoreHealth::name).collect(Collectors.joining(","));
+  }
+
+  @Override
+  public Uni<HealthCheckResponse> call() {
+    HealthCheckResponseBuilder answer =
+        HealthCheckResponse.named("sessions").withData("redis", hosts);
+    return store
+        .ping()
+        .map(answered -> answer.up().build())
+        .onFailure()
+        .recoverWithItem(() -> answer.down().build());
+  }
+
+  /** The address without the credentials that a URL may hold. */
+  private static String name(URI host) {
+    if (host.getHost() == null) {
+      return host.getScheme() + " socket";
+    }
+    return host.getPort() < 0 ? host.getHost() : host.getHost() + ":" + host.getPort();
+  }
+}
