@@ -32,7 +32,15 @@ public class AuthService {
   private final ServiceAssertion assertion;
   private final JWTParser tokens;
 
-  AuthService(@RestClient AuthServiceClient client, ServiceAssertion assertion, JWTParser tokens) {
+  AuthService(
+      AuthServiceConfig config,
+      @RestClient AuthServiceClient client,
+      ServiceAssertion assertion,
+      JWTParser tokens) {
+    String scheme = config.url().getScheme();
+    if (!"http".equals(scheme) && !"https".equals(scheme)) {
+      throw new IllegalStateException("playgate.auth.url must be an http or https URL");
+    }
     this.client = client;
     this.assertion = assertion;
     this.tokens = tokens;

@@ -5,16 +5,18 @@ import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.runtime.LaunchMode;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Refuses a Redis that could lose an acknowledged revocation, unless the operator declares that
- * this is accepted.
+ * Refuses to run without a Redis that is named, and a Redis that could lose an acknowledged
+ * revocation, unless the operator declares that this is accepted.
  */
 @ApplicationScoped
 public class RedisGuard {
@@ -23,7 +25,17 @@ public class RedisGuard {
   private final ReactiveRedisDataSource redis;
   private final RevocationConfig.Redis config;
 
-  RedisGuard(ReactiveRedisDataSource redis, RevocationConfig config) {
+  /**
+   * Injecting the addresses makes the service refuse to start without them, naming the key: the
+   * client itself would say nothing before its first command.
+   */
+  RedisGuard(
+      ReactiveRedisDataSource redis,
+      RevocationConfig config,
+      @ConfigProperty(name = "quarkus.redis.hosts") List<URI> hosts) {
+    if (hosts.isEmpty()) {
+      throw new IllegalStateException("quarkus.redis.hosts must be set to the URL of Redis");
+    }
     this.redis = redis;
     this.config = config.redis();
   }
