@@ -20,9 +20,10 @@ public interface RevocationConfig {
 
   /**
    * How old the replica may be for the refresh of a session that plays. It is larger, because a
-   * viewer who plays shall survive a restart of revocation-service. What it costs: a cut-off that
-   * was set meanwhile does not hit the tokens that are issued after it. A hold hits them at the
-   * edges all the same.
+   * viewer who plays shall survive a restart of revocation-service, and edges judge each request
+   * with the new token by their own replica. What it costs: at a CDN that enforces nothing but
+   * expiry, a viewer whose hold was not heard of goes on for so long and one token's life more.
+   * docs/architecture.md compares the limits.
    */
   @WithDefault("PT5M")
   Duration refreshStalenessLimit();
