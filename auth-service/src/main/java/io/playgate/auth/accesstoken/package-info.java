@@ -1,7 +1,4 @@
-/**
- * The tokens this service issues (RFC 9068): how they are made, and how they are checked when they
- * come back. Owns no state.
- */
+/** The tokens this service issues (RFC 9068). Owns what they say and how they are signed. */
 @NullMarked
 package io.playgate.auth.accesstoken;
 

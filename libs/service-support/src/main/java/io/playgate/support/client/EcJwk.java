@@ -1,6 +1,8 @@
 package io.playgate.support.client;
 
 import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
@@ -50,6 +52,9 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
       if (!isOnCurve(jwk.getECPublicKey())) {
         throw new IllegalArgumentException("the public key is no point of P-256");
       }
+      if (jwk.getEcPrivateKey() != null && !isPair(jwk.getECPublicKey(), jwk.getEcPrivateKey())) {
+        throw new IllegalArgumentException("the private and the public half are of two keys");
+      }
       return new EcJwk(kid, jwk.getECPublicKey(), jwk.getEcPrivateKey());
     } catch (JoseException | RuntimeException e) {
       if (e instanceof IllegalArgumentException own && own.getCause() == null) {
@@ -72,6 +77,21 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
               .toParams(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE));
     } catch (JoseException e) {
       throw new IllegalArgumentException("not a key in JWK form");
+    }
+  }
+
+  private static boolean isPair(ECPublicKey publicKey, ECPrivateKey privateKey) {
+    byte[] probe = {1, 2, 3};
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(privateKey);
+      signature.update(probe);
+      byte[] signed = signature.sign();
+      signature.initVerify(publicKey);
+      signature.update(probe);
+      return signature.verify(signed);
+    } catch (GeneralSecurityException notAPair) {
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.playgate.support.client;
 
+import io.playgate.support.issuer.AccessTokenRequest;
 import io.playgate.support.problem.Challenges;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -15,10 +16,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Set;
 
 /**
- * Looks at every bearer credential first. A service assertion it has checked by the clients file; a
- * token of type {@code at+jwt} it leaves to the mechanism for auth-service's tokens; anything else
- * it refuses, so that no token of another type can ever stand in for one of these (RFC 8725 section
- * 3.11).
+ * Reads the bearer credential of a request. A service assertion is checked by the clients file, a
+ * token of type {@code at+jwt} by auth-service's keys, and anything else is refused, so that no
+ * token of another type can ever stand in for one of these (RFC 8725 section 3.11).
  */
 @ApplicationScoped
 public class ServiceAssertionMechanism implements HttpAuthenticationMechanism {
@@ -28,7 +28,8 @@ public class ServiceAssertionMechanism implements HttpAuthenticationMechanism {
       RoutingContext context, IdentityProviderManager identities) {
     return switch (BearerToken.of(context.request().headers().getAll(HttpHeaders.AUTHORIZATION))) {
       case BearerToken.None() -> Uni.createFrom().nullItem();
-      case BearerToken.AccessToken(String _) -> Uni.createFrom().nullItem();
+      case BearerToken.AccessToken(String text) ->
+          identities.authenticate(new AccessTokenRequest(text));
       case BearerToken.Assertion(String text) ->
           identities.authenticate(new ServiceAssertionRequest(text));
       case BearerToken.Unusable() -> Uni.createFrom().failure(new AuthenticationFailedException());
@@ -46,7 +47,7 @@ public class ServiceAssertionMechanism implements HttpAuthenticationMechanism {
 
   @Override
   public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
-    return Set.of(ServiceAssertionRequest.class);
+    return Set.of(ServiceAssertionRequest.class, AccessTokenRequest.class);
   }
 
   @Override

@@ -31,6 +31,11 @@ public class ProblemRoutes {
   /** Before the framework's limit, whose order is -2, and after CORS and metrics. */
   private static final int BODY_ORDER = -10;
 
+  /** How long, and how many bytes, a caller whose body was refused may go on sending. */
+  private static final long LINGER_MILLIS = 2_000;
+
+  private static final long LINGER_BYTES = 16L * 1024 * 1024;
+
   private final long maxBodyBytes;
 
   /**
@@ -101,9 +106,29 @@ public class ProblemRoutes {
     request.resume();
   }
 
+  /**
+   * Answers, then reads on a little without keeping anything before it closes: a caller that is
+   * still sending would otherwise see its connection reset and never read the answer.
+   */
   private void refuseBody(RoutingContext context) {
+    HttpServerRequest request = context.request();
     context.response().putHeader(HttpHeaders.CONNECTION, "close");
-    context.response().endHandler(done -> context.request().connection().close());
+    long alarm = context.vertx().setTimer(LINGER_MILLIS, late -> request.connection().close());
+    long[] read = {0};
+    if (!request.isEnded()) {
+      request.handler(chunk -> {
+        read[0] += chunk.length();
+        if (read[0] > LINGER_BYTES) {
+          request.connection().close();
+        }
+      });
+      request.endHandler(end -> {
+        context.vertx().cancelTimer(alarm);
+        request.connection().close();
+      });
+      request.exceptionHandler(gone -> context.vertx().cancelTimer(alarm));
+      request.resume();
+    }
     end(
         context,
         Problem.of(CommonError.BODY_TOO_LARGE, "At most " + maxBodyBytes + " bytes are read."));

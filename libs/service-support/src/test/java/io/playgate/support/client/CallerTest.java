@@ -95,12 +95,12 @@ class CallerTest {
         claims("exp", "soon"),
         claims("exp", now + 0.5),
         claims("iat", REMOVED),
-        claims("iat", now + 30),
+        claims("iat", now + 600, "exp", now + 660),
         claims("iat", -1L),
         claims("iat", now - 120, "exp", now - 60),
         claims("iat", now - 70, "exp", now - 10),
         claims("iat", now, "exp", now),
-        claims("nbf", now + 30),
+        claims("nbf", now + 600),
         claims("iss", "ghost", "sub", "ghost"),
         claims("iss", 5, "sub", 5));
   }

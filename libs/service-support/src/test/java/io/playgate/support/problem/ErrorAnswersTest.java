@@ -141,6 +141,30 @@ class ErrorAnswersTest {
         "body-too-large");
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aCallerThatIsStillSendingReadsTheRefusal(boolean announced) throws Exception {
+    byte[] megabytes = new byte[4 * 1024 * 1024];
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < 5; i++) {
+        HttpResponse<String> answer =
+            client.send(
+                HttpRequest.newBuilder(base.resolve("/provoked"))
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .header("Content-Type", "application/json")
+                    .POST(
+                        announced
+                            ? HttpRequest.BodyPublishers.ofByteArray(megabytes)
+                            : HttpRequest.BodyPublishers.ofInputStream(
+                                () -> new ByteArrayInputStream(megabytes)))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(413);
+        assertThat(answer.body()).contains("body-too-large");
+      }
+    }
+  }
+
   @Test
   void aFormOverTheLimitIsRefused() {
     problem(

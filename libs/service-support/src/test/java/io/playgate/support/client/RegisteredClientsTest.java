@@ -1,0 +1,134 @@
+package io.playgate.support.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.playgate.support.testing.TestCredentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.jose4j.jwk.JsonWebKey;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RegisteredClientsTest {
+
+  private static final JsonWebKey.OutputControlLevel PUBLIC =
+      JsonWebKey.OutputControlLevel.PUBLIC_ONLY;
+
+  private static String file(String id, String... keys) {
+    return "{\"clients\":[{\"id\":\"%s\",\"scopes\":[\"keys.read\"],\"keys\":[%s]}]}"
+        .formatted(id, String.join(",", keys));
+  }
+
+  private static String key(String kid) {
+    return TestCredentials.newKey(kid).toJson(PUBLIC);
+  }
+
+  @Test
+  void aFileIsRead() {
+    RegisteredClients clients = RegisteredClients.parse(file("edge-1", key("a"), key("b")));
+    RegisteredClient client = clients.find("edge-1");
+    assertThat(client).isNotNull();
+    assertThat(client == null ? null : client.keys()).containsOnlyKeys("a", "b");
+    assertThat(client == null ? null : client.profiles()).isEmpty();
+    assertThat(clients.find("edge-2")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "[]",
+        "{}",
+        "{\"clients\":{}}",
+        "{\"clients\":[7]}",
+        "{\"clients\":[{}]}",
+        "{\"clients\":[{\"id\":\"a b\",\"scopes\":[],\"keys\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"keys\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[7],\"keys\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[\"playback\"],\"keys\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[\"A B\"],\"keys\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[],\"profiles\":{},\"keys\":[]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[],\"keys\":[{}]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[],\"keys\":[{\"kty\":\"oct\",\"kid\":\"k\",\"k\":\"AAAA\"}]}]}",
+        "{\"clients\":[{\"id\":\"a\",\"scopes\":[],\"keys\":[]},{\"id\":\"a\",\"scopes\":[],\"keys\":[]}]}"
+      })
+  void aFileThatSaysSomethingElseIsRefused(String json) {
+    assertThatThrownBy(() -> RegisteredClients.parse(json))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aPrivateKeyOrTheSameKidTwiceIsRefused() {
+    String privateKey =
+        TestCredentials.newKey("k").toJson(JsonWebKey.OutputControlLevel.INCLUDE_PRIVATE);
+    assertThatThrownBy(() -> RegisteredClients.parse(file("a", privateKey)))
+        .hasMessageContaining("private");
+    assertThatThrownBy(() -> RegisteredClients.parse(file("a", key("k"), key("k"))))
+        .hasMessageContaining("kid");
+  }
+
+  @Test
+  void aBrokenFileStopsTheStart(@TempDir Path directory) throws IOException {
+    Path file = directory.resolve("clients.json");
+    assertThatThrownBy(() -> new ClientsFile(Optional.of(file), Duration.ofSeconds(1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("playgate.service.clients-file");
+    Files.writeString(file, "{");
+    assertThatThrownBy(() -> new ClientsFile(Optional.of(file), Duration.ofSeconds(1)))
+        .hasMessageContaining("playgate.service.clients-file");
+    assertThat(new ClientsFile(Optional.empty(), Duration.ofSeconds(1)).current().size()).isZero();
+  }
+
+  @Test
+  void aChangedFileIsReadAndABrokenOneLeavesTheLastGoodContent(@TempDir Path directory)
+      throws IOException {
+    Path file = Files.writeString(directory.resolve("clients.json"), file("edge-1", key("a")));
+    ClientsFile clients = new ClientsFile(Optional.of(file), Duration.ofSeconds(1));
+    assertThat(clients.current().find("edge-1")).isNotNull();
+
+    Files.writeString(file, file("edge-two", key("a")));
+    clients.check();
+    assertThat(clients.current().find("edge-1")).isNull();
+    assertThat(clients.current().find("edge-two")).isNotNull();
+
+    Files.writeString(file, "{ broken");
+    clients.check();
+    assertThat(clients.current().find("edge-two")).isNotNull();
+
+    Files.delete(file);
+    clients.check();
+    clients.check();
+    assertThat(clients.current().find("edge-two")).isNotNull();
+
+    Files.writeString(file, file("edge-3", key("a")));
+    clients.check();
+    assertThat(clients.current().find("edge-3")).isNotNull();
+  }
+
+  @Test
+  void aDirectoryExchangedUnderALinkIsNoticed(@TempDir Path directory) throws IOException {
+    Path one = Files.createDirectory(directory.resolve("one"));
+    Path two = Files.createDirectory(directory.resolve("two"));
+    Files.writeString(one.resolve("clients.json"), file("edge-1", key("a")));
+    Files.writeString(two.resolve("clients.json"), file("edge-2", key("a")));
+    Files.setLastModifiedTime(
+        two.resolve("clients.json"), Files.getLastModifiedTime(one.resolve("clients.json")));
+    Path link = Files.createSymbolicLink(directory.resolve("data"), one);
+    ClientsFile clients =
+        new ClientsFile(Optional.of(link.resolve("clients.json")), Duration.ofSeconds(1));
+
+    Files.delete(link);
+    Files.createSymbolicLink(link, two);
+    clients.check();
+
+    assertThat(clients.current().find("edge-1")).isNull();
+    assertThat(clients.current().find("edge-2")).isNotNull();
+  }
+}
