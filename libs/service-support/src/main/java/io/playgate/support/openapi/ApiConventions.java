@@ -11,6 +11,7 @@ import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
 import org.eclipse.microprofile.openapi.models.media.Content;
+import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.media.Schema.SchemaType;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
@@ -36,6 +37,7 @@ public final class ApiConventions implements OASFilter {
   private static final String PROBLEM = "Problem";
   private static final String OAUTH_ERROR = "OAuthError";
   private static final String EVENT_STREAM = "text/event-stream";
+  private static final String FORM = "application/x-www-form-urlencoded";
 
   /** Types of the framework that would be described because methods return them. */
   private static final List<String> FRAMEWORK_TYPES = List.of("MediaType", "OutboundSseEvent");
@@ -81,6 +83,7 @@ public final class ApiConventions implements OASFilter {
   }
 
   private static void describe(PathItem.HttpMethod method, Operation operation, boolean oauth) {
+    givenOnce(operation);
     APIResponses responses = operation.getResponses();
     if (responses == null) {
       responses = OASFactory.createAPIResponses();
@@ -112,6 +115,24 @@ public final class ApiConventions implements OASFilter {
             response.getContent().getMediaType(EVENT_STREAM).setSchema(text(null));
           }
         });
+  }
+
+  /**
+   * Form parameters are taken as lists so that a second one can be refused; whoever sends them has
+   * one text for each.
+   */
+  private static void givenOnce(Operation operation) {
+    if (operation.getRequestBody() == null || operation.getRequestBody().getContent() == null) {
+      return;
+    }
+    MediaType form = operation.getRequestBody().getContent().getMediaType(FORM);
+    if (form == null || form.getSchema() == null || form.getSchema().getProperties() == null) {
+      return;
+    }
+    form.getSchema()
+        .getProperties()
+        .values()
+        .forEach(property -> property.type(List.of(SchemaType.STRING)).items(null));
   }
 
   private static boolean needsBearer(Operation operation) {
