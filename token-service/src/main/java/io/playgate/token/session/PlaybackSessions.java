@@ -485,14 +485,37 @@ class PlaybackSessions {
     throw strictest == null ? notEntitled() : denied(strictest, now);
   }
 
-  /** The strictest rule that would hit a token issued now, or null. */
+  /**
+   * The strictest rule that would hit a token issued now, or null. Rules on the person are held
+   * against the viewer token as well: one issued before a cut-off may still name a package that the
+   * viewer has lost with it, and only a newer one can say otherwise.
+   */
   private @Nullable RevocationRule hit(Plan plan, String sid, String packageId, long now) {
+    RevocationRule rule =
+        revocations.find(
+            TokenIssuer.subjects(
+                plan.purpose(sid, packageId, now),
+                plan.asset(),
+                TokenIssuer.activeKid(plan.delivery()),
+                NO_IDS),
+            now);
+    if (rule != null) {
+      return rule;
+    }
+    ViewerToken viewer = plan.viewer();
     return revocations.find(
-        TokenIssuer.subjects(
-            plan.purpose(sid, packageId, now),
-            plan.asset(),
-            TokenIssuer.activeKid(plan.delivery()),
-            NO_IDS),
+        new TokenSubjects(
+            NO_IDS,
+            null,
+            viewer.login(),
+            viewer.viewer(),
+            viewer.device(),
+            null,
+            packageId,
+            null,
+            null,
+            viewer.issuedAt() * 1000,
+            false),
         now);
   }
 
@@ -582,7 +605,8 @@ class PlaybackSessions {
     // Tokens name their second of issue: the first one that is not hit begins after the cut-off.
     long free = (rule.notBeforeMillis() / 1000 + 1) * 1000;
     long wait = Math.max(1, (free - nowMillis + 999) / 1000);
-    return new ProblemException(TokenError.REVOKED, "Ask again when Retry-After is over.")
+    return new ProblemException(
+            TokenError.REVOKED, "Get a new viewer token and ask again when Retry-After is over.")
         .withHeader("Retry-After", Long.toString(wait));
   }
 

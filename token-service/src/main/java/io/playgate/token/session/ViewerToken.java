@@ -17,10 +17,16 @@ import org.jspecify.annotations.Nullable;
  * @param login the sign-in session
  * @param device the device that the sign-in session is bound to
  * @param packages what the viewer is entitled to
+ * @param issuedAt when it was issued, epoch seconds
  * @param sessionLimit how many sessions at a time; empty for the configured default
  */
 record ViewerToken(
-    String viewer, String login, String device, Set<String> packages, OptionalInt sessionLimit) {
+    String viewer,
+    String login,
+    String device,
+    Set<String> packages,
+    long issuedAt,
+    OptionalInt sessionLimit) {
 
   private static final int MAX_LENGTH = 256;
 
@@ -42,6 +48,7 @@ record ViewerToken(
         name(token.getClaim("login")),
         name(token.getClaim("device")),
         strings(token.getClaim("packages")),
+        token.getIssuedAtTime(),
         limit(token.getClaim("session_limit")));
   }
 

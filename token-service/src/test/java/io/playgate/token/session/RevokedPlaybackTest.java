@@ -132,6 +132,34 @@ class RevokedPlaybackTest {
                 .body("token.value", not(equalTo(first.getString("token.value")))));
   }
 
+  @ParameterizedTest
+  @CsvSource({"viewer", "device", "sign-in", "viewer+package"})
+  void aViewerTokenFromBeforeACutOffNeitherStartsNorRefreshes(String scope) {
+    String asset = Catalog.newAsset("jwt", "path", 300);
+    String other = Catalog.newAsset("jwt", "path", 300);
+    Player player = Player.of("basic");
+    String sid = player.start(asset).then().statusCode(201).extract().path("sessionId");
+    String old = player.token();
+    long issuedBefore = System.currentTimeMillis();
+    await().until(() -> System.currentTimeMillis() > issuedBefore + 2100);
+    String subject =
+        switch (scope) {
+          case "viewer" -> player.viewer();
+          case "device" -> player.device();
+          case "sign-in" -> player.login();
+          default -> player.viewer() + "/basic";
+        };
+
+    Revocation.cutOff(scope, subject, issuedBefore + 1000);
+
+    await()
+        .untilAsserted(() ->
+            Player.refreshWith(sid, old).then().statusCode(403).body("code", equalTo("revoked")));
+    Player.startWith(other, old).then().statusCode(403).body("code", equalTo("revoked"));
+    player.refresh(sid).then().statusCode(200);
+    player.start(other).then().statusCode(201);
+  }
+
   @Test
   void aRevokedOpaqueTokenIsNotAnsweredAgain() {
     String asset = Catalog.newAsset("opaque", "path", 300);

@@ -69,6 +69,21 @@ public record Player(
         .post("/v1/playback-sessions");
   }
 
+  /** Asks to play with a viewer token made before. */
+  public static Response startWith(String assetId, String token) {
+    return given()
+        .auth()
+        .oauth2(token)
+        .contentType(ContentType.JSON)
+        .body(Map.of("assetId", assetId))
+        .post("/v1/playback-sessions");
+  }
+
+  /** Asks for the next token with a viewer token made before. */
+  public static Response refreshWith(String sid, String token) {
+    return given().auth().oauth2(token).post("/v1/playback-sessions/{sid}/refresh", sid);
+  }
+
   /** Asks for the next token. */
   public Response refresh(String sid) {
     return given().auth().oauth2(token()).post("/v1/playback-sessions/{sid}/refresh", sid);
