@@ -170,6 +170,7 @@ class MediaTest extends EdgeTest {
         PlaybackGrant.expiringAt(now)
             .issuedAt(now - 60)
             .session("session-that-has-expired")
+            .tokenId("0123456789abcdef")
             .paths(List.of(profile.basePath() + "/vod/clock/*"))
             .build();
     get(issue(profile, grant, "seg1.m4s")).isDenied("token-expired");
