@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * those of {@code /oauth2/...} the errors of RFC 6749; a credential can be missing or not enough, a
  * body malformed, a named thing unknown; events are text. What a resource says itself stays.
  */
-@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD)
+@OpenApiFilter(stages = OpenApiFilter.RunStage.BUILD, priority = 100)
 public final class ApiConventions implements OASFilter {
 
   /** The scheme's name by quarkus.smallrye-openapi.security-scheme-name. */
