@@ -16,14 +16,28 @@ public sealed interface Authentication {
    *     address, a header ...) is part of what was signed and not of the token. An answer that is
    *     not so bound depends on token text, keys and placement alone, and may be kept for them; a
    *     bound one must not be. A bound answer with no paths has had its path authenticated.
+   * @param condition what the dialect asks of a request beyond the grant; null where it asks
+   *     nothing. Where the grant has no paths, the condition alone judges which paths are covered
    */
   record Accepted(
       PlaybackGrant grant,
       String kid,
       PathAcl acl,
       @Nullable AddressBlock address,
-      boolean requestBound)
-      implements Authentication {}
+      boolean requestBound,
+      @Nullable RequestCondition condition)
+      implements Authentication {
+
+    /** The same, with a condition. */
+    public Accepted on(RequestCondition added) {
+      return new Accepted(grant, kid, acl, address, requestBound, added);
+    }
+
+    /** Whether the path needs no ACL: it was signed, or is the condition's to judge. */
+    boolean pathJudgedElsewhere() {
+      return grant.paths().isEmpty() && (requestBound || condition != null);
+    }
+  }
 
   /**
    * The token is not genuine, or says what cannot be understood.
@@ -39,6 +53,17 @@ public sealed interface Authentication {
     public Rejected(DenyCode code, String detail) {
       this(code, detail, false);
     }
+  }
+
+  /**
+   * Accepts a grant whose paths and address can be read, on a condition that every request must
+   * meet besides; rejects it as malformed otherwise.
+   */
+  static Authentication of(PlaybackGrant grant, String kid, RequestCondition condition) {
+    return switch (of(grant, kid, false)) {
+      case Accepted accepted -> accepted.on(condition);
+      case Rejected rejected -> rejected;
+    };
   }
 
   /** Accepts a grant whose paths and address can be read; rejects it as malformed otherwise. */
@@ -57,6 +82,6 @@ public sealed interface Authentication {
         return new Rejected(DenyCode.MALFORMED, "the address binding is no address");
       }
     }
-    return new Accepted(grant, kid, acl, address, requestBound);
+    return new Accepted(grant, kid, acl, address, requestBound, null);
   }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>Country: the value of the request header that the option {@value #COUNTRY_HEADER} names,
  *       which a trusted front sets, is one of the grant's. Without the option a token with
  *       countries is refused.
+ *   <li>What the dialect asks besides: its {@link RequestCondition}.
  * </ul>
  */
 public final class GrantChecks {
@@ -38,36 +39,114 @@ public final class GrantChecks {
    */
   public static Verdict check(
       Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
-    PlaybackGrant grant = accepted.grant();
-    PlaybackRequest request = token.request();
-    if (now >= grant.expiresAt()) {
-      return deny(DenyCode.EXPIRED, "expired " + (now - grant.expiresAt()) + " s ago");
+    for (int i = 0; i < STEPS.length; i++) {
+      Verdict.Deny refusal = STEPS[i].refusal(accepted, token, placement, now);
+      if (refusal != null) {
+        return refusal;
+      }
     }
-    if (grant.notBefore() != PlaybackGrant.UNSET && now < grant.notBefore()) {
-      return deny(DenyCode.NOT_YET_VALID, "holds in " + (grant.notBefore() - now) + " s");
-    }
-    boolean pathAuthenticated = accepted.requestBound() && grant.paths().isEmpty();
-    if (!pathAuthenticated && !accepted.acl().covers(token.path())) {
-      return deny(DenyCode.OUTSIDE_ACL, "no pattern of the token covers the path");
-    }
-    if (!methodAllowed(grant.methods(), request.method())) {
-      return deny(DenyCode.METHOD, "the method is not one the token allows");
-    }
-    AddressBlock address = accepted.address();
-    if (address != null && !inside(address, request.clientIp())) {
-      return deny(DenyCode.CLIENT_ADDRESS, "the client address is not the token's");
-    }
-    String domain = grant.domain();
-    if (domain != null && !fromSite(domain, request)) {
-      return deny(DenyCode.DOMAIN, "the request does not come from the token's site");
-    }
-    if (!grant.countries().isEmpty() && !fromCountry(grant.countries(), request, placement)) {
-      return deny(DenyCode.COUNTRY, "the country is not one the token allows, or not known");
-    }
-    return new Verdict.Allow(grant, token.value(), accepted.kid(), token.path(), token.query());
+    return new Verdict.Allow(
+        accepted.grant(), token.value(), accepted.kid(), token.path(), token.query());
   }
 
-  private static Verdict deny(DenyCode code, String detail) {
+  /** The rules, in the order in which they are asked. */
+  enum Step {
+    EXPIRY("expiresAt") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        long expiresAt = accepted.grant().expiresAt();
+        return now >= expiresAt
+            ? deny(DenyCode.EXPIRED, "expired " + (now - expiresAt) + " s ago")
+            : null;
+      }
+    },
+    START("notBefore") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        long notBefore = accepted.grant().notBefore();
+        return notBefore != PlaybackGrant.UNSET && now < notBefore
+            ? deny(DenyCode.NOT_YET_VALID, "holds in " + (notBefore - now) + " s")
+            : null;
+      }
+    },
+    PATH("path") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        return accepted.pathJudgedElsewhere() || accepted.acl().covers(token.path())
+            ? null
+            : deny(DenyCode.OUTSIDE_ACL, "no pattern of the token covers the path");
+      }
+    },
+    METHOD("method") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        return methodAllowed(accepted.grant().methods(), token.request().method())
+            ? null
+            : deny(DenyCode.METHOD, "the method is not one the token allows");
+      }
+    },
+    ADDRESS("ip") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        AddressBlock address = accepted.address();
+        return address == null || inside(address, token.request().clientIp())
+            ? null
+            : deny(DenyCode.CLIENT_ADDRESS, "the client address is not the token's");
+      }
+    },
+    SITE("domain") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        String domain = accepted.grant().domain();
+        return domain == null || fromSite(domain, token.request())
+            ? null
+            : deny(DenyCode.DOMAIN, "the request does not come from the token's site");
+      }
+    },
+    COUNTRY("countries") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        List<String> countries = accepted.grant().countries();
+        return countries.isEmpty() || fromCountry(countries, token.request(), placement)
+            ? null
+            : deny(DenyCode.COUNTRY, "the country is not one the token allows, or not known");
+      }
+    },
+    CONDITION("condition") {
+      @Override
+      Verdict.@Nullable Deny refusal(
+          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+        RequestCondition condition = accepted.condition();
+        return condition == null ? null : condition.refusal(token, placement, now);
+      }
+    };
+
+    private final String text;
+
+    Step(String text) {
+      this.text = text;
+    }
+
+    /** What it is about, in an explanation. */
+    String text() {
+      return text;
+    }
+
+    /** Why the request is refused by this rule; null where it is not. */
+    abstract Verdict.@Nullable Deny refusal(
+        Authentication.Accepted accepted, PresentedToken token, Placement placement, long now);
+  }
+
+  private static final Step[] STEPS = Step.values();
+
+  private static Verdict.Deny deny(DenyCode code, String detail) {
     return new Verdict.Deny(code, detail);
   }
 

@@ -1,49 +1,32 @@
 package io.playgate.playbacktoken;
 
-import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.security.AlgorithmParameters;
 import java.security.GeneralSecurityException;
-import java.security.Key;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.SecureRandom;
-import java.security.interfaces.ECPrivateKey;
-import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
-import java.security.spec.ECParameterSpec;
-import java.security.spec.ECPoint;
-import java.security.spec.ECPrivateKeySpec;
-import java.security.spec.ECPublicKeySpec;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import javax.crypto.SecretKey;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A JSON Web Key (RFC 7517) that is restricted to one algorithm: {@code oct} for the HMAC
- * algorithms and opaque tokens, {@code EC} on P-256 for ES256. {@code kid} and {@code alg} are
- * mandatory; members it does not know (such as {@code state}) are left aside.
+ * A JSON Web Key (RFC 7517) that is restricted to one algorithm of {@link SigningKey}: {@code oct}
+ * for secrets, {@code EC} on P-256 and P-384, {@code RSA}, and {@code OKP} for Ed25519. {@code kid}
+ * and {@code alg} are mandatory; members it does not know (such as {@code state}) are left aside.
  *
- * <p>An EC key may be public, or private with its public part; an {@code oct} key is always both.
+ * <p>A pair may be public, or private with its public part; an {@code oct} key is always both.
  */
 public final class Jwk {
-  private static final ECParameterSpec P256 = p256();
-  private static final Set<String> READ =
-      Set.of("kty", "kid", "alg", "use", "crv", "x", "y", "d", "k");
+  private static final int RSA_BITS = 2048;
+  private static final int SECRET_BYTES = 32;
 
   private final SigningKey verificationKey;
   private final @Nullable SigningKey signingKey;
 
-  private Jwk(SigningKey verificationKey, @Nullable SigningKey signingKey) {
+  Jwk(SigningKey verificationKey, @Nullable SigningKey signingKey) {
     this.verificationKey = verificationKey;
     this.signingKey = signingKey;
   }
@@ -60,7 +43,7 @@ public final class Jwk {
       StrictJson.readObject(
           json.strip().getBytes(StandardCharsets.UTF_8),
           (name, value) -> {
-            if (READ.contains(name)) {
+            if (JwkReader.MEMBERS.contains(name)) {
               members.put(name, StrictJson.string(value));
             } else {
               value.skipChildren();
@@ -70,53 +53,50 @@ public final class Jwk {
       // The cause might quote what it read.
       throw new InvalidJwkException("the key is not one JSON object of text members", null);
     }
-    String kid = require(members, "kid");
-    String algorithm = require(members, "alg");
-    if (kid.isEmpty() || kid.length() > 128 || !kid.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
-      throw new InvalidJwkException("kid must be 1 to 128 visible ASCII characters", null);
-    }
-    if (members.containsKey("use") && !"sig".equals(members.get("use"))) {
-      throw new InvalidJwkException("use must be sig", null);
+    return JwkReader.read(members);
+  }
+
+  /**
+   * A new key: a secret of 256 bits (128 for A128GCM), a pair on the algorithm's curve, or an RSA
+   * pair of 2048 bits.
+   *
+   * @param algorithm as in {@link SigningKey}
+   * @throws IllegalArgumentException if the algorithm is not known
+   */
+  public static Jwk generate(String kid, String algorithm, SecureRandom random) {
+    KeyAlgorithm known = KeyAlgorithm.of(algorithm);
+    if (!known.isAsymmetric()) {
+      byte[] secret = new byte[known == KeyAlgorithm.A128GCM ? SECRET_BYTES / 2 : SECRET_BYTES];
+      random.nextBytes(secret);
+      SigningKey key = new SigningKey(kid, algorithm, JwkReader.secret(secret, known));
+      return new Jwk(key, key);
     }
     try {
-      return switch (require(members, "kty")) {
-        case "oct" -> {
-          if (algorithm.equals("ES256")) {
-            throw new InvalidJwkException("ES256 needs a key of type EC", null);
-          }
-          SigningKey key =
-              new SigningKey(
-                  kid, algorithm, new SecretKeySpec(bytes(members, "k"), hmacName(algorithm)));
-          yield new Jwk(key, key);
-        }
-        case "EC" -> ellipticCurve(kid, algorithm, members);
-        default -> throw new InvalidJwkException("kty must be oct or EC", null);
-      };
-    } catch (IllegalArgumentException e) {
-      throw new InvalidJwkException(String.valueOf(e.getMessage()), e);
+      EllipticCurve curve = known.curve();
+      KeyPairGenerator generator =
+          KeyPairGenerator.getInstance(known.isRsa() ? "RSA" : curve == null ? "Ed25519" : "EC");
+      if (curve != null) {
+        generator.initialize(new ECGenParameterSpec(curve.platformName()), random);
+      } else if (known.isRsa()) {
+        generator.initialize(RSA_BITS, random);
+      }
+      KeyPair pair = generator.generateKeyPair();
+      return new Jwk(
+          new SigningKey(kid, algorithm, pair.getPublic()),
+          new SigningKey(kid, algorithm, pair.getPrivate()));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every JDK can make a key for " + algorithm, e);
     }
   }
 
   /** A new P-256 key for ES256. */
   public static Jwk generateEs256(String kid) {
-    try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-      generator.initialize(new ECGenParameterSpec("secp256r1"));
-      KeyPair pair = generator.generateKeyPair();
-      return new Jwk(
-          new SigningKey(kid, "ES256", pair.getPublic()),
-          new SigningKey(kid, "ES256", pair.getPrivate()));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has P-256", e);
-    }
+    return generate(kid, "ES256", new SecureRandom());
   }
 
   /** A new secret of 256 bits for HS256. */
   public static Jwk generateHs256(String kid, SecureRandom random) {
-    byte[] secret = new byte[32];
-    random.nextBytes(secret);
-    SigningKey key = new SigningKey(kid, "HS256", new SecretKeySpec(secret, "HmacSHA256"));
-    return new Jwk(key, key);
+    return generate(kid, "HS256", random);
   }
 
   /** Its identifier. */
@@ -177,115 +157,8 @@ public final class Jwk {
 
   private String json(boolean whole) {
     byte[] json =
-        StrictJson.writeObject(out -> {
-          Key key = verificationKey.key();
-          out.writeStringField("kty", key instanceof ECPublicKey ? "EC" : "oct");
-          out.writeStringField("kid", kid());
-          out.writeStringField("alg", algorithm());
-          out.writeStringField("use", "sig");
-          if (key instanceof ECPublicKey ec) {
-            out.writeStringField("crv", "P-256");
-            number(out, "x", ec.getW().getAffineX());
-            number(out, "y", ec.getW().getAffineY());
-            if (whole && signingKey != null) {
-              number(out, "d", ((ECPrivateKey) signingKey.key()).getS());
-            }
-          } else {
-            out.writeStringField("k", Base64Url.encode(key.getEncoded()));
-          }
-        });
+        StrictJson.writeObject(
+            out -> JwkWriter.write(out, verificationKey, whole ? signingKey : null));
     return new String(json, StandardCharsets.UTF_8);
-  }
-
-  private static void number(JsonGenerator out, String name, BigInteger value) throws IOException {
-    byte[] fixed = new byte[32];
-    byte[] bytes = value.toByteArray();
-    int skip = Math.max(0, bytes.length - 32);
-    System.arraycopy(bytes, skip, fixed, 32 - (bytes.length - skip), bytes.length - skip);
-    out.writeStringField(name, Base64Url.encode(fixed));
-  }
-
-  private static Jwk ellipticCurve(String kid, String algorithm, Map<String, String> members)
-      throws InvalidJwkException {
-    if (!algorithm.equals("ES256") || !require(members, "crv").equals("P-256")) {
-      throw new InvalidJwkException("a key of type EC must be P-256 for ES256", null);
-    }
-    ECPoint point = new ECPoint(coordinate(members, "x"), coordinate(members, "y"));
-    if (!isOnCurve(point)) {
-      throw new InvalidJwkException("x and y are no point of P-256", null);
-    }
-    try {
-      KeyFactory factory = KeyFactory.getInstance("EC");
-      PublicKey publicKey = factory.generatePublic(new ECPublicKeySpec(point, P256));
-      SigningKey verification = new SigningKey(kid, algorithm, publicKey);
-      if (!members.containsKey("d")) {
-        return new Jwk(verification, null);
-      }
-      BigInteger d = coordinate(members, "d");
-      if (d.signum() == 0 || d.compareTo(P256.getOrder()) >= 0) {
-        throw new InvalidJwkException("d is out of range", null);
-      }
-      PrivateKey privateKey = factory.generatePrivate(new ECPrivateKeySpec(d, P256));
-      byte[] probe = kid.getBytes(StandardCharsets.UTF_8);
-      byte[] signature = KeyAlgorithm.signEs256(privateKey, probe);
-      if (!verification.verify(probe, 0, probe.length, signature)) {
-        throw new InvalidJwkException("d does not belong to x and y", null);
-      }
-      return new Jwk(verification, new SigningKey(kid, algorithm, privateKey));
-    } catch (GeneralSecurityException e) {
-      throw new InvalidJwkException("the key cannot be used", e);
-    }
-  }
-
-  private static boolean isOnCurve(ECPoint point) {
-    BigInteger p = ((ECFieldFp) P256.getCurve().getField()).getP();
-    BigInteger x = point.getAffineX();
-    BigInteger y = point.getAffineY();
-    if (x.compareTo(p) >= 0 || y.compareTo(p) >= 0) {
-      return false;
-    }
-    BigInteger right =
-        x.pow(3).add(P256.getCurve().getA().multiply(x)).add(P256.getCurve().getB()).mod(p);
-    return y.pow(2).mod(p).equals(right);
-  }
-
-  private static BigInteger coordinate(Map<String, String> members, String name)
-      throws InvalidJwkException {
-    byte[] bytes = bytes(members, name);
-    if (bytes.length != 32) {
-      throw new InvalidJwkException(name + " must be 32 bytes", null);
-    }
-    return new BigInteger(1, bytes);
-  }
-
-  private static byte[] bytes(Map<String, String> members, String name) throws InvalidJwkException {
-    byte[] bytes = Base64Url.decode(require(members, name));
-    if (bytes == null || bytes.length == 0) {
-      throw new InvalidJwkException(name + " is not base64url without padding", null);
-    }
-    return bytes;
-  }
-
-  private static String require(Map<String, String> members, String name)
-      throws InvalidJwkException {
-    String value = members.get(name);
-    if (value == null) {
-      throw new InvalidJwkException("the key has no " + name, null);
-    }
-    return value;
-  }
-
-  private static String hmacName(String algorithm) {
-    return algorithm.equals("HS256") ? "HmacSHA256" : "RAW";
-  }
-
-  private static ECParameterSpec p256() {
-    try {
-      AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
-      parameters.init(new ECGenParameterSpec("secp256r1"));
-      return parameters.getParameterSpec(ECParameterSpec.class);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("every JDK has P-256", e);
-    }
   }
 }

@@ -10,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  * A key that signs or verifies with one algorithm and no other. Immutable and safe for concurrent
  * use; keep it as long as the key is in use, since it keeps what its algorithm has set up.
  *
- * <p>Algorithms: {@code HS256} (a secret of at least 16 bytes), {@code ES256} (P-256) and {@code
- * opaque} (the 32 random bytes of one opaque token).
+ * <p>Algorithms: {@code HS256}, {@code HS384}, {@code HS512}, {@code HS1}, {@code HMD5} (secrets of
+ * at least 16 bytes); {@code ES256} (P-256), {@code ES384} (P-384); {@code RS256}, {@code PS256},
+ * {@code RS1} (RSA of at least 2048 bits); {@code EdDSA} (Ed25519); and, for keys that neither sign
+ * nor verify by themselves, {@code A128GCM} and {@code A256GCM} (content encryption), {@code
+ * secret} (shared with a CDN whose format hashes it in a way of its own) and {@code opaque} (the 32
+ * random bytes of one opaque token).
  */
 public final class SigningKey {
   private final String kid;
@@ -36,7 +40,8 @@ public final class SigningKey {
     if (complaint != null) {
       throw new IllegalArgumentException(complaint);
     }
-    this.macs = this.algorithm == KeyAlgorithm.HS256 ? new MacPool("HmacSHA256", key) : null;
+    String macName = this.algorithm.macName();
+    this.macs = macName == null ? null : new MacPool(macName, key);
   }
 
   /** Its identifier. */
@@ -55,17 +60,31 @@ public final class SigningKey {
   }
 
   /**
+   * The bytes of a secret key, in a copy.
+   *
+   * @throws IllegalStateException for a private or public key
+   */
+  public byte[] secret() {
+    byte[] encoded = key.getEncoded();
+    if (algorithm.isAsymmetric() || encoded == null) {
+      throw new IllegalStateException("the key " + kid + " is no secret that can be read");
+    }
+    return encoded;
+  }
+
+  /**
    * Signs.
    *
    * @return the MAC, or the signature in the form its JWA algorithm gives it
-   * @throws UnsupportedGrantException with code {@code key-cannot-sign} for a public key
+   * @throws UnsupportedGrantException with code {@code key-cannot-sign} for a public key, and for
+   *     one whose algorithm does not sign
    */
   public byte[] sign(byte[] text) throws UnsupportedGrantException {
     if (macs != null) {
       return macs.mac(text, 0, text.length);
     }
-    if (algorithm == KeyAlgorithm.ES256 && key instanceof PrivateKey privateKey) {
-      return KeyAlgorithm.signEs256(privateKey, text);
+    if (key instanceof PrivateKey privateKey) {
+      return algorithm.sign(privateKey, text);
     }
     throw new UnsupportedGrantException("key-cannot-sign", "the key " + kid + " cannot sign");
   }
@@ -79,9 +98,8 @@ public final class SigningKey {
     if (macs != null) {
       return MessageDigest.isEqual(macs.mac(text, offset, length), signature);
     }
-    return algorithm == KeyAlgorithm.ES256
-        && key instanceof PublicKey publicKey
-        && KeyAlgorithm.verifyEs256(publicKey, text, offset, length, signature);
+    return key instanceof PublicKey publicKey
+        && algorithm.verify(publicKey, text, offset, length, signature);
   }
 
   @Override

@@ -130,6 +130,26 @@ public final class TokenCutter {
     return present(value, path, target.query(), request, placement);
   }
 
+  /**
+   * A token that a dialect has cut out by itself.
+   *
+   * @param value its text; missing where empty
+   * @param rawPath the path without it, not yet normalised
+   * @param query the raw query without it
+   */
+  public static TokenCut presented(
+      String value, String rawPath, String query, PlaybackRequest request, Placement placement) {
+    if (!VisibleAscii.isAll(value)) {
+      return new TokenCut.Refused(
+          DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
+    }
+    try {
+      return present(value, path(rawPath, placement), query, request, placement);
+    } catch (AmbiguousPathException e) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
+    }
+  }
+
   private static TokenCut present(
       String value, String path, String query, PlaybackRequest request, Placement placement) {
     if (value.isEmpty()) {
@@ -161,6 +181,7 @@ public final class TokenCutter {
         DenyCode.MALFORMED, "two tokens, or one at another place than the carrier says");
   }
 
+  /** Whether a target has a token of the placement's name in its path or query. */
   private static boolean tokenInUrl(String path, RequestTarget target, Placement placement) {
     return hasSegment(path, placement.name())
         || parameter(target.text(), placement.name(), target.queryStart()) >= 0;
@@ -182,7 +203,7 @@ public final class TokenCutter {
    * of the query that ends with the text; -1 where there is none. A name that is percent-encoded
    * counts, so that it cannot hide a second token.
    */
-  private static int parameter(String query, String name, int from) {
+  static int parameter(String query, String name, int from) {
     int start = from;
     while (start <= query.length() && start >= 0) {
       int end = query.indexOf('&', start);
@@ -217,7 +238,7 @@ public final class TokenCutter {
   }
 
   /** The value of the one cookie of that name; null where there is none, a space where several. */
-  private static @Nullable String cookie(String header, String name) {
+  static @Nullable String cookie(String header, String name) {
     String found = null;
     int start = 0;
     while (start < header.length()) {
@@ -281,7 +302,8 @@ public final class TokenCutter {
     };
   }
 
-  private static String url(RequestTarget target, String path, String query) {
+  /** A URL at the target's origin; the query may be empty. */
+  public static String url(RequestTarget target, String path, String query) {
     return query.isEmpty() ? target.origin() + path : target.origin() + path + "?" + query;
   }
 
@@ -319,8 +341,13 @@ public final class TokenCutter {
     return target;
   }
 
-  private static void requireWithout(String value, String excluded)
-      throws UnsupportedGrantException {
+  /**
+   * Refuses a text that does not fit into its place: anything but visible ASCII, and what would end
+   * it there.
+   *
+   * @throws UnsupportedGrantException {@code carrier-charset}
+   */
+  static void requireWithout(String value, String excluded) throws UnsupportedGrantException {
     for (int i = 0; i < value.length(); i++) {
       char c = value.charAt(i);
       if (c <= ' ' || c >= 0x7f || excluded.indexOf(c) >= 0) {
