@@ -39,6 +39,63 @@ public final class Requests {
   }
 
   /**
+   * The request a player makes with a signed token, for another path of the same property, whether
+   * the token is in the path, the query, cookies or headers.
+   *
+   * @param signedPath the path that the token was placed on
+   */
+  public static PlaybackRequest follow(
+      SignedToken token, String signedPath, String path, Placement placement) {
+    return play(move(token, signedPath, path, placement));
+  }
+
+  /** The same token on another path of the same property. */
+  public static SignedToken move(
+      SignedToken token, String signedPath, String path, Placement placement) {
+    int base = placement.basePath().length();
+    String signedRest = signedPath.substring(base);
+    int question = token.url().indexOf('?');
+    int pathEnd = question < 0 ? token.url().length() : question;
+    int at = token.url().lastIndexOf(signedRest, pathEnd - signedRest.length());
+    if (at < 0) {
+      throw new AssertionError("the URL does not end with the path that was signed");
+    }
+    String url =
+        token.url().substring(0, at)
+            + path.substring(base)
+            + token.url().substring(at + signedRest.length());
+    return new SignedToken(url, token.value(), token.cookies(), token.headers());
+  }
+
+  /** The request a player makes with a signed token. */
+  public static PlaybackRequest play(SignedToken token) {
+    Map<String, String> headers = new HashMap<>(token.headers());
+    if (!token.cookies().isEmpty()) {
+      StringBuilder cookies = new StringBuilder("a=b");
+      token.cookies().forEach((name, value) -> cookies.append("; " + name + "=" + value));
+      headers.put("Cookie", cookies.toString());
+    }
+    return request("GET", token.url(), headers, null);
+  }
+
+  /** The same token with another text: in the URL, the cookies or the headers. */
+  public static SignedToken forge(SignedToken token, String text) {
+    Map<String, String> cookies = new HashMap<>();
+    if (token.cookies().size() == 1) {
+      token.cookies().forEach((name, value) -> cookies.put(name, text));
+    } else if (!token.cookies().isEmpty()) {
+      for (String cookie : text.split(";", -1)) {
+        int equals = cookie.indexOf('=');
+        cookies.put(
+            equals < 0 ? cookie : cookie.substring(0, equals), cookie.substring(equals + 1));
+      }
+    }
+    Map<String, String> headers = new HashMap<>();
+    token.headers().forEach((name, value) -> headers.put(name, text));
+    return new SignedToken(token.url().replace(token.value(), text), text, cookies, headers);
+  }
+
+  /**
    * The processor time that a piece of work takes on this thread, whatever else the machine does.
    */
   public static Duration cpuTime(Runnable work) {

@@ -1,0 +1,23 @@
+package io.playgate.playbacktoken.jwt;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+class JwtContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new JwtDialect();
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    return Arrays.stream(Carrier.values())
+        .map(carrier -> new Placement(carrier, "token", "/media/p", Map.of()))
+        .toList();
+  }
+}
