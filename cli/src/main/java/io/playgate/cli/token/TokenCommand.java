@@ -1,0 +1,208 @@
+package io.playgate.cli.token;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.Explanation;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Signs, verifies and explains tokens of every dialect, offline: newline-delimited JSON on standard
+ * input, one answer a line on standard output, in order. Key material comes on standard input only,
+ * never as an argument, which other users of a machine can see.
+ */
+@Command(
+    name = "token",
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Signs, verifies and explains tokens, offline.",
+      "One JSON object a line on standard input, one answer a line on standard output, in order.",
+      "The JSON Schema: ./playgate token schema"
+    })
+public final class TokenCommand {
+  private final InputStream input;
+  private final PrintStream output;
+  private final Clock clock;
+
+  /** On standard input and output. */
+  public TokenCommand() {
+    this(System.in, System.out, Clock.systemUTC());
+  }
+
+  TokenCommand(InputStream input, PrintStream output, Clock clock) {
+    this.input = input;
+    this.output = output;
+    this.clock = clock;
+  }
+
+  /** {@code token sign}. */
+  @Command(
+      description = {
+        "Signs grants:",
+        "  {\"dialect\",\"key\":<JWK>,\"grant\":{\"url\",\"expiresAt\",...},\"carrier\",\"options\"}",
+        "  -> {\"url\",\"token\",\"cookies\",\"headers\"} or {\"error\":{\"code\",\"detail\"}}"
+      })
+  int sign() {
+    return answer(Set.of("dialect", "key", "grant", "carrier", "options"), TokenCommand::sign);
+  }
+
+  /** {@code token verify}. */
+  @Command(
+      description = {
+        "Verifies requests:",
+        "  {\"dialect\",\"keys\":[<JWK>],\"request\":{\"url\",\"method\",\"headers\",\"clientIp\"},"
+            + "\"now\",\"options\"}",
+        "  -> {\"allow\",\"code\",\"denyCode\",\"detail\",\"grant\"}"
+      })
+  int verify() {
+    return answer(
+        VERIFY,
+        question -> {
+          Case asked = Case.of(question, clock);
+          return Answers.verdict(
+              asked
+                  .dialect()
+                  .verify(asked.request(), asked.keys(), asked.now(), asked.placement()));
+        });
+  }
+
+  /** {@code token explain}. */
+  @Command(description = "Answers as verify does, with every step that was judged.")
+  int explain() {
+    return answer(
+        VERIFY,
+        question -> {
+          Case asked = Case.of(question, clock);
+          return Answers.explanation(
+              Explanation.of(
+                  asked.dialect(), asked.request(), asked.keys(), asked.now(), asked.placement()));
+        });
+  }
+
+  /** {@code token dialects}. */
+  @Command(
+      description = {
+        "Lists the dialects: carriers, algorithms, options, proof level.",
+        "One JSON object a line; --table is easier to look at."
+      })
+  int dialects(@Option(names = "--table", description = "A table for people.") boolean table) {
+    for (Dialect dialect : Dialects.all()) {
+      ObjectNode description = Answers.dialect(dialect);
+      if (!table) {
+        output.println(description);
+      } else {
+        output.printf(
+            "%-18s %-24s %-28s %s%n",
+            dialect.id(),
+            join(description, "carriers"),
+            join(description, "algorithms"),
+            description.get("proof").asText()
+                + (description.get("experimental").asBoolean() ? " (experimental)" : ""));
+        description
+            .get("options")
+            .properties()
+            .forEach(option ->
+                output.printf("    %s: %s%n", option.getKey(), option.getValue().asText()));
+      }
+    }
+    output.flush();
+    return 0;
+  }
+
+  /** {@code token schema}. */
+  @Command(description = "Prints the JSON Schema of questions and answers.")
+  int schema() {
+    try (InputStream schema = TokenCommand.class.getResourceAsStream("/token.schema.json")) {
+      if (schema == null) {
+        throw new IllegalStateException("the schema is not on the class path");
+      }
+      output.print(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+      output.flush();
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static final Set<String> VERIFY = Set.of("dialect", "keys", "request", "now", "options");
+
+  private int answer(Set<String> known, Lines.Respondent respondent) {
+    try {
+      Lines.answerAll(input, output, known, respondent);
+      return 0;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ObjectNode sign(Fields question) throws BadQuestionException {
+    Dialect dialect = Question.dialect(question);
+    Jwk key = Question.key(question.node("key"), dialect);
+    if (!key.canSign()) {
+      throw new BadQuestionException(
+          "key-cannot-sign", "the key is public: it has no private part");
+    }
+    Map<String, String> options = Question.options(question, dialect);
+    Placement placement =
+        Question.placement(
+            Question.carrier(question.optionalText("carrier"), dialect), options, dialect);
+    Fields grant = Question.grantFields(question);
+    try {
+      return Answers.signed(
+          dialect.sign(Question.grant(grant), grant.text("url"), key.signingKey(), placement));
+    } catch (UnsupportedGrantException e) {
+      return Answers.error(e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String join(ObjectNode description, String name) {
+    List<String> texts = new ArrayList<>();
+    description.path(name).forEach(item -> texts.add(item.asText()));
+    return String.join(",", texts);
+  }
+
+  /** One request to be judged. */
+  private record Case(
+      Dialect dialect, KeyRing keys, PlaybackRequest request, long now, Placement placement) {
+
+    static Case of(Fields question, Clock clock) throws BadQuestionException {
+      Dialect dialect = Question.dialect(question);
+      List<SigningKey> keys = new ArrayList<>();
+      for (com.fasterxml.jackson.databind.JsonNode key : question.items("keys")) {
+        keys.add(Question.key(key, dialect).verificationKey());
+      }
+      KeyRing ring;
+      try {
+        ring = new KeyRing(keys);
+      } catch (IllegalArgumentException e) {
+        throw new BadQuestionException("key-invalid", String.valueOf(e.getMessage()));
+      }
+      PlaybackRequest request = Question.request(question);
+      Map<String, String> options = Question.options(question, dialect);
+      return new Case(
+          dialect,
+          ring,
+          request,
+          question.seconds("now", clock.instant().getEpochSecond()),
+          Detection.placement(dialect, request, options));
+    }
+  }
+}

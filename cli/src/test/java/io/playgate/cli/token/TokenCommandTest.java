@@ -1,0 +1,271 @@
+package io.playgate.cli.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.Jwk;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+
+class TokenCommandTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long NOW = 1_700_000_000;
+  private static final String EDGEAUTH_KEY =
+      "{\"kty\":\"oct\",\"kid\":\"k1\",\"alg\":\"HS256\",\"k\":\"qrvM3e7_ABEiM0RVZneImQ\"}";
+  private static final String SIGN =
+      """
+      {"dialect":"edgeauth","key":%s,"carrier":"query","grant":{"url":"https://cdn.example/live/42/m.m3u8",\
+      "paths":["/live/42/*","/vod/??/a.ts"],"session":"sess-1","data":"p=1","notBefore":1700000000,\
+      "expiresAt":1700003600}}
+      """
+          .strip()
+          .formatted(EDGEAUTH_KEY);
+
+  @Test
+  void signsWhatAkamaisLibrarySigns() throws Exception {
+    JsonNode answer = one("sign", SIGN);
+
+    assertThat(answer.get("token").asText())
+        .isEqualTo(
+            "st=1700000000~exp=1700003600~acl=/live/42/*!/vod/??/a.ts~id=sess-1~data=p=1"
+                + "~hmac=338fc5354eacf29d92d39ddc006f58e397fb0d556b309a766dcba3eab69959d5");
+    assertThat(answer.get("url").asText())
+        .isEqualTo("https://cdn.example/live/42/m.m3u8?hdnts=" + answer.get("token").asText());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"path", "query", "cookie", "header"})
+  void verifiesBySeeingWhereTheTokenIs(String carrier) throws Exception {
+    JsonNode signed = one("sign", SIGN.replace("query", carrier));
+
+    ObjectNode question = verify(signed, "edgeauth", EDGEAUTH_KEY);
+    JsonNode verdict = one("verify", question.toString());
+
+    assertThat(verdict.get("allow").asBoolean()).isTrue();
+    assertThat(verdict.get("denyCode").asInt()).isEqualTo(200);
+    assertThat(verdict.get("grant").get("session").asText()).isEqualTo("sess-1");
+    assertThat(verdict.get("grant").get("expiresAt").asLong()).isEqualTo(1_700_003_600);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1699999999, token-not-yet-valid, 405",
+    "1700003599, allowed, 200",
+    "1700003600, token-expired, 404",
+    "1700003601, token-expired, 404"
+  })
+  void answersByTheTimeOfTheQuestion(long now, String code, int denyCode) throws Exception {
+    ObjectNode question = verify(one("sign", SIGN), "edgeauth", EDGEAUTH_KEY);
+    question.put("now", now);
+
+    JsonNode verdict = one("verify", question.toString());
+
+    assertThat(verdict.get("code").asText()).isEqualTo(code);
+    assertThat(verdict.get("denyCode").asInt()).isEqualTo(denyCode);
+  }
+
+  @Test
+  void explainsEveryStep() throws Exception {
+    ObjectNode question = verify(one("sign", SIGN), "edgeauth", EDGEAUTH_KEY);
+    question.put("now", 1_700_003_600);
+    ((ObjectNode) question.get("request"))
+        .put(
+            "url", question.get("request").get("url").asText().replace("/live/42/m", "/live/43/m"));
+
+    JsonNode explanation = one("explain", question.toString());
+
+    assertThat(explanation.get("allow").asBoolean()).isFalse();
+    List<String> failed = new ArrayList<>();
+    explanation
+        .get("steps")
+        .forEach(step -> {
+          if (!step.get("passed").asBoolean()) {
+            failed.add(step.get("step").asText());
+          }
+        });
+    assertThat(failed).containsExactly("expiresAt", "path");
+    assertThat(explanation.toString()).doesNotContain("hmac=");
+  }
+
+  @Test
+  void answersEachLineInOrderWhateverStandsInTheOthers() throws Exception {
+    List<JsonNode> answers =
+        answers(
+            "sign",
+            String.join(
+                "\n",
+                SIGN,
+                "",
+                "nonsense",
+                "  ",
+                "{\"dialect\":\"edgeauth\"} x",
+                "[]",
+                "{\"a\":1,\"a\":2}",
+                "\u0000",
+                "x".repeat(Lines.MAX_LINE + 10),
+                SIGN));
+
+    assertThat(answers).hasSize(8);
+    assertThat(answers.getFirst()).isEqualTo(answers.getLast());
+    assertThat(answers.subList(1, 7)).allMatch(answer -> answer.has("error"));
+    assertThat(answers.get(6).get("error").get("code").asText()).isEqualTo("line-too-long");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "\"dialect\":\"edgeauth\" | \"dialect\":\"none\" | dialect-unknown",
+        "\"dialect\":\"edgeauth\" | \"dialect\":5 | field-invalid",
+        "\"dialect\":\"edgeauth\", |  | field-missing",
+        "\"carrier\":\"query\" | \"carrier\":\"pigeon\" | carrier-unknown",
+        "\"carrier\":\"query\" | \"options\":{\"nope\":1} | option-unknown",
+        "\"carrier\":\"query\" | \"options\":{\"name\":\"a b\"} | option-invalid",
+        "\"carrier\":\"query\" | \"nope\":1 | field-unknown",
+        "\"session\":\"sess-1\" | \"sess\":\"x\" | field-unknown",
+        "\"session\":\"sess-1\" | \"viewer\":\"v\" | viewer-not-carried",
+        "\"session\":\"sess-1\" | \"session\":\"a.b\" | session-charset",
+        "\"expiresAt\":1700003600 | \"expiresAt\":1699999999 | grant-invalid",
+        "\"expiresAt\":1700003600 | \"expiresAt\":\"soon\" | field-invalid",
+        "\"expiresAt\":1700003600 | \"expiresAt\":1.5 | field-invalid",
+        "\"expiresAt\":1700003600 | \"expiresAt\":-1 | field-invalid",
+        "https://cdn.example/live | ftp://cdn.example/live | url-invalid",
+        "\"kid\":\"k1\", |  | key-invalid",
+        "qrvM3e7_ABEiM0RVZneImQ | qrvM3e7 | key-invalid",
+      })
+  void saysWhatIsWrong(String right, String wrong, String code) throws Exception {
+    String line = SIGN.replace(right.strip(), wrong == null ? "" : wrong.strip());
+
+    JsonNode answer = one("sign", line);
+
+    assertThat(answer.path("error").path("code").asText()).isEqualTo(code);
+    assertThat(answer.toString()).doesNotContain("qrvM3e7");
+  }
+
+  @Test
+  void aKeyThatCannotSignIsRefused() throws Exception {
+    Jwk jwk = Jwk.generate("k1", "ES256", new SecureRandom());
+    JsonNode answer =
+        one(
+            "sign",
+            SIGN.replace("edgeauth", "jwt").replace(EDGEAUTH_KEY, jwk.toVerificationJson()));
+
+    assertThat(answer.get("error").get("code").asText()).isEqualTo("key-cannot-sign");
+  }
+
+  static Stream<String> dialects() {
+    return Dialects.all().stream().map(Dialect::id);
+  }
+
+  @ParameterizedTest
+  @MethodSource("dialects")
+  void everyDialectIsListedWithAllThereIsToKnow(String id) throws Exception {
+    List<JsonNode> listed = answers("dialects", "");
+
+    JsonNode dialect =
+        listed.stream()
+            .filter(node -> node.get("id").asText().equals(id))
+            .findFirst()
+            .orElseThrow();
+    assertThat(dialect.get("carriers")).isNotEmpty();
+    assertThat(dialect.get("algorithms")).isNotEmpty();
+    assertThat(dialect.get("options").isObject()).isTrue();
+    assertThat(dialect.get("proof").asText()).isIn("judged", "published vector", "self-consistent");
+    assertThat(run("dialects", "", "--table")).contains(id);
+  }
+
+  @Test
+  void keyMaterialIsNoArgument() {
+    StringBuilder usage = new StringBuilder();
+    CommandLine token = new CommandLine(new TokenCommand());
+    token.getSubcommands().values().forEach(command -> usage.append(command.getUsageMessage()));
+
+    assertThat(usage).doesNotContain("--key").doesNotContain("--secret");
+  }
+
+  private static ObjectNode verify(JsonNode signed, String dialect, String key) throws Exception {
+    ObjectNode question = JSON.createObjectNode();
+    question.put("dialect", dialect);
+    question.putArray("keys").add(JSON.readTree(key));
+    ObjectNode request = question.putObject("request");
+    request.put("url", signed.get("url").asText());
+    ObjectNode headers = request.putObject("headers");
+    List<String> cookies = new ArrayList<>();
+    signed
+        .get("cookies")
+        .properties()
+        .forEach(cookie -> cookies.add(cookie.getKey() + "=" + cookie.getValue().asText()));
+    if (!cookies.isEmpty()) {
+      headers.put("Cookie", String.join("; ", cookies));
+    }
+    signed
+        .get("headers")
+        .properties()
+        .forEach(header -> headers.set(header.getKey(), header.getValue()));
+    return question;
+  }
+
+  /** One question and its answer, both of which the schema must describe. */
+  private static JsonNode one(String command, String line) throws Exception {
+    List<JsonNode> answers = answers(command, line);
+    assertThat(answers).hasSize(1);
+    boolean sign = command.equals("sign");
+    if (!answers.getFirst().has("error")) {
+      assertThat(schema(sign ? "sign" : "verify").validate(JSON.readTree(line))).isEmpty();
+    }
+    assertThat(schema(sign ? "signed" : "verdict").validate(answers.getFirst())).isEmpty();
+    return answers.getFirst();
+  }
+
+  private static JsonSchema schema(String definition) throws Exception {
+    ObjectNode whole = (ObjectNode) JSON.readTree(run("schema", ""));
+    whole.put("$ref", "#/$defs/" + definition);
+    return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(whole);
+  }
+
+  private static List<JsonNode> answers(String command, String input, String... options)
+      throws Exception {
+    List<JsonNode> answers = new ArrayList<>();
+    for (String line : run(command, input, options).lines().toList()) {
+      answers.add(JSON.readTree(line));
+    }
+    return answers;
+  }
+
+  private static String run(String command, String input, String... options) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    PrintStream print = new PrintStream(output, true, StandardCharsets.UTF_8);
+    TokenCommand token =
+        new TokenCommand(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            print,
+            Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
+    List<String> arguments = new ArrayList<>(List.of(command));
+    arguments.addAll(List.of(options));
+    int status = new CommandLine(token).execute(arguments.toArray(String[]::new));
+    assertThat(status).isZero();
+    return output.toString(StandardCharsets.UTF_8);
+  }
+}
