@@ -1,0 +1,133 @@
+package io.playgate.benchmarks.token;
+
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+
+/**
+ * One token signed, or one request judged from its raw target to the verdict; and the same bytes
+ * through the bare primitive.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class DialectBenchmark {
+  private static final int TOKENS = 16;
+  private static final long NOW = 1_800_000_000;
+  private static final String URL = "https://cdn.example/live/42/video/1080p/index.m3u8";
+
+  /** Which {@link Subject}. */
+  @Param("edgeauth")
+  public String subject = "";
+
+  private Dialect dialect;
+  private Placement placement;
+  private Jwk key;
+  private KeyRing ring;
+  private Primitive primitive;
+  private PlaybackGrant[] grants;
+  private PlaybackRequest[] requests;
+  private byte[][] texts;
+  private byte[][] made;
+  private int next;
+
+  /** Makes a key, and some tokens, so that no branch is learned by heart. */
+  @Setup
+  public void prepare() throws GeneralSecurityException, UnsupportedGrantException {
+    Subject measured = Subject.find(subject);
+    dialect = measured.dialect();
+    placement = measured.placement();
+    key = Jwk.generate("key-2026-11", measured.algorithm(), new SecureRandom());
+    ring = new KeyRing(List.of(key.verificationKey()));
+    primitive = Primitive.of(measured.primitive(), key);
+    grants = new PlaybackGrant[TOKENS];
+    requests = new PlaybackRequest[TOKENS];
+    texts = new byte[TOKENS][];
+    made = new byte[TOKENS][];
+    for (int i = 0; i < TOKENS; i++) {
+      grants[i] = grant(i);
+      SignedToken token = dialect.sign(grants[i], URL, key.signingKey(), placement);
+      requests[i] = request(token);
+      if (!(dialect.verify(requests[i], ring, NOW, placement) instanceof Verdict.Allow)) {
+        throw new IllegalStateException("the dialect does not allow what it has signed");
+      }
+      texts[i] = measured.signedPart(token.value()).getBytes(StandardCharsets.US_ASCII);
+      made[i] = primitive.make(texts[i]);
+    }
+  }
+
+  private PlaybackGrant grant(int i) {
+    return dialect
+        .description()
+        .withoutNamesNotCarried(
+            PlaybackGrant.expiringAt(NOW + 300)
+                .session("01KB0T6QJ3-8YdR5nGm2xVwZ-" + (char) ('a' + i))
+                .viewer("viewer-1942" + i)
+                .asset("asset-42")
+                .issuedAt(NOW - 5)
+                .paths(List.of("/live/42/*"))
+                .build());
+  }
+
+  private static PlaybackRequest request(SignedToken token) {
+    Map<String, String> headers = new HashMap<>();
+    token.headers().forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value));
+    StringBuilder cookies = new StringBuilder("consent=1");
+    token.cookies().forEach((name, value) -> cookies.append("; " + name + "=" + value));
+    headers.put("cookie", cookies.toString());
+    String target = token.url().substring(URL.indexOf('/', "https://".length()));
+    return new PlaybackRequest("GET", target, headers::get, "192.0.2.7");
+  }
+
+  private int next() {
+    next = (next + 1) & (TOKENS - 1);
+    return next;
+  }
+
+  /** The dialect signs. */
+  @Benchmark
+  public SignedToken sign() throws UnsupportedGrantException {
+    return dialect.sign(grants[next()], URL, key.signingKey(), placement);
+  }
+
+  /** The bare primitive signs. */
+  @Benchmark
+  public byte[] bareSign() throws GeneralSecurityException {
+    return primitive.make(texts[next()]);
+  }
+
+  /** The dialect judges. */
+  @Benchmark
+  public Verdict verify() {
+    return dialect.verify(requests[next()], ring, NOW, placement);
+  }
+
+  /** The bare primitive verifies. */
+  @Benchmark
+  public boolean bareVerify() throws GeneralSecurityException {
+    int i = next();
+    return primitive.check(texts[i], made[i]);
+  }
+}
