@@ -26,6 +26,8 @@ public enum GrantField {
   COUNTRIES,
   DATA;
 
+  private static final GrantField[] ALL = values();
+
   /** Whether the field is set in a grant. */
   public boolean isSetIn(PlaybackGrant grant) {
     return switch (this) {
@@ -62,8 +64,8 @@ public enum GrantField {
    */
   public static void requireCarried(PlaybackGrant grant, Set<GrantField> carried, String dialect)
       throws UnsupportedGrantException {
-    for (GrantField field : values()) {
-      if (field != ISSUED_AT && !carried.contains(field) && field.isSetIn(grant)) {
+    for (GrantField field : ALL) {
+      if (field != ISSUED_AT && field.isSetIn(grant) && !carried.contains(field)) {
         String name = field.name().toLowerCase(Locale.ROOT).replace('_', '-');
         throw new UnsupportedGrantException(
             name + "-not-carried", "a token of dialect " + dialect + " has no place for " + name);

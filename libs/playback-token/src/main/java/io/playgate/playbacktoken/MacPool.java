@@ -8,10 +8,11 @@ import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps a few initialised {@link Mac}s of one key. Setting one up costs as much as a short MAC
- * itself, and per-thread copies would be lost on virtual threads, which live for one request.
+ * Keeps a few initialised {@link Mac}s of one key, of whatever provider. Setting one up costs as
+ * much as a short MAC itself, and per-thread copies would be lost on virtual threads, which live
+ * for one request.
  */
-final class MacPool {
+final class MacPool implements Hmac {
   private static final int SLOTS = 8;
 
   private final String name;
@@ -25,7 +26,8 @@ final class MacPool {
     idle.set(0, create());
   }
 
-  byte[] mac(byte[] text, int offset, int length) {
+  @Override
+  public byte[] mac(byte[] text, int offset, int length) {
     int slot = (int) Thread.currentThread().threadId() & (SLOTS - 1);
     Mac mac = idle.getAndSet(slot, null);
     if (mac == null) {

@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import java.nio.charset.StandardCharsets;
+
 /**
  * The one path grammar that signing and checking share.
  *
@@ -30,6 +32,7 @@ public final class MediaPath {
   private static final String HEX = "0123456789ABCDEF";
   private static final byte PLAIN = 1;
   private static final byte ENCODE = 2;
+  private static final byte STRUCTURE = 3;
   private static final byte[] CLASSES = classes();
 
   private MediaPath() {}
@@ -77,17 +80,35 @@ public final class MediaPath {
     if (length > MAX_LENGTH) {
       throw new AmbiguousPathException("the path is longer than " + MAX_LENGTH + " characters");
     }
-    for (int i = 1; i < length; i++) {
-      char c = raw.charAt(i);
-      if (c < 128 && CLASSES[c] == PLAIN) {
-        continue;
-      }
-      boolean segmentStart = raw.charAt(i - 1) == '/';
-      if ((c == '/' || c == '.') ? segmentStart : !(pattern && c == '?')) {
-        return new Normaliser(raw, floor, pattern).run();
+    byte[] bytes = raw.getBytes(StandardCharsets.UTF_8);
+    return bytes.length == length && isPlain(bytes, 0, length)
+        ? raw
+        : new Normaliser(raw, floor, pattern).run();
+  }
+
+  /**
+   * Whether this is a path in its normal form, seen at one glance: false does not mean that it is
+   * not. A path is {@value #MAX_LENGTH} characters at most.
+   *
+   * @param ascii holds the path from one index up to another
+   */
+  static boolean isPlain(byte[] ascii, int from, int to) {
+    if (from >= to || ascii[from] != '/') {
+      return false;
+    }
+    boolean segmentStart = true;
+    for (int i = from + 1; i < to; i++) {
+      byte c = ascii[i];
+      byte kind = c < 0 ? 0 : CLASSES[c];
+      if (kind == PLAIN) {
+        segmentStart = false;
+      } else if (kind == STRUCTURE && !segmentStart) {
+        segmentStart = c == '/';
+      } else {
+        return false;
       }
     }
-    return raw;
+    return true;
   }
 
   /** The slow path: something has to be decoded, resolved, encoded or refused. */
@@ -270,7 +291,10 @@ public final class MediaPath {
         || b == '~';
   }
 
-  /** PLAIN for what is copied as it is; {@code / . ;} are left out, they need a closer look. */
+  /**
+   * PLAIN for what is copied as it is, STRUCTURE for what is where it does not start a segment;
+   * {@code ;} is left out, it needs a closer look.
+   */
   private static byte[] classes() {
     byte[] classes = new byte[128];
     for (int c = 0; c < 128; c++) {
@@ -278,6 +302,8 @@ public final class MediaPath {
         classes[c] = PLAIN;
       } else if ("\"<>^`{|}[]".indexOf(c) >= 0) {
         classes[c] = ENCODE;
+      } else if (c == '/' || c == '.') {
+        classes[c] = STRUCTURE;
       }
     }
     return classes;

@@ -10,11 +10,13 @@ public final class RequestTarget {
   public static final int MAX_LENGTH = 16384;
 
   private final String text;
+  private final byte[] bytes;
   private final int pathStart;
   private final int pathEnd;
 
-  private RequestTarget(String text, int pathStart, int pathEnd) {
+  private RequestTarget(String text, byte[] bytes, int pathStart, int pathEnd) {
     this.text = text;
+    this.bytes = bytes;
     this.pathStart = pathStart;
     this.pathEnd = pathEnd;
   }
@@ -31,13 +33,14 @@ public final class RequestTarget {
     if (length > MAX_LENGTH) {
       throw new AmbiguousPathException("the target is longer than " + MAX_LENGTH + " characters");
     }
-    if (target.indexOf('#') >= 0 || !VisibleAscii.isAll(target)) {
+    byte[] bytes = target.indexOf('#') < 0 ? VisibleAscii.bytes(target) : null;
+    if (bytes == null) {
       throw new AmbiguousPathException("a character that no request target may hold");
     }
     int question = target.indexOf('?');
     int pathEnd = question < 0 ? length : question;
     if (target.startsWith("/")) {
-      return new RequestTarget(target, 0, pathEnd);
+      return new RequestTarget(target, bytes, 0, pathEnd);
     }
     int authority;
     if (target.regionMatches(true, 0, "https://", 0, 8)) {
@@ -55,7 +58,7 @@ public final class RequestTarget {
     if (originEnd == pathEnd) {
       return parse(target.substring(0, originEnd) + "/" + target.substring(pathEnd));
     }
-    return new RequestTarget(target, originEnd, pathEnd);
+    return new RequestTarget(target, bytes, originEnd, pathEnd);
   }
 
   /** Scheme and authority ({@code https://cdn.example}), empty for an origin-form target. */
@@ -71,6 +74,27 @@ public final class RequestTarget {
   /** The raw query without its question mark; empty where there is none. */
   public String query() {
     return text.substring(queryStart());
+  }
+
+  /**
+   * The path's normal form.
+   *
+   * @param floor as in {@link MediaPath#normalise(String, int)}
+   */
+  String normalPath(int floor) throws AmbiguousPathException {
+    return normalPath("", pathStart, floor);
+  }
+
+  /**
+   * The normal form of a prefix, which is in normal form, and the path from an index on, where a
+   * slash stands.
+   */
+  String normalPath(String prefix, int from, int floor) throws AmbiguousPathException {
+    String rest = text.substring(from, pathEnd);
+    String path = prefix.isEmpty() ? rest : prefix.concat(rest);
+    return path.length() <= MediaPath.MAX_LENGTH && MediaPath.isPlain(bytes, from, pathEnd)
+        ? path
+        : MediaPath.normalise(path, floor);
   }
 
   /** The whole target. */

@@ -22,7 +22,7 @@ public final class SigningKey {
   private final KeyAlgorithm algorithm;
   private final String algorithmId;
   private final Key key;
-  private final @Nullable MacPool macs;
+  private final @Nullable Hmac hmac;
 
   /**
    * @param kid its identifier
@@ -41,7 +41,7 @@ public final class SigningKey {
       throw new IllegalArgumentException(complaint);
     }
     String macName = this.algorithm.macName();
-    this.macs = macName == null ? null : new MacPool(macName, key);
+    this.hmac = macName == null ? null : Hmac.of(macName, key);
   }
 
   /** Its identifier. */
@@ -80,8 +80,8 @@ public final class SigningKey {
    *     one whose algorithm does not sign
    */
   public byte[] sign(byte[] text) throws UnsupportedGrantException {
-    if (macs != null) {
-      return macs.mac(text, 0, text.length);
+    if (hmac != null) {
+      return hmac.mac(text, 0, text.length);
     }
     if (key instanceof PrivateKey privateKey) {
       return algorithm.sign(privateKey, text);
@@ -95,11 +95,25 @@ public final class SigningKey {
    * @return false for a wrong signature, and for a private key, which cannot verify
    */
   public boolean verify(byte[] text, int offset, int length, byte[] signature) {
-    if (macs != null) {
-      return MessageDigest.isEqual(macs.mac(text, offset, length), signature);
+    if (hmac != null) {
+      return MessageDigest.isEqual(hmac.mac(text, offset, length), signature);
     }
     return key instanceof PublicKey publicKey
         && algorithm.verify(publicKey, text, offset, length, signature);
+  }
+
+  /**
+   * Whether a MAC stands in a token as lower-case hexadecimal, in a time that does not tell where
+   * it differs.
+   *
+   * @param text what the MAC is of
+   * @param length how much of it
+   * @param token the ASCII text that holds the MAC
+   * @param from where it starts there
+   * @return false for a wrong MAC, and for a key whose algorithm is no MAC
+   */
+  public boolean verifyHex(byte[] text, int length, byte[] token, int from) {
+    return hmac != null && LowerHex.standsAt(token, from, hmac.mac(text, 0, length));
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class TokenCutter {
         || text.charAt(segment - 1) != '/'
         || !text.startsWith(placement.name(), segment)
         || text.charAt(value - 1) != '=') {
-      return tokenInUrl(path(target.path(), placement), target, placement)
+      return tokenInUrl(path(target, placement), target, placement)
           ? misplaced()
           : new TokenCut.Refused(DenyCode.MISSING, "no token in the first path segment");
     }
@@ -77,7 +77,7 @@ public final class TokenCutter {
     if (end < 0 || end >= target.pathEnd()) {
       return new TokenCut.Refused(DenyCode.MALFORMED, "nothing follows the token's segment");
     }
-    String path = path(basePath.concat(text.substring(end, target.pathEnd())), placement);
+    String path = target.normalPath(basePath, end, basePath.length());
     if (tokenInUrl(path, target, placement)) {
       return misplaced();
     }
@@ -88,7 +88,7 @@ public final class TokenCutter {
       PlaybackRequest request, RequestTarget target, Placement placement)
       throws AmbiguousPathException {
     String name = placement.name();
-    String path = path(target.path(), placement);
+    String path = path(target, placement);
     if (hasSegment(path, name)) {
       return misplaced();
     }
@@ -116,7 +116,7 @@ public final class TokenCutter {
   private static TokenCut besideUrl(
       @Nullable String value, PlaybackRequest request, RequestTarget target, Placement placement)
       throws AmbiguousPathException {
-    String path = path(target.path(), placement);
+    String path = path(target, placement);
     if (tokenInUrl(path, target, placement)) {
       return misplaced();
     }
@@ -171,6 +171,17 @@ public final class TokenCutter {
   }
 
   /** The normal form of a path; no dot segment may climb out of a base path that stands there. */
+  private static String path(RequestTarget target, Placement placement)
+      throws AmbiguousPathException {
+    String basePath = placement.basePath();
+    int end = target.pathStart() + basePath.length();
+    boolean beneath =
+        end < target.pathEnd()
+            && target.text().startsWith(basePath, target.pathStart())
+            && target.text().charAt(end) == '/';
+    return target.normalPath(beneath ? basePath.length() : 0);
+  }
+
   private static String path(String raw, Placement placement) throws AmbiguousPathException {
     String basePath = placement.basePath();
     return MediaPath.normalise(raw, beneath(basePath, raw) ? basePath.length() : 0);
@@ -217,6 +228,10 @@ public final class TokenCutter {
   }
 
   private static boolean isNamed(String query, int start, int limit, String name) {
+    if (query.startsWith(name, start)) {
+      int end = start + name.length();
+      return end == limit || query.charAt(end) == '=';
+    }
     int at = start;
     for (int i = 0; i < name.length(); i++) {
       if (at >= limit) {
@@ -270,34 +285,30 @@ public final class TokenCutter {
       throws UnsupportedGrantException {
     RequestTarget target = target(url, placement);
     String name = placement.name();
-    String path = target.path();
-    String query = target.query();
+    boolean hasQuery = target.queryStart() < target.text().length();
+    String text = hasQuery ? target.text() : target.text().substring(0, target.pathEnd());
     return switch (placement.carrier()) {
       case PATH -> {
         requireWithout(value, "/?#");
-        String rest = path.substring(placement.basePath().length());
+        int base = target.pathStart() + placement.basePath().length();
         yield new SignedToken(
-            url(target, placement.basePath() + "/" + name + "=" + value + rest, query),
+            text.substring(0, base) + "/" + name + "=" + value + text.substring(base),
             value,
             Map.of(),
             Map.of());
       }
       case QUERY -> {
         requireWithout(value, "&#+");
-        String token = name + "=" + value;
         yield new SignedToken(
-            url(target, path, query.isEmpty() ? token : query + "&" + token),
-            value,
-            Map.of(),
-            Map.of());
+            text + (hasQuery ? "&" : "?") + name + "=" + value, value, Map.of(), Map.of());
       }
       case COOKIE -> {
         requireWithout(value, "\",;\\");
-        yield new SignedToken(url(target, path, query), value, Map.of(name, value), Map.of());
+        yield new SignedToken(text, value, Map.of(name, value), Map.of());
       }
       case HEADER -> {
         requireWithout(value, "");
-        yield new SignedToken(url(target, path, query), value, Map.of(), Map.of(name, value));
+        yield new SignedToken(text, value, Map.of(), Map.of(name, value));
       }
     };
   }
@@ -319,9 +330,9 @@ public final class TokenCutter {
     String path;
     try {
       target = RequestTarget.parse(url);
-      String raw = target.path();
-      path = MediaPath.normalise(raw);
-      if (!path.equals(raw)) {
+      path = target.normalPath(0);
+      if (path.length() != target.pathEnd() - target.pathStart()
+          || !target.text().startsWith(path, target.pathStart())) {
         target = RequestTarget.parse(url(target, path, target.query()));
       }
     } catch (AmbiguousPathException e) {
@@ -348,12 +359,13 @@ public final class TokenCutter {
    * @throws UnsupportedGrantException {@code carrier-charset}
    */
   static void requireWithout(String value, String excluded) throws UnsupportedGrantException {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c <= ' ' || c >= 0x7f || excluded.indexOf(c) >= 0) {
-        throw new UnsupportedGrantException(
-            "carrier-charset", "the token holds a character that this carrier cannot");
-      }
+    boolean fits = VisibleAscii.isAll(value);
+    for (int i = 0; i < excluded.length() && fits; i++) {
+      fits = value.indexOf(excluded.charAt(i)) < 0;
+    }
+    if (!fits) {
+      throw new UnsupportedGrantException(
+          "carrier-charset", "the token holds a character that this carrier cannot");
     }
   }
 }

@@ -4,6 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a text is of visible ASCII characters only. Every request asks that of its whole target,
@@ -19,21 +20,26 @@ final class VisibleAscii {
 
   /** Whether every character is above space and below DEL. */
   static boolean isAll(String text) {
+    return bytes(text) != null;
+  }
+
+  /** The text's characters, one byte each; null where one is not above space and below DEL. */
+  static byte @Nullable [] bytes(String text) {
     int length = text.length();
-    if (length < 8) {
-      return isAll(text, 0, length);
-    }
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
     if (bytes.length != length) {
-      return false;
+      return null;
     }
     int last = length - 8;
+    if (last < 0) {
+      return isAll(text, 0, length) ? bytes : null;
+    }
     for (int i = 0; i < last; i += 8) {
       if (hasOther((long) LONGS.get(bytes, i)) && !isAll(text, i, i + 8)) {
-        return false;
+        return null;
       }
     }
-    return !hasOther((long) LONGS.get(bytes, last)) || isAll(text, last, length);
+    return !hasOther((long) LONGS.get(bytes, last)) || isAll(text, last, length) ? bytes : null;
   }
 
   private static boolean isAll(String text, int from, int to) {
@@ -49,14 +55,11 @@ final class VisibleAscii {
   /**
    * Whether one of eight bytes is over 0x7e, under 0x21, or a question mark, which is also what
    * half a surrogate pair is encoded as. The usual bit tricks; exact in that they answer for all
-   * eight.
+   * eight: a byte spoils the answer for its neighbour only where it is such a byte itself.
    */
   private static boolean hasOther(long eight) {
-    long del = eight ^ 0x7f * ONES;
     long question = eight ^ 0x3f * ONES;
-    long isDel = (del - ONES) & ~del;
     long isQuestion = (question - ONES) & ~question;
-    long isLow = (eight - 0x21 * ONES) & ~eight;
-    return ((eight | isDel | isQuestion | isLow) & TOPS) != 0;
+    return ((eight | (eight + ONES) | (eight - 0x21 * ONES) | isQuestion) & TOPS) != 0;
   }
 }

@@ -1,0 +1,73 @@
+package io.playgate.playbacktoken;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Lower-case hexadecimal, four bytes in one step: what tokens write their MACs in. It has one text
+ * for every byte string, so a MAC is compared as text, and a presented one is never decoded.
+ */
+public final class LowerHex {
+  private static final VarHandle INTS =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final long ONES = 0x0101_0101_0101_0101L;
+  private static final long LOW_NIBBLES = 0x0f * ONES;
+
+  private LowerHex() {}
+
+  /**
+   * The text of these bytes.
+   *
+   * @param bytes a multiple of four
+   */
+  public static String encode(byte[] bytes) {
+    byte[] text = new byte[2 * bytes.length];
+    for (int i = 0; i < bytes.length; i += 4) {
+      LONGS.set(text, 2 * i, digits((int) INTS.get(bytes, i)));
+    }
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Whether the text of these bytes stands there, in a time that does not tell where it differs.
+   *
+   * @param bytes a multiple of four
+   * @param text ASCII
+   * @param from where it would start
+   */
+  static boolean standsAt(byte[] text, int from, byte[] bytes) {
+    if (text.length - from < 2 * bytes.length) {
+      return false;
+    }
+    long difference = 0;
+    for (int i = 0; i < bytes.length; i += 4) {
+      difference |= (long) LONGS.get(text, from + 2 * i) ^ digits((int) INTS.get(bytes, i));
+    }
+    return difference == 0;
+  }
+
+  /** Whether these characters are such digits. */
+  public static boolean isAll(String text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      char c = text.charAt(i);
+      if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The eight digits of four bytes, without a branch or a table, which could tell of them. */
+  private static long digits(int bytes) {
+    long spread = bytes & 0xffff_ffffL;
+    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffffL;
+    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ffL;
+    long nibbles = (spread | spread << 4) & LOW_NIBBLES;
+    long isLetter = (nibbles + 6 * ONES) >>> 4 & ONES;
+    return nibbles + '0' * ONES + isLetter * ('a' - '0' - 10);
+  }
+}
