@@ -8,6 +8,7 @@ import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -17,8 +18,6 @@ import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,25 +29,46 @@ import org.jspecify.annotations.Nullable;
  * <p>A token is the fields {@code ip st exp acl id data hmac}, in that order, as {@code name=value}
  * joined by {@code ~}; {@code exp} and {@code hmac} are mandatory, times are epoch seconds. The MAC
  * is over the text before {@code ~hmac=} exactly as it stands, with {@code ~url=PATH} added where
- * there is no {@code acl}, and {@code ~salt=SALT} where the option {@value #SALT} is set.
+ * there is no {@code acl}, and {@code ~salt=SALT} where the option {@value #SALT} is set. It is
+ * HMAC with SHA-256, SHA-1 or MD5, by the key's algorithm ({@code HS256}, {@code HS1}, {@code
+ * HMD5}); a key makes and checks no other.
  *
  * <p>The grant: {@code session} is {@code id} (1 to 64 of {@code [A-Za-z0-9_-]}), {@code notBefore}
  * is {@code st}, {@code ip} one address, {@code paths} the ACL, joined by {@code !}; without paths
  * the token holds for the signed URL's path alone. {@code issuedAt} has no field.
  *
- * <p>Option {@value #ESCAPE_ACL} ({@code true}, {@code false}): whether the ACL is percent-encoded
- * with lower-case digits before it is signed ({@code acl=%2flive%2f42%2f*}), as in Akamai's own
- * cookieless {@code hdntl} form. It is by default in the path, where a slash would end the token's
- * segment, and not elsewhere. The libraries' {@code escape_early} for {@code id} and {@code data}
- * is off: its three variants disagree, and the characters those fields may hold here need none.
+ * <p>Options:
+ *
+ * <ul>
+ *   <li>{@value #SALT}: as above.
+ *   <li>{@value #ALGORITHM} ({@code sha256}, {@code sha1}, {@code md5}): the only algorithm to be
+ *       used, so that a key or token of another is refused. It selects none by itself: the key
+ *       does.
+ *   <li>{@value #ESCAPE_EARLY} ({@code node}, {@code python}, {@code java}; off by default): values
+ *       are percent-encoded before they are signed, as the library of that language does where its
+ *       {@code escape_early} is on. The three differ ({@link EscapeEarly}): {@code java} escapes
+ *       the ACL too, {@code node} writes a space as {@code %20} and the others as {@code +}. The
+ *       grant's {@code data} may then be any text ({@code python}: without {@code ~}, which it
+ *       would write raw into the token); the path of a URL token is signed escaped.
+ *   <li>{@value #ESCAPE_ACL} ({@code true}, {@code false}): whether {@code / ? %} of the ACL are
+ *       percent-encoded ({@code acl=%2flive%2f42%2f*}), as in Akamai's own cookieless {@code hdntl}
+ *       form. It is by default in the path, where a slash would end the token's segment, and not
+ *       elsewhere; with {@code java}, which escapes the ACL its own way, it cannot be set.
+ * </ul>
  */
 public final class EdgeAuthDialect implements Dialect {
 
   /** The option that holds a salt both sides know. */
-  public static final String SALT = "salt";
+  public static final String SALT = Options.SALT;
+
+  /** The option that names the only algorithm to be used. */
+  public static final String ALGORITHM = Options.ALGORITHM;
+
+  /** The option that says which library's way of escaping values is used. */
+  public static final String ESCAPE_EARLY = Options.ESCAPE_EARLY;
 
   /** The option that says whether the ACL is escaped. */
-  public static final String ESCAPE_ACL = "escapeAcl";
+  public static final String ESCAPE_ACL = Options.ESCAPE_ACL;
 
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
@@ -57,7 +77,7 @@ public final class EdgeAuthDialect implements Dialect {
           "2.0, as akamai-edgeauth 0.2.0",
           List.of(Carrier.PATH, Carrier.QUERY, Carrier.COOKIE, Carrier.HEADER),
           "hdnts",
-          List.of("HS256"),
+          List.of("HS256", "HS1", "HMD5"),
           Set.of(
               GrantField.SESSION,
               GrantField.PATHS,
@@ -67,14 +87,16 @@ public final class EdgeAuthDialect implements Dialect {
           "exact, * and ?, several joined by !; or one signed URL",
           Map.of(
               SALT, "a salt that is part of the signed text and not of the token",
+              ALGORITHM, "sha256, sha1 or md5: refuses keys of another; the key's by default",
+              ESCAPE_EARLY, "node, python or java: escapes values as that library; default off",
               ESCAPE_ACL, "whether the ACL is percent-encoded; default true in the path only"),
-          ProofLevel.PUBLISHED_VECTOR,
-          "tokens made with akamai-edgeauth 0.2.0");
+          ProofLevel.JUDGED,
+          "Akamai's own library for Node.js, akamai-edgeauth 0.2.0, makes the same tokens");
 
-  private static final int HMAC_HEX = 64;
-  private static final String HMAC = "~hmac=";
-  private static final byte[] HEX_DIGITS = hexDigits();
-  private static final List<String> FIELDS = List.of("ip", "st", "exp", "acl", "id", "data");
+  private static final int LONGEST_SESSION = 64;
+  private static final long LATEST_TIME = 999_999_999_999_999L;
+  private static final boolean[] SESSION_CHARACTERS = lettersDigitsAnd("-_");
+  private static final boolean[] DATA_CHARACTERS = lettersDigitsAnd("-_.:=");
 
   @Override
   public String id() {
@@ -91,32 +113,62 @@ public final class EdgeAuthDialect implements Dialect {
       throws UnsupportedGrantException {
     GrantSyntax.requireSupported(this, grant, key, placement);
     GrantSyntax.requireReadableBindings(grant);
+    Options options = Options.of(placement);
+    if (options == null) {
+      throw new UnsupportedGrantException(
+          "option-invalid", "an option of the placement has a value that is not known");
+    }
+    MacField algorithm = options.algorithm();
+    if (algorithm != null && !algorithm.keyAlgorithm().equals(key.algorithm())) {
+      throw new UnsupportedGrantException(
+          "key-algorithm", "the option algorithm is not the one of the key");
+    }
     StringBuilder text = new StringBuilder(256);
+    appendFields(text, grant, options);
+    int signedPart = text.length();
+    if (grant.paths().isEmpty()) {
+      String path = options.escape(TokenCutter.target(url, placement).path());
+      if (path.indexOf('~') >= 0) {
+        throw new UnsupportedGrantException(
+            "path-separator", "the URL's path holds a ~, which separates fields");
+      }
+      text.append("~url=").append(path);
+    }
+    if (options.salt() != null) {
+      text.append("~salt=").append(options.salt());
+    }
+    String signed = text.toString();
+    String mac = LowerHex.encode(key.sign(signed.getBytes(StandardCharsets.UTF_8)));
+    return TokenCutter.place(signed.substring(0, signedPart) + MacField.NAME + mac, url, placement);
+  }
+
+  private static void appendFields(StringBuilder text, PlaybackGrant grant, Options options)
+      throws UnsupportedGrantException {
     String ip = grant.ip();
     if (ip != null) {
       if (ip.indexOf('/') >= 0) {
         throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
       }
-      text.append("ip=").append(ip).append('~');
+      text.append("ip=").append(options.escape(ip)).append('~');
     }
     if (grant.notBefore() != PlaybackGrant.UNSET) {
-      requireTime(grant.notBefore());
-      text.append("st=").append(grant.notBefore()).append('~');
+      text.append("st=").append(requireTime(grant.notBefore())).append('~');
     }
-    requireTime(grant.expiresAt());
-    text.append("exp=").append(grant.expiresAt());
+    text.append("exp=").append(requireTime(grant.expiresAt()));
     List<String> paths = GrantSyntax.paths(grant);
     if (!paths.isEmpty()) {
-      text.append("~acl=");
-      appendAcl(text, paths, escapesAcl(placement));
+      text.append("~acl=").append(options.escapeAcl(acl(paths)));
     }
     String session = grant.session();
     if (session != null) {
-      if (session.isEmpty() || session.length() > 64) {
+      if (session.isEmpty() || session.length() > LONGEST_SESSION) {
         throw new UnsupportedGrantException(
             "session-length", "session must be 1 to 64 characters long");
       }
-      requireCharacters(session, "-_", "session");
+      if (!isOf(SESSION_CHARACTERS, session)) {
+        throw new UnsupportedGrantException(
+            "session-charset", "session may hold letters, digits and -_ only");
+      }
       text.append("~id=").append(session);
     }
     String data = grant.data();
@@ -124,134 +176,106 @@ public final class EdgeAuthDialect implements Dialect {
       if (data.isEmpty()) {
         throw new UnsupportedGrantException("data-empty", "data must not be empty");
       }
-      requireCharacters(data, "-_.:=", "data");
-      text.append("~data=").append(data);
+      text.append("~data=").append(data(data, options));
     }
-    int signedPart = text.length();
-    if (paths.isEmpty()) {
-      String path = TokenCutter.target(url, placement).path();
-      if (path.indexOf('~') >= 0) {
+  }
+
+  private static String acl(List<String> paths) throws UnsupportedGrantException {
+    String acl = paths.size() == 1 ? paths.getFirst() : String.join("!", paths);
+    for (String path : paths) {
+      if (path.indexOf('!') >= 0 || path.indexOf('~') >= 0) {
         throw new UnsupportedGrantException(
-            "path-separator", "the URL's path holds a ~, which separates fields");
+            "path-separator", "a path pattern holds ! or ~, which separate patterns and fields");
       }
-      text.append("~url=").append(path);
     }
-    String salt = placement.options().get(SALT);
-    if (salt != null) {
-      text.append("~salt=").append(salt);
+    return acl;
+  }
+
+  private static String data(String data, Options options) throws UnsupportedGrantException {
+    if (options.escapeEarly() == null) {
+      if (!isOf(DATA_CHARACTERS, data)) {
+        throw new UnsupportedGrantException(
+            "data-charset", "data may hold letters, digits and -_.:= only");
+      }
+      return data;
     }
-    byte[] mac = key.sign(text.toString().getBytes(StandardCharsets.UTF_8));
-    text.setLength(signedPart);
-    text.append(HMAC);
-    for (byte b : mac) {
-      text.append(Character.forDigit(b >> 4 & 15, 16)).append(Character.forDigit(b & 15, 16));
+    String escaped = options.escape(data);
+    if (escaped.indexOf('~') >= 0 || !data.equals(options.unescape(escaped))) {
+      throw new UnsupportedGrantException(
+          "data-charset", "data holds half a character, or a ~ that would not be escaped");
     }
-    return TokenCutter.place(text.toString(), url, placement);
+    return escaped;
   }
 
   @Override
   public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
+    Options options = Options.of(placement);
+    if (options == null) {
+      return malformed("an option of the placement has a value that is not known");
+    }
     String text = token.value();
-    int signedPart = text.length() - HMAC_HEX - HMAC.length();
-    if (signedPart <= 0
-        || text.length() > TokenCutter.MAX_TOKEN_LENGTH
-        || !text.startsWith(HMAC, signedPart)) {
+    MacField algorithm = MacField.of(text);
+    if (algorithm == null || (options.algorithm() != null && options.algorithm() != algorithm)) {
       return malformed("the last field is no hmac of this algorithm");
     }
+    int end = text.length() - algorithm.length();
     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    byte[] mac = bytes.length == text.length() ? mac(bytes, signedPart + HMAC.length()) : null;
-    if (mac == null) {
-      return malformed("the hmac is not lower-case hexadecimal");
+    if (end == 0 || text.length() > TokenCutter.MAX_TOKEN_LENGTH || bytes.length != text.length()) {
+      return malformed("the token is empty, too long or not of ASCII");
     }
-    String unsent = unsent(text, signedPart, token.path(), placement);
-    SigningKey key =
-        unsent.isEmpty()
-            ? signer(bytes, signedPart, mac, keys)
-            : signerOf(text.substring(0, signedPart) + unsent, mac, keys);
+    boolean hasAcl = text.startsWith("acl=") || isBefore(end, text.indexOf("~acl="));
+    byte[] signed = bytes;
+    int signedLength = end;
+    if (!hasAcl || options.salt() != null) {
+      signed = signed(text.substring(0, end), hasAcl ? null : token.path(), options);
+      signedLength = signed.length;
+    }
+    int mac = text.length() - algorithm.digits();
+    SigningKey key = signer(keys, algorithm, signed, signedLength, bytes, mac);
     if (key == null) {
-      return new Authentication.Rejected(DenyCode.SIGNATURE, "no key of the ring made this hmac");
+      return LowerHex.isAll(text, mac, text.length())
+          ? new Authentication.Rejected(DenyCode.SIGNATURE, "no key of the ring made this hmac")
+          : malformed("the hmac is not lower-case hexadecimal");
     }
-    return read(text, signedPart, key.kid(), placement);
+    return read(new Fields(text, bytes, end, options), key.kid());
   }
 
-  private static @Nullable SigningKey signerOf(String text, byte[] mac, KeyRing keys) {
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    return signer(bytes, bytes.length, mac, keys);
+  private static boolean isBefore(int end, int index) {
+    return index >= 0 && index < end;
   }
 
-  private static @Nullable SigningKey signer(byte[] text, int length, byte[] mac, KeyRing keys) {
+  /** The signed text where it is more than what stands in the token. */
+  private static byte[] signed(String fields, @Nullable String path, Options options) {
+    String url = path == null ? "" : "~url=" + options.escape(path);
+    String salt = options.salt() == null ? "" : "~salt=" + options.salt();
+    return (fields + url + salt).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static @Nullable SigningKey signer(
+      KeyRing keys, MacField algorithm, byte[] signed, int length, byte[] token, int mac) {
     List<SigningKey> candidates = keys.keys();
     for (int i = 0; i < candidates.size(); i++) {
       SigningKey key = candidates.get(i);
-      if (key.algorithm().equals("HS256") && key.verify(text, 0, length, mac)) {
+      if (key.algorithm().equals(algorithm.keyAlgorithm())
+          && key.verifyHex(signed, length, token, mac)) {
         return key;
       }
     }
     return null;
   }
 
-  /** What is signed after the fields and does not stand in the token: URL and salt. */
-  private static String unsent(String text, int signedPart, String path, Placement placement) {
-    String url = aclStart(text, signedPart) < 0 ? "~url=" + path : "";
-    String salt = placement.options().get(SALT);
-    return salt == null ? url : url + "~salt=" + salt;
-  }
-
-  /** Where the value of the field {@code acl} starts; -1 where there is none. */
-  private static int aclStart(String text, int signedPart) {
-    if (text.startsWith("acl=")) {
-      return 4;
-    }
-    int at = text.indexOf("~acl=");
-    return at < 0 || at >= signedPart ? -1 : at + 5;
-  }
-
   /**
    * Reads the fields of a token whose MAC holds: strictly, since other signers may hold the key.
    */
-  private static Authentication read(String text, int signedPart, String kid, Placement placement) {
-    String ip = null;
-    long notBefore = PlaybackGrant.UNSET;
-    long expiresAt = PlaybackGrant.UNSET;
-    List<String> paths = List.of();
-    String session = null;
-    String data = null;
-    int next = 0;
-    int start = 0;
-    while (start <= signedPart) {
-      int end = text.indexOf('~', start);
-      end = Math.min(end < 0 ? signedPart : end, signedPart);
-      int equals = text.indexOf('=', start);
-      if (equals < 0 || equals + 1 >= end) {
-        return malformed("a field has no value");
-      }
-      int field = next;
-      while (field < FIELDS.size() && !isField(text, start, equals, FIELDS.get(field))) {
-        field++;
-      }
-      if (field == FIELDS.size()) {
-        return malformed("a field is unknown, repeated or out of order");
-      }
-      int value = equals + 1;
-      switch (field) {
-        case 0 -> ip = text.substring(value, end);
-        case 1 -> notBefore = number(text, value, end);
-        case 2 -> expiresAt = number(text, value, end);
-        case 3 -> {
-          List<String> acl = acl(text.substring(value, end), escapesAcl(placement));
-          if (acl == null) {
-            return malformed("the acl's escapes cannot be read");
-          }
-          paths = acl;
-        }
-        case 4 -> session = text.substring(value, end);
-        default -> data = text.substring(value, end);
-      }
-      if (notBefore == -1 || expiresAt == -1) {
-        return malformed("a time is not a plain number");
-      }
-      next = field + 1;
-      start = end + 1;
+  private static Authentication read(Fields fields, String kid) {
+    String ip = fields.text("ip=");
+    long notBefore = fields.number("st=");
+    long expiresAt = fields.number("exp=");
+    List<String> paths = fields.acl();
+    String session = fields.text("id=");
+    String data = fields.text("data=");
+    if (!fields.areAllRead()) {
+      return malformed("a field is unknown, repeated, out of order, or has no proper value");
     }
     if (expiresAt == PlaybackGrant.UNSET) {
       return malformed("there is no exp");
@@ -270,129 +294,29 @@ public final class EdgeAuthDialect implements Dialect {
     return Authentication.of(grant, kid, paths.isEmpty());
   }
 
-  private static boolean isField(String text, int start, int end, String name) {
-    return end - start == name.length() && text.startsWith(name, start);
-  }
-
-  /** A decimal number without sign and leading zeros, at most 15 digits; -1 for others. */
-  private static long number(String text, int from, int to) {
-    if (to - from > 15 || (text.charAt(from) == '0' && to - from > 1)) {
-      return -1;
-    }
-    long value = 0;
-    for (int i = from; i < to; i++) {
-      char c = text.charAt(i);
-      if (c < '0' || c > '9') {
-        return -1;
-      }
-      value = value * 10 + c - '0';
-    }
-    return value;
-  }
-
-  private static byte @Nullable [] mac(byte[] text, int from) {
-    byte[] mac = new byte[HMAC_HEX / 2];
-    int wrong = 0;
-    for (int i = 0; i < mac.length; i++) {
-      int high = HEX_DIGITS[text[from + 2 * i] & 0x7f];
-      int low = HEX_DIGITS[text[from + 2 * i + 1] & 0x7f];
-      wrong |= high | low;
-      mac[i] = (byte) (high << 4 | low);
-    }
-    return wrong < 0 ? null : mac;
-  }
-
-  private static int lowerHexDigit(char c) {
-    return c < 128 ? HEX_DIGITS[c] : -1;
-  }
-
-  private static byte[] hexDigits() {
-    byte[] digits = new byte[128];
-    Arrays.fill(digits, (byte) -1);
-    for (int i = 0; i < 16; i++) {
-      digits[Character.forDigit(i, 16)] = (byte) i;
-    }
-    return digits;
-  }
-
-  private static boolean escapesAcl(Placement placement) {
-    String option = placement.options().get(ESCAPE_ACL);
-    return option == null ? placement.carrier() == Carrier.PATH : option.equals("true");
-  }
-
-  private static void appendAcl(StringBuilder text, List<String> paths, boolean escape)
-      throws UnsupportedGrantException {
-    for (int i = 0; i < paths.size(); i++) {
-      String path = paths.get(i);
-      if (path.indexOf('!') >= 0 || path.indexOf('~') >= 0) {
-        throw new UnsupportedGrantException(
-            "path-separator", "a path pattern holds ! or ~, which separate patterns and fields");
-      }
-      if (i > 0) {
-        text.append('!');
-      }
-      for (int at = 0; at < path.length(); at++) {
-        char c = path.charAt(at);
-        if (escape && (c == '/' || c == '?' || c == '%')) {
-          text.append('%')
-              .append(Character.forDigit(c >> 4, 16))
-              .append(Character.forDigit(c & 15, 16));
-        } else {
-          text.append(c);
-        }
+  private static boolean isOf(boolean[] characters, String value) {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    for (byte b : bytes) {
+      if (b < 0 || !characters[b]) {
+        return false;
       }
     }
+    return true;
   }
 
-  private static @Nullable List<String> acl(String value, boolean escaped) {
-    String acl = value;
-    if (escaped && value.indexOf('%') >= 0) {
-      StringBuilder decoded = new StringBuilder(value.length());
-      for (int at = 0; at < value.length(); at++) {
-        char c = value.charAt(at);
-        if (c == '%') {
-          int high = at + 2 < value.length() ? lowerHexDigit(value.charAt(at + 1)) : -1;
-          int low = at + 2 < value.length() ? lowerHexDigit(value.charAt(at + 2)) : -1;
-          if (high < 0 || low < 0) {
-            return null;
-          }
-          c = (char) (high << 4 | low);
-          at += 2;
-        }
-        decoded.append(c);
-      }
-      acl = decoded.toString();
+  private static boolean[] lettersDigitsAnd(String others) {
+    boolean[] characters = new boolean[128];
+    for (char c = 0; c < 128; c++) {
+      characters[c] = Character.isLetterOrDigit(c) || others.indexOf(c) >= 0;
     }
-    int separator = acl.indexOf('!');
-    if (separator < 0) {
-      return List.of(acl);
-    }
-    List<String> paths = new ArrayList<>();
-    int start = 0;
-    while (separator >= 0) {
-      paths.add(acl.substring(start, separator));
-      start = separator + 1;
-      separator = acl.indexOf('!', start);
-    }
-    paths.add(acl.substring(start));
-    return paths;
+    return characters;
   }
 
-  private static void requireTime(long seconds) throws UnsupportedGrantException {
-    if (seconds < 0 || seconds > 999_999_999_999_999L) {
+  private static long requireTime(long seconds) throws UnsupportedGrantException {
+    if (seconds < 0 || seconds > LATEST_TIME) {
       throw new UnsupportedGrantException("time-range", "times must be epoch seconds");
     }
-  }
-
-  private static void requireCharacters(String value, String also, String field)
-      throws UnsupportedGrantException {
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      if (c >= 128 || !(Character.isLetterOrDigit(c) || also.indexOf(c) >= 0)) {
-        throw new UnsupportedGrantException(
-            field + "-charset", field + " may hold letters, digits and " + also + " only");
-      }
-    }
+    return seconds;
   }
 
   private static Authentication malformed(String detail) {
