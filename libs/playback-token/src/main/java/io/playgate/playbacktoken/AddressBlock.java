@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,17 @@ public final class AddressBlock {
   /** Whether it is one address, not a block of several. */
   public boolean isSingle() {
     return prefixLength == 128;
+  }
+
+  /** The address in network byte order: 4 bytes for IPv4, 16 for IPv6. */
+  public byte[] bytes() {
+    ByteBuffer whole = ByteBuffer.allocate(16).putLong(high).putLong(low);
+    return isV4() ? Arrays.copyOfRange(whole.array(), 12, 16) : whole.array();
+  }
+
+  /** The length of its prefix, in bits of its own family. */
+  public int prefixLength() {
+    return isV4() ? prefixLength - 96 : prefixLength;
   }
 
   private static boolean sameTop(long a, long b, int bits) {

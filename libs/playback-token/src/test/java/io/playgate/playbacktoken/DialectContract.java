@@ -27,8 +27,8 @@ import net.jqwik.api.constraints.LongRange;
  * says what its tokens look like.
  */
 public abstract class DialectContract {
-  /** The time at which grants are made, in epoch seconds. */
-  protected static final long NOW = 1_700_000_000;
+  /** The time at which grants are made, in epoch seconds; a full minute. */
+  protected static final long NOW = 1_700_000_040;
 
   /** Where tokens are placed. */
   protected static final String ORIGIN = "https://cdn.example";
