@@ -1,0 +1,332 @@
+package io.playgate.playbacktoken.nginx;
+
+import io.playgate.playbacktoken.AmbiguousPathException;
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.GrantField;
+import io.playgate.playbacktoken.GrantSyntax;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenParameters;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.io.ByteArrayOutputStream;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * nginx's {@code secure_link} (ngx_http_secure_link_module), in both of its forms.
+ *
+ * <p><b>By query</b> ({@code secure_link} and {@code secure_link_md5}): {@code
+ * ?md5=HASH&expires=EPOCH}, where HASH is base64url without padding of the MD5 of the option
+ * {@value #EXPRESSION}, by default {@code $secure_link_expires$uri$secret}, and {@code
+ * $secure_link_expires$uri$remote_addr$secret} for a grant that is bound to an address. {@code
+ * $secret} stands for the key's bytes as they are: a blank that the directive has before the word
+ * belongs to the key. {@code $uri} is the path with its escapes decoded. The names are {@link
+ * Placement#name()} and the option {@value #EXPIRES_NAME}.
+ *
+ * <p><b>By path</b> ({@code secure_link_secret}): {@code BASE/HASH/LINK}, where HASH is the
+ * lower-case hexadecimal MD5 of LINK as it stands in the URL, its query included, and the secret;
+ * BASE is one segment. Such a link never expires, so it is only signed where the option {@value
+ * #NEVER_EXPIRES} is {@code true} and the grant's expiry is {@value #FOREVER}, the end of the year
+ * 9999.
+ *
+ * <p>A link is for one path; by query, the rest of the query takes no part. The address is not in
+ * the link, so a link that is not bound and one bound to the client's address are both tried.
+ */
+public final class SecureLinkDialect implements Dialect {
+
+  /** The option that holds the text nginx hashes. */
+  public static final String EXPRESSION = "expression";
+
+  /** The option that names the parameter of the expiry. */
+  public static final String EXPIRES_NAME = "expiresName";
+
+  /** The option that admits links without an expiry. */
+  public static final String NEVER_EXPIRES = "neverExpires";
+
+  /** The expiry of links that never expire, in epoch seconds. */
+  public static final long FOREVER = 253_402_300_799L;
+
+  private static final String UNBOUND = "$secure_link_expires$uri$secret";
+  private static final String BOUND = "$secure_link_expires$uri$remote_addr$secret";
+  private static final int HEX_LENGTH = 32;
+
+  private static final DialectDescription DESCRIPTION =
+      new DialectDescription(
+          "nginx secure_link",
+          "nginx.org: ngx_http_secure_link_module",
+          "nginx 1.22",
+          List.of(Carrier.QUERY, Carrier.PATH),
+          "md5",
+          List.of(SharedSecrets.ALGORITHM),
+          Set.of(GrantField.IP),
+          "the one signed path",
+          Map.of(
+              EXPRESSION,
+              "the text of secure_link_md5, with $secret for the key; default "
+                  + UNBOUND
+                  + ", with $remote_addr before $secret for a grant with ip",
+              EXPIRES_NAME,
+              "the name of the parameter with the expiry; default expires",
+              NEVER_EXPIRES,
+              "true admits links by path, which never expire; default false"),
+          ProofLevel.JUDGED,
+          "nginx, both forms");
+
+  @Override
+  public String id() {
+    return "secure-link";
+  }
+
+  @Override
+  public DialectDescription description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    GrantSyntax.requireSupported(this, grant, key, placement);
+    GrantSyntax.requireReadableBindings(grant);
+    RequestTarget target = TokenCutter.target(url, placement);
+    return placement.carrier() == Carrier.PATH
+        ? signLink(grant, target, key, placement)
+        : signQuery(grant, url, target, key, placement);
+  }
+
+  private static SignedToken signQuery(
+      PlaybackGrant grant, String url, RequestTarget target, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    String ip = grant.ip();
+    if (ip != null && ip.indexOf('/') >= 0) {
+      throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
+    }
+    String given = placement.options().get(EXPRESSION);
+    String expression = given != null ? given : ip != null ? BOUND : UNBOUND;
+    if (!isUsable(expression)) {
+      throw new UnsupportedGrantException(
+          "option-invalid", "expression must hold $secure_link_expires, $uri and $secret");
+    }
+    if (isBound(expression) != (ip != null)) {
+      throw new UnsupportedGrantException(
+          "ip-expression",
+          "a grant with ip needs $remote_addr in the expression, one without needs it absent");
+    }
+    String expires = Long.toString(grant.expiresAt());
+    String hash =
+        hash(
+            expression,
+            expires,
+            SharedSecrets.percentDecoded(target.path()),
+            ip == null ? "" : ip,
+            key.secret());
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put(placement.name(), hash);
+    parameters.put(expiresName(placement), expires);
+    return TokenParameters.placeQuery(parameters, url, placement);
+  }
+
+  private static SignedToken signLink(
+      PlaybackGrant grant, RequestTarget target, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    if (!admitsForever(placement) || grant.expiresAt() != FOREVER) {
+      throw new UnsupportedGrantException(
+          "expiry-not-carried",
+          "a link by path never expires: set the option neverExpires to true and expiresAt to "
+              + FOREVER
+              + ", or use the query");
+    }
+    if (grant.ip() != null) {
+      throw new UnsupportedGrantException("ip-not-carried", "a link by path has no place for ip");
+    }
+    if (placement.basePath().lastIndexOf('/') != 0) {
+      throw new UnsupportedGrantException(
+          "base-path", "nginx looks for the hash behind the first segment: set basePath to one");
+    }
+    String path = target.path().substring(placement.basePath().length() + 1);
+    String link = target.query().isEmpty() ? path : path + "?" + target.query();
+    String hash = linkHash(link, key.secret());
+    return new SignedToken(
+        TokenCutter.url(target, placement.basePath() + "/" + hash + "/" + path, target.query()),
+        hash,
+        Map.of(),
+        Map.of());
+  }
+
+  @Override
+  public TokenCut cut(PlaybackRequest request, Placement placement) {
+    return switch (placement.carrier()) {
+      case QUERY ->
+          TokenParameters.cutQuery(
+              request, placement, List.of(placement.name(), expiresName(placement)));
+      case PATH -> cutLink(request, placement);
+      case COOKIE, HEADER ->
+          new TokenCut.Refused(DenyCode.MISSING, "secure_link has no such carrier");
+    };
+  }
+
+  private static TokenCut cutLink(PlaybackRequest request, Placement placement) {
+    try {
+      RequestTarget target = RequestTarget.parse(request.target());
+      String path = target.path();
+      int start = placement.basePath().length() + 1;
+      int end = start + HEX_LENGTH;
+      if (path.length() <= end
+          || !path.startsWith(placement.basePath() + "/")
+          || path.charAt(end) != '/'
+          || !path.substring(start, end).chars().allMatch(SecureLinkDialect::isLowerHex)) {
+        return new TokenCut.Refused(DenyCode.MISSING, "no hash in the first path segment");
+      }
+      return TokenCutter.presented(
+          path.substring(start, end),
+          placement.basePath() + path.substring(end),
+          target.query(),
+          request,
+          placement);
+    } catch (AmbiguousPathException e) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
+    }
+  }
+
+  private static boolean isLowerHex(int c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+  }
+
+  @Override
+  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
+    return placement.carrier() == Carrier.PATH
+        ? authenticateLink(token, keys, placement)
+        : authenticateQuery(token, keys, placement);
+  }
+
+  private static Authentication authenticateLink(
+      PresentedToken token, KeyRing keys, Placement placement) {
+    if (!admitsForever(placement)) {
+      return malformed("links that never expire are not admitted");
+    }
+    String path = token.path();
+    int start = placement.basePath().length() + 1;
+    if (path.length() < start) {
+      return malformed("there is no link");
+    }
+    String file = path.substring(start);
+    String link = token.query().isEmpty() ? file : file + "?" + token.query();
+    SigningKey key = SharedSecrets.signer(keys, token.value(), secret -> linkHash(link, secret));
+    return key == null
+        ? wrong()
+        : Authentication.of(PlaybackGrant.expiringAt(FOREVER).build(), key.kid(), true);
+  }
+
+  private static Authentication authenticateQuery(
+      PresentedToken token, KeyRing keys, Placement placement) {
+    Map<String, String> values = TokenParameters.split(token.value(), '&');
+    String expiresName = expiresName(placement);
+    if (values == null
+        || !List.copyOf(values.keySet()).equals(List.of(placement.name(), expiresName))) {
+      return malformed("the hash or the expiry is missing, or there is more");
+    }
+    String hash = String.valueOf(values.get(placement.name()));
+    String expires = String.valueOf(values.get(expiresName));
+    long expiresAt = SharedSecrets.number(expires);
+    String uri = SharedSecrets.percentDecoded(token.path());
+    if (expiresAt < 0 || uri == null) {
+      return malformed("the expiry is not a plain number");
+    }
+    String given = placement.options().get(EXPRESSION);
+    for (String expression : given == null ? List.of(UNBOUND, BOUND) : List.of(given)) {
+      if (!isUsable(expression)) {
+        return malformed("the option expression cannot be used");
+      }
+      String client = token.request().clientIp();
+      if (isBound(expression) && client == null) {
+        continue;
+      }
+      String ip = isBound(expression) && client != null ? client : "";
+      SigningKey key =
+          SharedSecrets.signer(keys, hash, secret -> hash(expression, expires, uri, ip, secret));
+      if (key != null) {
+        return Authentication.of(
+            PlaybackGrant.expiringAt(expiresAt).ip(ip.isEmpty() ? null : ip).build(),
+            key.kid(),
+            true);
+      }
+    }
+    return wrong();
+  }
+
+  private static String expiresName(Placement placement) {
+    String name = placement.options().get(EXPIRES_NAME);
+    return name == null || name.isEmpty() ? "expires" : name;
+  }
+
+  private static boolean admitsForever(Placement placement) {
+    return "true".equals(placement.options().get(NEVER_EXPIRES));
+  }
+
+  private static boolean isUsable(String expression) {
+    return expression.contains("$secure_link_expires")
+        && expression.contains("$uri")
+        && expression.contains("$secret");
+  }
+
+  private static boolean isBound(String expression) {
+    return expression.contains("$remote_addr");
+  }
+
+  /** The variables are replaced in one pass: nothing that stands in a path is one. */
+  private static String hash(
+      String expression, String expires, @Nullable String uri, String ip, byte[] secret) {
+    ByteArrayOutputStream text = new ByteArrayOutputStream();
+    int at = 0;
+    while (at < expression.length()) {
+      int end = at + 1;
+      if (expression.startsWith("$secure_link_expires", at)) {
+        text.writeBytes(SharedSecrets.utf8(expires));
+        end = at + "$secure_link_expires".length();
+      } else if (expression.startsWith("$uri", at)) {
+        text.writeBytes(SharedSecrets.utf8(String.valueOf(uri)));
+        end = at + "$uri".length();
+      } else if (expression.startsWith("$remote_addr", at)) {
+        text.writeBytes(SharedSecrets.utf8(ip));
+        end = at + "$remote_addr".length();
+      } else if (expression.startsWith("$secret", at)) {
+        text.writeBytes(secret);
+        end = at + "$secret".length();
+      } else {
+        text.writeBytes(SharedSecrets.utf8(expression.substring(at, end)));
+      }
+      at = end;
+    }
+    return Base64Url.encode(SharedSecrets.digest("MD5", text.toByteArray()));
+  }
+
+  private static String linkHash(String link, byte[] secret) {
+    return SharedSecrets.md5Hex(SharedSecrets.utf8(link), secret);
+  }
+
+  private static Authentication malformed(String detail) {
+    return new Authentication.Rejected(DenyCode.MALFORMED, detail);
+  }
+
+  private static Authentication wrong() {
+    return new Authentication.Rejected(
+        DenyCode.SIGNATURE, "no key of the ring made this hash for this path and client");
+  }
+}
