@@ -1,0 +1,107 @@
+package io.playgate.playbacktoken.alibaba;
+
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the types share: the token carries a time, and holds until so many seconds later; how many,
+ * stands in the CDN's configuration and here in the option {@value #LIFETIME}.
+ */
+public final class TimestampAuthentication {
+
+  /** The option with the lifetime, in seconds. */
+  public static final String LIFETIME = "lifetime";
+
+  /** The option that says how the time is written: {@code hex} or {@code dec}. */
+  public static final String TIMESTAMP = "timestamp";
+
+  /** The lifetime that Alibaba's and Tencent's consoles propose, in seconds. */
+  public static final long DEFAULT_LIFETIME = 1800;
+
+  /** What the option is about, for descriptions. */
+  public static final String LIFETIME_TEXT =
+      "the validity period in the CDN's configuration, in seconds; default 1800";
+
+  private static final int MD5_HEX = 32;
+
+  private TimestampAuthentication() {}
+
+  /**
+   * The time that the token has to carry, in epoch seconds.
+   *
+   * @throws UnsupportedGrantException {@code option-invalid}, {@code time-range}
+   */
+  public static long timestamp(PlaybackGrant grant, Placement placement)
+      throws UnsupportedGrantException {
+    long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
+    if (lifetime < 0) {
+      throw new UnsupportedGrantException("option-invalid", "lifetime must be whole seconds");
+    }
+    if (grant.expiresAt() < lifetime || grant.expiresAt() > 0xffff_ffffL) {
+      throw new UnsupportedGrantException(
+          "time-range", "expiresAt less the lifetime must be epoch seconds of 32 bits");
+    }
+    return grant.expiresAt() - lifetime;
+  }
+
+  /** The expiry of a token with that time; -1 where the option cannot be read. */
+  public static long expiry(long timestamp, Placement placement) {
+    long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
+    return lifetime < 0 || timestamp < 0 ? -1 : timestamp + lifetime;
+  }
+
+  /** Reads a time in hexadecimal, of at most 8 digits in either letter case; -1 for others. */
+  public static long hex(String text) {
+    if (text.isEmpty() || text.length() > 8 || text.charAt(0) == '0') {
+      return -1;
+    }
+    boolean lower = text.equals(text.toLowerCase(Locale.ROOT));
+    boolean upper = text.equals(text.toUpperCase(Locale.ROOT));
+    if (!lower && !upper) {
+      return -1;
+    }
+    long value = 0;
+    for (int i = 0; i < text.length(); i++) {
+      int digit = Character.digit(text.charAt(i), 16);
+      if (digit < 0 || text.charAt(i) >= 128) {
+        return -1;
+      }
+      value = value << 4 | digit;
+    }
+    return value;
+  }
+
+  /** Whether a text may be an MD5 in lower-case hexadecimal. */
+  public static boolean isMd5(String text) {
+    return text.length() == MD5_HEX
+        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+  }
+
+  /** A field of letters and digits only, so that nothing in it ends it. */
+  public static boolean isAlphanumeric(String text) {
+    return text.chars()
+        .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+  }
+
+  /** The grant of a genuine token, whose path was part of what was hashed. */
+  public static Authentication accepted(
+      @Nullable SigningKey key, long expiresAt, @Nullable String session) {
+    return key == null
+        ? new Authentication.Rejected(
+            DenyCode.SIGNATURE, "no key of the ring made this hash for this path")
+        : Authentication.of(
+            PlaybackGrant.expiringAt(expiresAt).session(session).build(), key.kid(), true);
+  }
+
+  /** A rejection of what cannot be read. */
+  public static Authentication malformed(String detail) {
+    return new Authentication.Rejected(DenyCode.MALFORMED, detail);
+  }
+}

@@ -1,0 +1,67 @@
+package io.playgate.playbacktoken.tencent;
+
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.GrantField;
+import io.playgate.playbacktoken.GrantSyntax;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.alibaba.SignParameter;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tencent Cloud CDN type A: {@code ?sign=TIME-RAND-UID-MD5}, see {@link SignParameter}; the time is
+ * hexadecimal, or decimal (as until 2022) by the option timestamp. A token is for one path; the
+ * rest of the query takes no part.
+ */
+public final class TencentADialect implements Dialect {
+  private static final DialectDescription DESCRIPTION =
+      new DialectDescription(
+          "Tencent Cloud CDN type A",
+          "tencentcloud.com/document/product/228/35222",
+          "2025-12",
+          List.of(Carrier.QUERY),
+          "sign",
+          List.of(SharedSecrets.ALGORITHM),
+          Set.of(GrantField.SESSION),
+          "the one signed path",
+          SignParameter.OPTIONS,
+          ProofLevel.SELF_CONSISTENT,
+          "no published example names its key");
+
+  private static final SignParameter PARAMETER = new SignParameter(true);
+
+  @Override
+  public String id() {
+    return "tencent-a";
+  }
+
+  @Override
+  public DialectDescription description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    GrantSyntax.requireSupported(this, grant, key, placement);
+    String path = TokenCutter.target(url, placement).path();
+    return TokenCutter.place(PARAMETER.sign(grant, path, key, placement), url, placement);
+  }
+
+  @Override
+  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
+    return PARAMETER.authenticate(token, keys, placement);
+  }
+}

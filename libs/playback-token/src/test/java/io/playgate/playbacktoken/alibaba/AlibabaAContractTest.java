@@ -1,0 +1,34 @@
+package io.playgate.playbacktoken.alibaba;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+class AlibabaAContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new AlibabaADialect();
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    return List.of(
+        new Placement(Carrier.QUERY, "auth_key", "", Map.of()),
+        new Placement(Carrier.QUERY, "auth_key", "", Map.of("lifetime", "60", "timestamp", "hex")));
+  }
+
+  @Override
+  protected List<String> patterns() {
+    return List.of();
+  }
+
+  @Override
+  protected Arbitrary<String> sessions() {
+    return Arbitraries.strings().alpha().numeric().ofMinLength(2).ofMaxLength(100);
+  }
+}

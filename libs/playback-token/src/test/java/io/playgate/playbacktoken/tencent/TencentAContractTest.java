@@ -1,0 +1,34 @@
+package io.playgate.playbacktoken.tencent;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+
+class TencentAContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new TencentADialect();
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    return List.of(
+        new Placement(Carrier.QUERY, "sign", "", Map.of()),
+        new Placement(Carrier.QUERY, "sign", "", Map.of("timestamp", "dec")));
+  }
+
+  @Override
+  protected List<String> patterns() {
+    return List.of();
+  }
+
+  @Override
+  protected Arbitrary<String> sessions() {
+    return Arbitraries.strings().alpha().numeric().ofMinLength(2).ofMaxLength(100);
+  }
+}
