@@ -1,15 +1,36 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.alibaba.AlibabaADialect;
+import io.playgate.playbacktoken.alibaba.AlibabaBDialect;
+import io.playgate.playbacktoken.alibaba.AlibabaCDialect;
+import io.playgate.playbacktoken.alibaba.AlibabaFDialect;
+import io.playgate.playbacktoken.bunny.BunnyDialect;
+import io.playgate.playbacktoken.bunny.BunnyLegacyDialect;
 import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
 import io.playgate.playbacktoken.jwt.JwtDialect;
+import io.playgate.playbacktoken.nginx.SecureLinkDialect;
 import io.playgate.playbacktoken.opaque.OpaqueDialect;
+import io.playgate.playbacktoken.tencent.TencentADialect;
+import io.playgate.playbacktoken.wowza.WowzaDialect;
 import java.util.List;
 import java.util.Optional;
 
 /** Every dialect there is. Adding one touches its own package and this list. */
 public final class Dialects {
   private static final List<Dialect> ALL =
-      List.of(new EdgeAuthDialect(), new JwtDialect(), new OpaqueDialect());
+      List.of(
+          new EdgeAuthDialect(),
+          new BunnyDialect(),
+          new BunnyLegacyDialect(),
+          new SecureLinkDialect(),
+          new WowzaDialect(),
+          new AlibabaADialect(),
+          new AlibabaBDialect(),
+          new AlibabaCDialect(),
+          new AlibabaFDialect(),
+          new TencentADialect(),
+          new JwtDialect(),
+          new OpaqueDialect());
 
   private Dialects() {}
 

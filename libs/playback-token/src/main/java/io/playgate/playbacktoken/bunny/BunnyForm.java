@@ -1,0 +1,372 @@
+package io.playgate.playbacktoken.bunny;
+
+import io.playgate.playbacktoken.AddressBlock;
+import io.playgate.playbacktoken.AmbiguousPathException;
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.GrantChecks;
+import io.playgate.playbacktoken.GrantField;
+import io.playgate.playbacktoken.GrantSyntax;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.RequestCondition;
+import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenParameters;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What both schemes of bunny.net share: {@code ?token=TOKEN&PARAMETERS&expires=EPOCH}, or the same
+ * as the first path segment, {@code /bcdn_token=TOKEN&PARAMETERS&expires=EPOCH/FILE}, whose
+ * directory form players' relative URIs inherit.
+ *
+ * <p>PATH is {@code token_path} where that parameter is there, else the path of the request.
+ * PARAMETERS are those of the token and, in the query, every other parameter of the URL, sorted by
+ * name, decoded, and joined by {@code &}; with {@code token_ignore_params=true} the others do not
+ * count.
+ *
+ * <p>The grant: one path pattern that ends with its only {@code *} is {@code token_path}, which
+ * bunny.net matches as a prefix; the signed URL's own path needs none. {@code countries} is {@code
+ * token_countries}. The options {@value #BLOCKED} and {@value #LIMIT} are {@code
+ * token_countries_blocked} and {@code limit}; a blocked country needs the option {@value
+ * GrantChecks#COUNTRY_HEADER} to be judged here, and is refused without.
+ */
+abstract class BunnyForm {
+  static final String TOKEN = "token";
+  static final String BLOCKED = "countriesBlocked";
+  static final String LIMIT = "limit";
+  static final String IGNORE = "ignoreParams";
+
+  static final Set<GrantField> FIELDS =
+      Set.of(GrantField.PATHS, GrantField.IP, GrantField.COUNTRIES);
+  static final String ACL = "one prefix, or the one signed path";
+  static final Map<String, String> OPTIONS =
+      Map.of(
+          BLOCKED, "countries that are refused, joined by commas (token_countries_blocked)",
+          LIMIT, "the speed limit in kB/s (limit)",
+          IGNORE, "true leaves other query parameters out (token_ignore_params)");
+
+  private static final String SEGMENT = "bcdn_token";
+  private static final String EXPIRES = "expires";
+  private static final String COUNTRIES = "token_countries";
+  private static final String COUNTRIES_BLOCKED = "token_countries_blocked";
+  private static final String PATH = "token_path";
+  private static final String IGNORE_PARAMS = "token_ignore_params";
+  private static final List<String> OWN =
+      List.of(LIMIT, COUNTRIES, COUNTRIES_BLOCKED, IGNORE_PARAMS, PATH);
+  private static final int MASK_V6 = 8;
+
+  /**
+   * What is hashed.
+   *
+   * @param expires epoch seconds as text
+   * @param address the client's, as text; null where the token is not bound
+   * @param parameters sorted, decoded and joined
+   */
+  record Text(String path, String expires, @Nullable String address, String parameters) {
+    /** The address in bytes, its lower half zero for IPv6; empty where there is none. */
+    byte[] addressBytes() {
+      AddressBlock block = address == null ? null : AddressBlock.parse(address);
+      byte[] bytes = block == null ? new byte[0] : block.bytes();
+      if (bytes.length > 4) {
+        Arrays.fill(bytes, MASK_V6, bytes.length, (byte) 0);
+      }
+      return bytes;
+    }
+  }
+
+  private final String dialect;
+  private final BiFunction<Text, byte[], String> token;
+
+  BunnyForm(String dialect, BiFunction<Text, byte[], String> token) {
+    this.dialect = dialect;
+    this.token = token;
+  }
+
+  /** The bindings to try: whether the token is bound to an address. */
+  abstract List<Boolean> bindings(String text);
+
+  SignedToken sign(
+      Dialect self, PlaybackGrant grant, String url, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    GrantSyntax.requireSupported(self, grant, key, placement);
+    GrantSyntax.requireReadableBindings(grant);
+    RequestTarget target = TokenCutter.target(url, placement);
+    Map<String, String> own = ownParameters(grant, target.path(), placement);
+    boolean inPath = placement.carrier() == Carrier.PATH;
+    Map<String, String> others = inPath ? Map.of() : parameters(target.query());
+    if (others == null || others.keySet().stream().anyMatch(OWN::contains)) {
+      throw new UnsupportedGrantException(
+          "url-query", "the URL's query has a parameter twice, unescaped, or one of bunny.net's");
+    }
+    String ip = grant.ip();
+    if (ip != null) {
+      requireBindable(ip);
+    }
+    String path = own.getOrDefault(PATH, target.path());
+    Text text =
+        new Text(
+            path,
+            Long.toString(grant.expiresAt()),
+            ip == null ? null : addressOf(ip),
+            joined(own, others));
+    StringBuilder written = new StringBuilder(token.apply(text, key.secret()));
+    own.forEach((name, value) ->
+        written.append('&').append(name).append('=').append(SharedSecrets.percentEncoded(value)));
+    written.append('&').append(EXPIRES).append('=').append(text.expires());
+    if (!inPath) {
+      String query = target.query();
+      String parameters = TOKEN + "=" + written;
+      return new SignedToken(
+          TokenCutter.url(
+              target, target.path(), query.isEmpty() ? parameters : query + "&" + parameters),
+          parameters,
+          Map.of(),
+          Map.of());
+    }
+    String segment = SEGMENT + "=" + written;
+    return new SignedToken(
+        TokenCutter.url(
+            target,
+            placement.basePath()
+                + "/"
+                + segment
+                + target.path().substring(placement.basePath().length()),
+            target.query()),
+        segment,
+        Map.of(),
+        Map.of());
+  }
+
+  private static Map<String, String> ownParameters(
+      PlaybackGrant grant, String path, Placement placement) throws UnsupportedGrantException {
+    Map<String, String> own = new TreeMap<>();
+    Map<String, String> options = placement.options();
+    if (options.containsKey(LIMIT)) {
+      if (SharedSecrets.number(options.get(LIMIT)) <= 0) {
+        throw new UnsupportedGrantException("option-invalid", "limit must be a number above 0");
+      }
+      own.put(LIMIT, String.valueOf(options.get(LIMIT)));
+    }
+    if (!grant.countries().isEmpty()) {
+      own.put(COUNTRIES, String.join(",", grant.countries()));
+    }
+    String blocked = options.get(BLOCKED);
+    if (blocked != null) {
+      if (countries(blocked) == null) {
+        throw new UnsupportedGrantException(
+            "option-invalid", "countriesBlocked must be countries joined by commas");
+      }
+      own.put(COUNTRIES_BLOCKED, blocked);
+    }
+    if ("true".equals(options.get(IGNORE))) {
+      own.put(IGNORE_PARAMS, "true");
+    }
+    List<String> paths = GrantSyntax.paths(grant);
+    if (!paths.isEmpty() && !paths.equals(List.of(path))) {
+      String pattern = paths.getFirst();
+      int star = pattern.indexOf('*');
+      if (paths.size() > 1 || star != pattern.length() - 1 || pattern.indexOf('?') >= 0) {
+        throw new UnsupportedGrantException(
+            "path-pattern",
+            "a token has one path, or one prefix: a pattern whose last character is *");
+      }
+      own.put(PATH, pattern.substring(0, star));
+    }
+    return own;
+  }
+
+  private static void requireBindable(String ip) throws UnsupportedGrantException {
+    AddressBlock block = AddressBlock.parse(ip);
+    if (block == null || (!block.isSingle() && (block.isV4() || block.prefixLength() != 64))) {
+      throw new UnsupportedGrantException(
+          "ip-block", "ip must be one IPv4 address, one IPv6 address (for its /64), or a /64");
+    }
+  }
+
+  private static String addressOf(String ip) {
+    int slash = ip.indexOf('/');
+    return slash < 0 ? ip : ip.substring(0, slash);
+  }
+
+  TokenCut cut(PlaybackRequest request, Placement placement) {
+    if (placement.carrier() == Carrier.QUERY) {
+      List<String> names = new ArrayList<>();
+      names.add(TOKEN);
+      names.addAll(OWN);
+      names.add(EXPIRES);
+      TokenCut cut = TokenParameters.cutQuery(request, placement, names);
+      return cut instanceof PresentedToken token && !token.value().startsWith(TOKEN + "=")
+          ? new TokenCut.Refused(DenyCode.MISSING, "no token in the query")
+          : cut;
+    }
+    if (placement.carrier() != Carrier.PATH) {
+      return new TokenCut.Refused(DenyCode.MISSING, "bunny.net has no such carrier");
+    }
+    try {
+      RequestTarget target = RequestTarget.parse(request.target());
+      String path = target.path();
+      String start = placement.basePath() + "/" + SEGMENT + "=";
+      int end = path.indexOf('/', start.length());
+      if (!path.startsWith(start) || end < 0) {
+        return new TokenCut.Refused(DenyCode.MISSING, "no token in the first path segment");
+      }
+      return TokenCutter.presented(
+          path.substring(placement.basePath().length() + 1, end),
+          placement.basePath() + path.substring(end),
+          target.query(),
+          request,
+          placement);
+    } catch (AmbiguousPathException e) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
+    }
+  }
+
+  Authentication authenticate(PresentedToken presented, KeyRing keys, Placement placement) {
+    boolean inPath = placement.carrier() == Carrier.PATH;
+    Map<String, String> own = TokenParameters.split(presented.value(), '&');
+    String name = inPath ? SEGMENT : TOKEN;
+    if (own == null || own.isEmpty() || !own.keySet().iterator().next().equals(name)) {
+      return malformed("the parameters cannot be read");
+    }
+    String text = String.valueOf(own.remove(name));
+    String expires = own.remove(EXPIRES);
+    long expiresAt = SharedSecrets.number(expires);
+    if (expires == null || expiresAt < 0 || !OWN.containsAll(own.keySet())) {
+      return malformed("the expiry is missing, or a parameter is not known");
+    }
+    Map<String, String> decoded = new TreeMap<>();
+    for (Map.Entry<String, String> parameter : own.entrySet()) {
+      String value = SharedSecrets.percentDecoded(parameter.getValue());
+      if (value == null || !SharedSecrets.percentEncoded(value).equals(parameter.getValue())) {
+        return malformed("a parameter is not encoded as it should be");
+      }
+      decoded.put(parameter.getKey(), value);
+    }
+    Map<String, String> others = inPath ? Map.of() : parameters(presented.query());
+    if (others == null) {
+      return malformed("the query has a parameter twice, or cannot be decoded");
+    }
+    String prefix = decoded.get(PATH);
+    String path = prefix != null ? prefix : presented.path();
+    String parameters = joined(decoded, others);
+    for (boolean bound : bindings(text)) {
+      String client = presented.request().clientIp();
+      AddressBlock address = client == null ? null : AddressBlock.parse(client);
+      if (bound && (client == null || address == null || !address.isSingle())) {
+        continue;
+      }
+      Text hashed = new Text(path, expires, bound ? client : null, parameters);
+      SigningKey key = SharedSecrets.signer(keys, text, secret -> token.apply(hashed, secret));
+      if (key != null) {
+        return accepted(decoded, expiresAt, bound ? client : null, key.kid());
+      }
+    }
+    return new Authentication.Rejected(
+        DenyCode.SIGNATURE,
+        "no key of the ring made this token of dialect " + dialect + " for this URL and client");
+  }
+
+  private static Authentication accepted(
+      Map<String, String> own, long expiresAt, @Nullable String client, String kid) {
+    String allowed = own.get(COUNTRIES);
+    List<String> countries = allowed == null ? List.of() : countries(allowed);
+    String blockedText = own.get(COUNTRIES_BLOCKED);
+    List<String> blocked = blockedText == null ? List.of() : countries(blockedText);
+    String prefix = own.get(PATH);
+    if (countries == null || blocked == null || (prefix != null && !prefix.startsWith("/"))) {
+      return malformed("the countries or the path cannot be read");
+    }
+    if (prefix != null && (prefix.indexOf('*') >= 0 || prefix.indexOf('?') >= 0)) {
+      return malformed("the path holds what would be a wildcard here");
+    }
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(expiresAt)
+            .paths(prefix == null ? List.of() : List.of(prefix + "*"))
+            .ip(client)
+            .countries(countries)
+            .build();
+    return switch (Authentication.of(grant, kid, true)) {
+      case Authentication.Accepted accepted when !blocked.isEmpty() ->
+          accepted.on(notFrom(blocked));
+      case Authentication answer -> answer;
+    };
+  }
+
+  private static RequestCondition notFrom(List<String> blocked) {
+    return (token, placement, now) -> {
+      String header = placement.options().get(GrantChecks.COUNTRY_HEADER);
+      String country =
+          header == null ? null : token.request().header().apply(header.toLowerCase(Locale.ROOT));
+      return country == null || blocked.contains(country.toUpperCase(Locale.ROOT))
+          ? new Verdict.Deny(DenyCode.COUNTRY, "the country is blocked, or not known")
+          : null;
+    };
+  }
+
+  /** The countries of a list joined by commas; null where it is none. */
+  private static @Nullable List<String> countries(String text) {
+    List<String> countries = List.of(text.split(",", -1));
+    for (String country : countries) {
+      if (country.length() != 2 || !country.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+        return null;
+      }
+    }
+    return countries;
+  }
+
+  /** The decoded parameters of a query by name; null where one stands there twice or is unclear. */
+  private static @Nullable Map<String, String> parameters(String query) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    if (query.isEmpty()) {
+      return parameters;
+    }
+    Map<String, String> raw = TokenParameters.split(query, '&');
+    if (raw == null) {
+      return null;
+    }
+    for (Map.Entry<String, String> parameter : raw.entrySet()) {
+      String name = SharedSecrets.percentDecoded(parameter.getKey());
+      String value = SharedSecrets.percentDecoded(parameter.getValue().replace('+', ' '));
+      if (name == null || value == null || parameters.put(name, value) != null) {
+        return null;
+      }
+    }
+    return parameters;
+  }
+
+  private static String joined(Map<String, String> own, Map<String, String> others) {
+    Map<String, String> all = new TreeMap<>(own);
+    if (!own.containsKey(IGNORE_PARAMS)) {
+      all.putAll(others);
+    }
+    StringBuilder text = new StringBuilder();
+    all.forEach((name, value) ->
+        text.append(text.isEmpty() ? "" : "&").append(name).append('=').append(value));
+    return text.toString();
+  }
+
+  private static Authentication malformed(String detail) {
+    return new Authentication.Rejected(DenyCode.MALFORMED, detail);
+  }
+}

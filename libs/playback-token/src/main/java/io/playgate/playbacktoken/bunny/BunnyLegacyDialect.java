@@ -1,0 +1,87 @@
+package io.playgate.playbacktoken.bunny;
+
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.util.List;
+
+/**
+ * bunny.net's scheme before July 2026: the SHA-256 in base64url without padding over {@code KEY +
+ * PATH + EXPIRES + ADDRESS + PARAMETERS}, the address as text. See {@link BunnyForm} for what both
+ * schemes share. The token does not say whether it is bound, so both are tried.
+ */
+public final class BunnyLegacyDialect implements Dialect {
+  private static final BunnyForm FORM =
+      new BunnyForm("bunny-legacy", BunnyLegacyDialect::token) {
+        @Override
+        List<Boolean> bindings(String token) {
+          return List.of(false, true);
+        }
+      };
+
+  private static final DialectDescription DESCRIPTION =
+      new DialectDescription(
+          "bunny.net token authentication, legacy",
+          "BunnyWay/BunnyCDN.TokenAuthentication",
+          "before July 2026",
+          List.of(Carrier.QUERY, Carrier.PATH),
+          BunnyForm.TOKEN,
+          List.of(SharedSecrets.ALGORITHM),
+          BunnyForm.FIELDS,
+          BunnyForm.ACL,
+          BunnyForm.OPTIONS,
+          ProofLevel.SELF_CONSISTENT,
+          "no published sample names its key");
+
+  @Override
+  public String id() {
+    return "bunny-legacy";
+  }
+
+  @Override
+  public DialectDescription description() {
+    return DESCRIPTION;
+  }
+
+  @Override
+  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
+    return FORM.sign(this, grant, url, key, placement);
+  }
+
+  @Override
+  public TokenCut cut(PlaybackRequest request, Placement placement) {
+    return FORM.cut(request, placement);
+  }
+
+  @Override
+  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
+    return FORM.authenticate(token, keys, placement);
+  }
+
+  private static String token(BunnyForm.Text text, byte[] secret) {
+    String address = text.address();
+    return Base64Url.encode(
+        SharedSecrets.digest(
+            "SHA-256",
+            secret,
+            SharedSecrets.utf8(
+                text.path()
+                    + text.expires()
+                    + (address == null ? "" : address)
+                    + text.parameters())));
+  }
+}
