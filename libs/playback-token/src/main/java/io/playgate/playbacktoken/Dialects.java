@@ -6,7 +6,9 @@ import io.playgate.playbacktoken.alibaba.AlibabaCDialect;
 import io.playgate.playbacktoken.alibaba.AlibabaFDialect;
 import io.playgate.playbacktoken.bunny.BunnyDialect;
 import io.playgate.playbacktoken.bunny.BunnyLegacyDialect;
+import io.playgate.playbacktoken.cloudflare.CloudflareHmacDialect;
 import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
+import io.playgate.playbacktoken.fastly.FastlyDialect;
 import io.playgate.playbacktoken.jwt.JwtDialect;
 import io.playgate.playbacktoken.nginx.SecureLinkDialect;
 import io.playgate.playbacktoken.opaque.OpaqueDialect;
@@ -20,8 +22,10 @@ public final class Dialects {
   private static final List<Dialect> ALL =
       List.of(
           new EdgeAuthDialect(),
+          new CloudflareHmacDialect(),
           new BunnyDialect(),
           new BunnyLegacyDialect(),
+          new FastlyDialect(),
           new SecureLinkDialect(),
           new WowzaDialect(),
           new AlibabaADialect(),

@@ -1,0 +1,25 @@
+package io.playgate.playbacktoken.fastly;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.List;
+import java.util.Map;
+
+class FastlyContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new FastlyDialect();
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    return List.of(new Placement(Carrier.QUERY, "token", "", Map.of()));
+  }
+
+  @Override
+  protected List<String> patterns() {
+    return List.of();
+  }
+}
