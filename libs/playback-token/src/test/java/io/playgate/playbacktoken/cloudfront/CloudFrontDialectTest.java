@@ -1,0 +1,199 @@
+package io.playgate.playbacktoken.cloudfront;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CloudFrontDialectTest {
+  private static final CloudFrontDialect DIALECT = new CloudFrontDialect();
+  private static final long END = 1_800_000_000;
+  private static final Jwk RSA = Jwk.generate("K2JCJMDEHXQW5F", "RS256", new SecureRandom());
+  private static final Jwk EC = Jwk.generate("K2JCJMDEHXQW5G", "ES256", new SecureRandom());
+  private static final KeyRing RING =
+      new KeyRing(List.of(RSA.verificationKey(), EC.verificationKey()));
+  private static final Placement QUERY = new Placement(Carrier.QUERY, "Signature", "", Map.of());
+  private static final Placement COOKIE = new Placement(Carrier.COOKIE, "Signature", "", Map.of());
+
+  private static SignedToken sign(PlaybackGrant grant, String url, Placement placement)
+      throws UnsupportedGrantException {
+    return DIALECT.sign(grant, url, EC.signingKey(), placement);
+  }
+
+  private static Verdict verify(PlaybackRequest request, Placement placement) {
+    return DIALECT.verify(request, RING, END - 1, placement);
+  }
+
+  @Test
+  void theCannedPolicyIsToTheByteWhatCloudFrontRebuilds() {
+    assertThat(Policy.canned("https://d.example/a?b=c", END))
+        .isEqualTo(
+            "{\"Statement\":[{\"Resource\":\"https://d.example/a?b=c\",\"Condition\":"
+                + "{\"DateLessThan\":{\"AWS:EpochTime\":1800000000}}}]}");
+  }
+
+  @Test
+  void aGrantOfAnExpiryAloneIsCanned() throws Exception {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(END).build();
+    for (Jwk key : List.of(RSA, EC)) {
+      SignedToken token =
+          DIALECT.sign(grant, "https://d.example/a/m.m3u8?x=1", key.signingKey(), QUERY);
+
+      assertThat(token.url())
+          .matches(
+              "https://d.example/a/m.m3u8\\?x=1&Expires=1800000000&Signature=[A-Za-z0-9~_-]+"
+                  + "&Key-Pair-Id="
+                  + key.kid()
+                  + "&Hash-Algorithm=SHA256");
+      assertThat(verify(Requests.get(token.url()), QUERY)).isInstanceOf(Verdict.Allow.class);
+      for (String other :
+          List.of(
+              token.url().replace("x=1", "x=2"),
+              token.url().replace("https:", "http:"),
+              token.url().replace("d.example", "e.example"),
+              token.url().replace("&Hash-Algorithm=SHA256", ""),
+              token.url() + "&y=1")) {
+        assertThat(verify(Requests.get(other), QUERY)).as(other).isInstanceOf(Verdict.Deny.class);
+      }
+    }
+  }
+
+  @Test
+  void anEdgeSeesPathAndHostOnly() throws Exception {
+    SignedToken token =
+        sign(PlaybackGrant.expiringAt(END).build(), "http://d.example/a/m.m3u8", QUERY);
+    String target = token.url().substring("http://d.example".length());
+
+    assertThat(verify(Requests.request("GET", target, Map.of("Host", "D.example"), null), QUERY))
+        .isInstanceOf(Verdict.Allow.class);
+    assertThat(verify(Requests.request("GET", target, Map.of("Host", "e.example"), null), QUERY))
+        .isInstanceOf(Verdict.Deny.class);
+    assertThat(verify(Requests.get(target), QUERY)).isInstanceOf(Verdict.Deny.class);
+  }
+
+  @Test
+  void aCustomPolicyCarriesPatternStartAndAddress() throws Exception {
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(END)
+            .notBefore(END - 100)
+            .ip("192.0.2.0/24")
+            .paths(List.of("/live/42/*"))
+            .build();
+    for (Placement placement : List.of(QUERY, COOKIE)) {
+      SignedToken token = sign(grant, "https://d.example/live/42/m.m3u8", placement);
+      PlaybackRequest played =
+          Requests.play(Requests.move(token, "/live/42/m.m3u8", "/live/42/seg.ts", placement));
+      PlaybackRequest request =
+          new PlaybackRequest("GET", played.target(), played.header(), "192.0.2.9");
+
+      assertThat(verify(request, placement))
+          .isInstanceOfSatisfying(
+              Verdict.Allow.class, allow -> assertThat(allow.grant()).isEqualTo(grant));
+      assertThat(
+              verify(
+                  new PlaybackRequest("GET", played.target(), played.header(), "192.0.3.9"),
+                  placement))
+          .isInstanceOfSatisfying(
+              Verdict.Deny.class,
+              deny -> assertThat(deny.code()).isEqualTo(DenyCode.CLIENT_ADDRESS));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "https://d.example/a/*, https://d.example/a/b/c, '', true",
+    "https://d.example/a/*, https://d.example/a/b, x=1, true",
+    "https://d.example/a/*.ts, https://d.example/a/b.ts, '', true",
+    "https://d.example/a/*.ts, https://d.example/a/b.ts, x=1, false",
+    "https://d.example/a/?.ts, https://d.example/a/b.ts, '', true",
+    "https://d.example/a/?.ts, https://d.example/a/bb.ts, '', false",
+    "http*://d.example/a, http://d.example/a, '', true",
+    "http*://d.example/a, https://d.example/a, '', true",
+    "*://*.example/a, https://d.example/a, '', true",
+    "https://d.example/a, http://d.example/a, '', false",
+    "https://*/a, https://d.example/b/a, '', false",
+    "https://d.example/a\\?x=*, https://d.example/a, x=17, true",
+    "https://d.example/a\\?x=*, https://d.example/a, y=17, false",
+    "https://d.example/a\\?x=*, https://d.example/a, '', false",
+  })
+  void wildcardsStayInTheirSection(String resource, String url, String query, boolean covered) {
+    ResourcePattern pattern = ResourcePattern.parse(resource);
+    int host = url.indexOf("://") + 3;
+    int path = url.indexOf('/', host);
+
+    assertThat(pattern).isNotNull();
+    assertThat(
+            pattern.covers(
+                url.substring(0, host - 3), url.substring(host, path), url.substring(path), query))
+        .isEqualTo(covered);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"Statement\":[]}",
+        "{\"Statement\":[{}]}",
+        "{\"Statement\":{}}",
+        "{\"Statement\":[{\"Resource\":\"*\"}]}",
+        "{\"Statement\":[{\"Resource\":\"*\",\"Condition\":{}}]}",
+        "{\"Statement\":[{\"Condition\":{\"DateLessThan\":{\"AWS:EpochTime\":\"1\"}}}]}",
+        "{\"Statement\":[{\"Condition\":{\"DateLessThan\":{\"AWS:EpochTime\":1}}},{}]}",
+        "{\"Statement\":[{\"Condition\":{\"DateLessThan\":{\"AWS:EpochTime\":1},\"X\":{\"y\":1}}}]}",
+        "{\"Statement\":[{\"Effect\":\"Deny\",\"Condition\":{\"DateLessThan\":{\"AWS:EpochTime\":1}}}]}",
+        "{\"Statement\":[{\"Condition\":{\"DateLessThan\":{\"AWS:EpochTime\":1}}}],\"Version\":1}",
+        "{\"Statement\":[{\"Condition\":{\"DateLessThan\":{\"AWS:EpochTime\":1}}}]}x",
+      })
+  void aPolicyThatIsNotUnderstoodIsRefused(String json) {
+    assertThatThrownBy(() -> Policy.read(json.getBytes(StandardCharsets.UTF_8)))
+        .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void refusesWhatAPolicyCannotSay() {
+    Map<PlaybackGrant, String> refused =
+        Map.of(
+            PlaybackGrant.expiringAt(END).ip("2001:db8::1").build(), "ip-version",
+            PlaybackGrant.expiringAt(END).ip("::ffff:192.0.2.1").build(), "ip-version",
+            PlaybackGrant.expiringAt(END).paths(List.of("/a/*", "/b/*")).build(), "path-pattern",
+            PlaybackGrant.expiringAt(END).session("s").build(), "session-not-carried");
+    refused.forEach((grant, code) ->
+        assertThatThrownBy(() -> sign(grant, "https://d.example/a/b", QUERY))
+            .isInstanceOfSatisfying(
+                UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code)));
+  }
+
+  @Test
+  void theHashCanBeFixed() throws Exception {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(END).build();
+    Placement sha1 = new Placement(Carrier.QUERY, "Signature", "", Map.of("hash", "SHA1"));
+    Placement sha256 = new Placement(Carrier.QUERY, "Signature", "", Map.of("hash", "SHA256"));
+
+    SignedToken old = sign(grant, "https://d.example/a", sha1);
+    SignedToken current = sign(grant, "https://d.example/a", sha256);
+
+    assertThat(old.url()).doesNotContain("Hash-Algorithm");
+    assertThat(verify(Requests.get(old.url()), QUERY)).isInstanceOf(Verdict.Allow.class);
+    assertThat(verify(Requests.get(old.url()), sha256)).isInstanceOf(Verdict.Deny.class);
+    assertThat(verify(Requests.get(current.url()), sha1)).isInstanceOf(Verdict.Deny.class);
+  }
+}
