@@ -4,8 +4,8 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
@@ -23,10 +23,10 @@ import io.playgate.playbacktoken.StrictJson;
 import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +52,8 @@ public final class JwtDialect implements Dialect {
 
   /** The media type that stands in the header (RFC 8725 section 3.11). */
   public static final String TYPE = "playback+jwt";
+
+  private static final Set<String> ALGORITHMS = Set.of("ES256");
 
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
@@ -92,20 +94,10 @@ public final class JwtDialect implements Dialect {
       paths = List.of(path);
     }
     List<String> acl = paths;
-    String header =
-        Base64Url.encode(
-            StrictJson.writeObject(out -> {
-              out.writeStringField("alg", key.algorithm());
-              out.writeStringField("typ", TYPE);
-              out.writeStringField("kid", key.kid());
-            }));
-    String claims =
-        Base64Url.encode(
-            StrictJson.writeObject(
-                out -> writeClaims(out, grant, acl, placement.options().get(ISSUER))));
-    String signed = header + '.' + claims;
-    byte[] signature = key.sign(signed.getBytes(StandardCharsets.ISO_8859_1));
-    String token = signed + '.' + Base64Url.encode(signature);
+    byte[] claims =
+        StrictJson.writeObject(
+            out -> writeClaims(out, grant, acl, placement.options().get(ISSUER)));
+    String token = CompactJws.sign(claims, key, TYPE, true);
     if (token.length() > TokenCutter.MAX_TOKEN_LENGTH) {
       throw new UnsupportedGrantException(
           "token-too-long",
@@ -162,51 +154,30 @@ public final class JwtDialect implements Dialect {
 
   @Override
   public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    String text = token.value();
-    if (text.length() > TokenCutter.MAX_TOKEN_LENGTH) {
-      return malformed("the token is too long");
-    }
-    int first = text.indexOf('.');
-    int second = text.indexOf('.', first + 1);
-    if (first <= 0 || second < 0 || text.indexOf('.', second + 1) >= 0) {
-      return malformed("a token has three parts");
-    }
-    byte[] header = Base64Url.decode(text, 0, first);
-    byte[] payload = Base64Url.decode(text, first + 1, second);
-    byte[] signature = Base64Url.decode(text, second + 1, text.length());
-    if (header == null || payload == null || signature == null) {
-      return malformed("a part is not base64url");
-    }
-    Header head = new Header();
+    CompactJws jws;
     try {
-      StrictJson.readObject(header, head::read);
-    } catch (IOException e) {
-      return malformed("the header is not acceptable JSON");
+      jws = CompactJws.read(token.value());
+    } catch (CompactJws.MalformedException e) {
+      return e.rejected();
     }
-    if (head.critical) {
-      return new Authentication.Rejected(
-          DenyCode.CRITICAL_CLAIM, "the header names extensions that must be understood");
-    }
-    if (head.type != null && !head.type.equals(TYPE) && !head.type.equals("JWT")) {
+    String type = jws.type();
+    if (type != null && !type.equals(TYPE) && !type.equals("JWT")) {
       return malformed("the token is of another type");
     }
-    if (head.kid == null) {
+    String kid = jws.kid();
+    if (kid == null) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid");
     }
-    SigningKey key = keys.find(head.kid).orElse(null);
+    SigningKey key = keys.find(kid).orElse(null);
     if (key == null) {
       return new Authentication.Rejected(
           DenyCode.SIGNATURE, "the kid names no key of the ring", true);
     }
-    if (!"ES256".equals(head.algorithm) || !key.algorithm().equals("ES256")) {
+    if (!jws.isSignedBy(key, ALGORITHMS)) {
       return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the algorithm is not the one of the key");
+          DenyCode.SIGNATURE, "the signature, or its algorithm, is not the one of the key");
     }
-    byte[] signed = text.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
-    if (!key.verify(signed, 0, signed.length, signature)) {
-      return new Authentication.Rejected(DenyCode.SIGNATURE, "the signature does not hold");
-    }
-    return read(payload, key.kid(), placement.options().get(ISSUER));
+    return read(jws.payload(), key.kid(), placement.options().get(ISSUER));
   }
 
   private static Authentication read(byte[] payload, String kid, @Nullable String issuer) {
@@ -236,27 +207,6 @@ public final class JwtDialect implements Dialect {
 
   private static Authentication malformed(String detail) {
     return new Authentication.Rejected(DenyCode.MALFORMED, detail);
-  }
-
-  /** The members of the JOSE header that are looked at. */
-  private static final class Header {
-    private @Nullable String algorithm;
-    private @Nullable String type;
-    private @Nullable String kid;
-    private boolean critical;
-
-    void read(String name, JsonParser value) throws IOException {
-      switch (name) {
-        case "alg" -> algorithm = StrictJson.string(value);
-        case "typ" -> type = StrictJson.string(value);
-        case "kid" -> kid = StrictJson.string(value);
-        case "crit" -> {
-          critical = true;
-          value.skipChildren();
-        }
-        default -> value.skipChildren();
-      }
-    }
   }
 
   /** The claims that are looked at. */
