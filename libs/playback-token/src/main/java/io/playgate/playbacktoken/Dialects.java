@@ -7,9 +7,12 @@ import io.playgate.playbacktoken.alibaba.AlibabaFDialect;
 import io.playgate.playbacktoken.bunny.BunnyDialect;
 import io.playgate.playbacktoken.bunny.BunnyLegacyDialect;
 import io.playgate.playbacktoken.cloudflare.CloudflareHmacDialect;
+import io.playgate.playbacktoken.cloudflare.CloudflareStreamDialect;
+import io.playgate.playbacktoken.cloudfront.CloudFrontDialect;
 import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
 import io.playgate.playbacktoken.fastly.FastlyDialect;
 import io.playgate.playbacktoken.jwt.JwtDialect;
+import io.playgate.playbacktoken.mux.MuxDialect;
 import io.playgate.playbacktoken.nginx.SecureLinkDialect;
 import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.tencent.TencentADialect;
@@ -22,7 +25,10 @@ public final class Dialects {
   private static final List<Dialect> ALL =
       List.of(
           new EdgeAuthDialect(),
+          new CloudFrontDialect(),
           new CloudflareHmacDialect(),
+          new CloudflareStreamDialect(),
+          new MuxDialect(),
           new BunnyDialect(),
           new BunnyLegacyDialect(),
           new FastlyDialect(),

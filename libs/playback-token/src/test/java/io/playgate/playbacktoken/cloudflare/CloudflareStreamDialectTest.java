@@ -1,0 +1,118 @@
+package io.playgate.playbacktoken.cloudflare;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CloudflareStreamDialectTest {
+  private static final CloudflareStreamDialect DIALECT = new CloudflareStreamDialect();
+  private static final Jwk KEY = Jwk.generate("kid1", "RS256", new SecureRandom());
+  private static final KeyRing RING = new KeyRing(List.of(KEY.verificationKey()));
+  private static final Placement PLACEMENT =
+      new Placement(Carrier.PATH, "token", "", Map.of("countryHeader", "CF-IPCountry"));
+  private static final String URL =
+      "https://customer-x.cloudflarestream.com/ea95132c15732412d22c1476fa83f27a/manifest/video.m3u8";
+
+  @Test
+  void theTokenTakesTheVideosPlace() throws Exception {
+    SignedToken token =
+        DIALECT.sign(PlaybackGrant.expiringAt(1000).build(), URL, KEY.signingKey(), PLACEMENT);
+
+    assertThat(token.url())
+        .isEqualTo(
+            "https://customer-x.cloudflarestream.com/" + token.value() + "/manifest/video.m3u8");
+    Verdict verdict = DIALECT.verify(Requests.get(token.url()), RING, 999, PLACEMENT);
+    assertThat(((Verdict.Allow) verdict).path())
+        .isEqualTo("/ea95132c15732412d22c1476fa83f27a/manifest/video.m3u8");
+    assertThat(((Verdict.Allow) verdict).grant().asset())
+        .isEqualTo("ea95132c15732412d22c1476fa83f27a");
+  }
+
+  @Test
+  void countriesAndAddressesBecomeRules() throws Exception {
+    SignedToken country =
+        DIALECT.sign(
+            PlaybackGrant.expiringAt(1000).countries(List.of("GB", "DE")).build(),
+            URL,
+            KEY.signingKey(),
+            PLACEMENT);
+    SignedToken address =
+        DIALECT.sign(
+            PlaybackGrant.expiringAt(1000).ip("2001:db8::/32").build(),
+            URL,
+            KEY.signingKey(),
+            PLACEMENT);
+
+    assertThat(
+            new String(
+                Base64Url.decode(country.value().split("\\.", -1)[1]), StandardCharsets.UTF_8))
+        .endsWith(
+            "\"accessRules\":[{\"type\":\"ip.geoip.country\",\"action\":\"allow\","
+                + "\"country\":[\"GB\",\"DE\"]},{\"type\":\"any\",\"action\":\"block\"}]}");
+    assertThat(allows(country.url(), "DE", "192.0.2.1")).isTrue();
+    assertThat(allows(country.url(), "FR", "192.0.2.1")).isFalse();
+    assertThat(allows(address.url(), "DE", "2001:db8::7")).isTrue();
+    assertThat(allows(address.url(), "DE", "2001:db9::7")).isFalse();
+    assertThatThrownBy(() ->
+            DIALECT.sign(
+                PlaybackGrant.expiringAt(1000).ip("::1").countries(List.of("DE")).build(),
+                URL,
+                KEY.signingKey(),
+                PLACEMENT))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class,
+            e -> assertThat(e.code()).isEqualTo("rules-conjunction"));
+  }
+
+  private static boolean allows(String url, String country, String ip) {
+    PlaybackRequest request = Requests.request("GET", url, Map.of("CF-IPCountry", country), ip);
+    return DIALECT.verify(request, RING, 999, PLACEMENT) instanceof Verdict.Allow;
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "[{\"type\":\"ip.src\",\"action\":\"block\",\"ip\":[\"192.0.2.1\"]},{\"type\":\"any\",\"action\":\"allow\"}] | false",
+        "[{\"type\":\"ip.src\",\"action\":\"block\",\"ip\":[\"192.0.2.2\"]},{\"type\":\"any\",\"action\":\"allow\"}] | true",
+        "[{\"type\":\"any\",\"action\":\"block\"},{\"type\":\"any\",\"action\":\"allow\"}] | false",
+        "[{\"type\":\"ip.geoip.country\",\"action\":\"block\",\"country\":[\"US\"]}] | false",
+        "[] | false",
+        "[{\"type\":\"ip.asn\",\"action\":\"allow\"},{\"type\":\"any\",\"action\":\"allow\"}] | false",
+        "[{\"type\":\"any\",\"action\":\"allow\",\"unless\":\"x\"}] | false",
+        "{} | false",
+      })
+  void rulesAreJudgedInTheirOrder(String rules, boolean allowed) throws Exception {
+    String signed =
+        Base64Url.encode("{\"alg\":\"RS256\",\"kid\":\"kid1\"}".getBytes(StandardCharsets.UTF_8))
+            + "."
+            + Base64Url.encode(
+                ("{\"sub\":\"uid1\",\"kid\":\"kid1\",\"exp\":1000,\"accessRules\":" + rules + "}")
+                    .getBytes(StandardCharsets.UTF_8));
+    String token =
+        signed
+            + "."
+            + Base64Url.encode(KEY.signingKey().sign(signed.getBytes(StandardCharsets.UTF_8)));
+
+    assertThat(allows("https://c.example/" + token + "/a.m3u8", "DE", "192.0.2.1"))
+        .isEqualTo(allowed);
+  }
+}

@@ -1,0 +1,27 @@
+package io.playgate.playbacktoken.mux;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.List;
+import java.util.Map;
+
+class MuxContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new MuxDialect();
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    return List.of(
+        new Placement(Carrier.QUERY, "token", "/media/p/a", Map.of()),
+        new Placement(Carrier.QUERY, "token", "/media/p/a", Map.of("type", "storyboard")));
+  }
+
+  @Override
+  protected List<String> patterns() {
+    return List.of();
+  }
+}
