@@ -6,6 +6,7 @@ import io.playgate.playbacktoken.alibaba.AlibabaCDialect;
 import io.playgate.playbacktoken.alibaba.AlibabaFDialect;
 import io.playgate.playbacktoken.bunny.BunnyDialect;
 import io.playgate.playbacktoken.bunny.BunnyLegacyDialect;
+import io.playgate.playbacktoken.cat.CatDialect;
 import io.playgate.playbacktoken.cloudflare.CloudflareHmacDialect;
 import io.playgate.playbacktoken.cloudflare.CloudflareStreamDialect;
 import io.playgate.playbacktoken.cloudfront.CloudFrontDialect;
@@ -32,6 +33,7 @@ public final class Dialects {
           new BunnyDialect(),
           new BunnyLegacyDialect(),
           new FastlyDialect(),
+          new CatDialect(),
           new SecureLinkDialect(),
           new WowzaDialect(),
           new AlibabaADialect(),

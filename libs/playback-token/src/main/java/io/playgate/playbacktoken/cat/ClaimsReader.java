@@ -1,0 +1,400 @@
+package io.playgate.playbacktoken.cat;
+
+import io.playgate.playbacktoken.AddressBlock;
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.RequestCondition;
+import io.playgate.playbacktoken.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the claims of a genuine token, into a grant as far as it can say them, else into conditions
+ * on the request. A claim that is not known, or that restricts in a way that cannot be judged here,
+ * refuses the token ({@link DenyCode#CRITICAL_CLAIM}).
+ */
+final class ClaimsReader {
+  /** The latest time that is read, in epoch seconds. */
+  static final long LATEST = 999_999_999_999_999L;
+
+  /** The most elements that a list of a token may have: what recipients must be able to process. */
+  private static final int MOST = 50;
+
+  private static final int IPV4 = 52;
+  private static final int IPV6 = 54;
+
+  /** What GrantChecks takes a grant without methods for. */
+  static final List<String> USUAL_METHODS = List.of("GET", "HEAD");
+
+  private final CatOptions options;
+  private final List<RequestCondition> conditions = new ArrayList<>(2);
+  private @Nullable String issuer;
+  private @Nullable String viewer;
+  private List<String> audiences = List.of();
+  private long expiresAt = PlaybackGrant.UNSET;
+  private long notBefore = PlaybackGrant.UNSET;
+  private long issuedAt = PlaybackGrant.UNSET;
+  private @Nullable String session;
+  private @Nullable String tokenId;
+  private @Nullable String ip;
+  private @Nullable String data;
+  private List<String> paths = UriMatch.everyPath();
+  private List<String> methods = List.of();
+  private List<String> countries = List.of();
+
+  private ClaimsReader(CatOptions options) {
+    this.options = options;
+  }
+
+  /**
+   * Reads claims.
+   *
+   * @param kid the key that verified them
+   */
+  static Authentication read(Map<CborItem, CborItem> claims, CatOptions options, String kid) {
+    ClaimsReader reader = new ClaimsReader(options);
+    try {
+      for (Map.Entry<CborItem, CborItem> claim : claims.entrySet()) {
+        reader.read(claim.getKey(), claim.getValue());
+      }
+      return reader.answer(kid);
+    } catch (RefusedTokenException e) {
+      return e.rejected();
+    }
+  }
+
+  private void read(CborItem label, CborItem value) throws RefusedTokenException {
+    if (options.ignored().contains(label)) {
+      return;
+    }
+    if (!(label instanceof CborItem.Int(long claim)) || claim < 0 || claim > Claim.CATR) {
+      throw RefusedTokenException.notUnderstood("a claim that is not known");
+    }
+    switch ((int) claim) {
+      case Claim.ISS -> issuer = text(value, "iss");
+      case Claim.SUB -> viewer = text(value, "sub");
+      case Claim.AUD ->
+          audiences =
+              value instanceof CborItem.Text(String one) ? List.of(one) : texts(value, "aud");
+      case Claim.EXP -> expiresAt = time(value, false);
+      case Claim.NBF -> notBefore = time(value, true);
+      case Claim.IAT -> issuedAt = time(value, false);
+      case Claim.CTI -> readTokenId(value);
+      case Claim.CATREPLAY -> readReplay(value);
+      case Claim.CATV -> {
+        if (!value.equals(new CborItem.Int(1))) {
+          throw new RefusedTokenException(DenyCode.VERSION, "catv is not 1");
+        }
+      }
+      case Claim.CATNIP -> readAddresses(value);
+      case Claim.CATU -> readUri(value);
+      case Claim.CATM -> readMethods(value);
+      case Claim.CATALPN -> readProtocols(value);
+      case Claim.CATH -> readHeaders(value);
+      case Claim.CATGEOISO3166 -> readCountries(value);
+      case Claim.CATIFDATA -> {
+        if (value instanceof CborItem.Text(String one)) {
+          data = one;
+        } else {
+          texts(value, "catifdata");
+        }
+      }
+      case Claim.CATIF -> {
+        if (!(value instanceof CborItem.Entries)) {
+          throw RefusedTokenException.malformed("catif is no map");
+        }
+      }
+      case Claim.CATR -> RenewalClaim.read(value);
+      default ->
+          throw RefusedTokenException.notUnderstood("a claim that cannot be judged here: " + claim);
+    }
+  }
+
+  private Authentication answer(String kid) throws RefusedTokenException {
+    String trusted = options.issuer();
+    if (trusted == null ? issuer != null : !trusted.equals(issuer)) {
+      throw new RefusedTokenException(
+          DenyCode.ISSUER, "the issuer is not the one trusted here, or none is configured");
+    }
+    String audience = options.audience();
+    if (audience == null ? audiences.size() > 1 : !audiences.contains(audience)) {
+      throw new RefusedTokenException(
+          DenyCode.AUDIENCE, "the audience is not this one, or there is more than one");
+    }
+    if (expiresAt == PlaybackGrant.UNSET) {
+      throw RefusedTokenException.malformed("there is no exp");
+    }
+    if (notBefore != PlaybackGrant.UNSET && notBefore >= expiresAt) {
+      throw RefusedTokenException.malformed("nbf is not before exp");
+    }
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(expiresAt)
+            .notBefore(notBefore)
+            .issuedAt(issuedAt)
+            .session(session)
+            .tokenId(tokenId)
+            .viewer(viewer)
+            .asset(audience == null && !audiences.isEmpty() ? audiences.getFirst() : null)
+            .paths(paths)
+            .ip(ip)
+            .methods(methods)
+            .countries(countries)
+            .data(data)
+            .build();
+    return conditions.isEmpty()
+        ? Authentication.of(grant, kid, false)
+        : Authentication.of(grant, kid, all(List.copyOf(conditions)));
+  }
+
+  private static RequestCondition all(List<RequestCondition> conditions) {
+    return (token, placement, now) -> {
+      for (RequestCondition condition : conditions) {
+        Verdict.Deny refusal = condition.refusal(token, placement, now);
+        if (refusal != null) {
+          return refusal;
+        }
+      }
+      return null;
+    };
+  }
+
+  private static String text(CborItem item, String claim) throws RefusedTokenException {
+    if (!(item instanceof CborItem.Text(String text))) {
+      throw RefusedTokenException.malformed(claim + " is no text");
+    }
+    return text;
+  }
+
+  private static List<CborItem> items(CborItem item, String claim) throws RefusedTokenException {
+    if (!(item instanceof CborItem.Array(List<CborItem> items))
+        || items.isEmpty()
+        || items.size() > MOST) {
+      throw RefusedTokenException.malformed(claim + " is no array of 1 to " + MOST + " elements");
+    }
+    return items;
+  }
+
+  private static List<String> texts(CborItem item, String claim) throws RefusedTokenException {
+    List<CborItem> items = items(item, claim);
+    List<String> texts = new ArrayList<>(items.size());
+    for (CborItem one : items) {
+      texts.add(text(one, claim));
+    }
+    return texts;
+  }
+
+  /**
+   * Epoch seconds; fractions become the narrower whole second.
+   *
+   * @param up whether the narrower one is the next
+   */
+  private static long time(CborItem item, boolean up) throws RefusedTokenException {
+    long seconds;
+    if (item instanceof CborItem.Int(long whole)) {
+      seconds = whole;
+    } else if (item instanceof CborItem.Real(double real)) {
+      seconds = (long) (up ? Math.ceil(real) : Math.floor(real));
+    } else {
+      throw RefusedTokenException.malformed("a time is no number");
+    }
+    if (seconds < 0 || seconds > LATEST) {
+      throw RefusedTokenException.malformed("a time is out of range");
+    }
+    return seconds;
+  }
+
+  private void readTokenId(CborItem item) throws RefusedTokenException {
+    if (!(item instanceof CborItem.Bytes bytes) || bytes.value().length == 0) {
+      throw RefusedTokenException.malformed("cti is no byte string");
+    }
+    String text = new String(bytes.value(), StandardCharsets.ISO_8859_1);
+    if (isSession(text)) {
+      session = text;
+    } else {
+      tokenId = HexFormat.of().formatHex(bytes.value());
+    }
+  }
+
+  /** Whether a cti is the id of a session. */
+  static boolean isSession(String text) {
+    return !text.isEmpty()
+        && text.length() <= 64
+        && text.chars()
+            .allMatch(c ->
+                (c >= 'a' && c <= 'z')
+                    || (c >= 'A' && c <= 'Z')
+                    || (c >= '0' && c <= '9')
+                    || c == '-'
+                    || c == '_');
+  }
+
+  private static void readReplay(CborItem item) throws RefusedTokenException {
+    if (!(item instanceof CborItem.Int(long mode)) || mode < 0 || mode > 2) {
+      throw RefusedTokenException.malformed("catreplay is none of 0, 1 and 2");
+    }
+    if (mode != 0) {
+      throw new RefusedTokenException(
+          DenyCode.TOKEN_ID, "the token wants its uses counted, which cannot be done here");
+    }
+  }
+
+  private void readAddresses(CborItem item) throws RefusedTokenException {
+    List<String> literals = new ArrayList<>();
+    List<AddressBlock> blocks = new ArrayList<>();
+    for (CborItem one : items(item, "catnip")) {
+      String literal = address(one);
+      AddressBlock block = AddressBlock.parse(literal);
+      if (block == null) {
+        throw RefusedTokenException.malformed("catnip holds an address that is none");
+      }
+      literals.add(literal);
+      blocks.add(block);
+    }
+    if (literals.size() == 1) {
+      ip = literals.getFirst();
+      return;
+    }
+    List<AddressBlock> any = List.copyOf(blocks);
+    conditions.add((token, placement, now) -> {
+      String clientIp = token.request().clientIp();
+      AddressBlock client = clientIp == null ? null : AddressBlock.parse(clientIp);
+      return client != null
+              && client.isSingle()
+              && any.stream().anyMatch(block -> block.contains(client))
+          ? null
+          : new Verdict.Deny(DenyCode.CLIENT_ADDRESS, "the client address is none of the token's");
+    });
+  }
+
+  /** The literal of an address or prefix (RFC 9164), of which zero bytes may be cut off. */
+  private static String address(CborItem item) throws RefusedTokenException {
+    if (item instanceof CborItem.Int) {
+      throw RefusedTokenException.notUnderstood(
+          "the token is bound to an autonomous system, which is not known here");
+    }
+    if (!(item instanceof CborItem.Tagged(long tag, CborItem value))
+        || (tag != IPV4 && tag != IPV6)) {
+      throw RefusedTokenException.malformed("catnip holds something other than an address");
+    }
+    int length = tag == IPV4 ? 4 : 16;
+    if (value instanceof CborItem.Bytes whole && whole.value().length == length) {
+      return literal(whole.value());
+    }
+    if (!(value instanceof CborItem.Array(List<CborItem> parts))
+        || parts.size() != 2
+        || !(parts.get(0) instanceof CborItem.Int(long bits))
+        || !(parts.get(1) instanceof CborItem.Bytes prefix)
+        || bits < 0
+        || bits > 8L * length
+        || prefix.value().length > length) {
+      throw RefusedTokenException.malformed("catnip holds an address that is none");
+    }
+    byte[] address = Arrays.copyOf(prefix.value(), length);
+    for (int bit = (int) bits; bit < 8 * length; bit++) {
+      if ((address[bit / 8] & (0x80 >> (bit % 8))) != 0) {
+        throw RefusedTokenException.malformed("catnip holds a prefix with bits beyond its length");
+      }
+    }
+    return literal(address) + '/' + bits;
+  }
+
+  private static String literal(byte[] address) {
+    StringBuilder literal = new StringBuilder();
+    if (address.length == 4) {
+      for (byte b : address) {
+        literal.append(literal.isEmpty() ? "" : ".").append(b & 0xff);
+      }
+    } else {
+      for (int i = 0; i < address.length; i += 2) {
+        int group = (address[i] & 0xff) << 8 | (address[i + 1] & 0xff);
+        literal.append(i == 0 ? "" : ":").append(Integer.toHexString(group));
+      }
+    }
+    return literal.toString();
+  }
+
+  private void readUri(CborItem item) throws RefusedTokenException {
+    UriMatch uri = UriMatch.read(item);
+    paths = uri.paths();
+    if (uri.asksForMore()) {
+      String scheme = options.scheme();
+      conditions.add((token, placement, now) ->
+          uri.covers(token, scheme)
+              ? null
+              : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the token does not cover the URI (catu)"));
+    }
+  }
+
+  private void readMethods(CborItem item) throws RefusedTokenException {
+    List<String> allowed = texts(item, "catm");
+    methods = allowed.equals(USUAL_METHODS) ? List.of() : allowed;
+  }
+
+  private void readProtocols(CborItem item) throws RefusedTokenException {
+    String header = options.alpnHeader();
+    if (header == null) {
+      throw RefusedTokenException.notUnderstood(
+          "the token is bound to protocols, and which one is spoken is not known here");
+    }
+    List<String> protocols = new ArrayList<>();
+    for (CborItem one : items(item, "catalpn")) {
+      if (!(one instanceof CborItem.Bytes bytes)) {
+        throw RefusedTokenException.malformed("catalpn holds something other than byte strings");
+      }
+      protocols.add(new String(bytes.value(), StandardCharsets.ISO_8859_1));
+    }
+    List<String> any = List.copyOf(protocols);
+    conditions.add((token, placement, now) -> {
+      String protocol = token.request().header().apply(header);
+      return protocol != null && any.contains(protocol)
+          ? null
+          : new Verdict.Deny(
+              DenyCode.OUTSIDE_ACL, "the protocol is not one the token allows (catalpn)");
+    });
+  }
+
+  private void readHeaders(CborItem item) throws RefusedTokenException {
+    if (!(item instanceof CborItem.Entries(Map<CborItem, CborItem> entries))
+        || entries.isEmpty()
+        || entries.size() > MOST) {
+      throw RefusedTokenException.malformed("cath is no map of 1 to " + MOST + " headers");
+    }
+    Map<String, TextMatch> headers = new HashMap<>();
+    for (Map.Entry<CborItem, CborItem> entry : entries.entrySet()) {
+      String name = text(entry.getKey(), "a header's name").toLowerCase(Locale.ROOT);
+      if (!HeaderText.isToken(name)
+          || headers.put(name, TextMatch.read(entry.getValue(), false)) != null) {
+        throw RefusedTokenException.malformed("cath names no header, or one twice");
+      }
+    }
+    Map<String, TextMatch> wanted = Map.copyOf(headers);
+    conditions.add((token, placement, now) -> {
+      for (Map.Entry<String, TextMatch> header : wanted.entrySet()) {
+        String value = token.request().header().apply(header.getKey());
+        if (value == null || !header.getValue().holds(value)) {
+          return new Verdict.Deny(
+              DenyCode.OUTSIDE_ACL, "a header is not what the token asks for (cath)");
+        }
+      }
+      return null;
+    });
+  }
+
+  private void readCountries(CborItem item) throws RefusedTokenException {
+    countries = texts(item, "catgeoiso3166");
+    for (String country : countries) {
+      if (country.length() != 2 || !country.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
+        throw RefusedTokenException.notUnderstood(
+            "the token is bound to a region other than a country of two letters");
+      }
+    }
+  }
+}
