@@ -1,4 +1,4 @@
-/** Tests of the Common Access Token. */
+/** Tests of the dialect {@code cat}. */
 @NullMarked
 package io.playgate.playbacktoken.cat;
 
