@@ -17,6 +17,8 @@ import io.playgate.playbacktoken.mux.MuxDialect;
 import io.playgate.playbacktoken.nginx.SecureLinkDialect;
 import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.tencent.TencentADialect;
+import io.playgate.playbacktoken.urisigning.AtsDialect;
+import io.playgate.playbacktoken.urisigning.Rfc9246Dialect;
 import io.playgate.playbacktoken.wowza.WowzaDialect;
 import java.util.List;
 import java.util.Optional;
@@ -33,6 +35,8 @@ public final class Dialects {
           new BunnyDialect(),
           new BunnyLegacyDialect(),
           new FastlyDialect(),
+          new Rfc9246Dialect(),
+          new AtsDialect(),
           new CatDialect(),
           new SecureLinkDialect(),
           new WowzaDialect(),

@@ -1,0 +1,32 @@
+package io.playgate.playbacktoken.urisigning;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class AtsContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new AtsDialect();
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    List<Placement> placements = new ArrayList<>();
+    for (Carrier carrier : List.of(Carrier.QUERY, Carrier.PATH, Carrier.COOKIE)) {
+      for (String style : List.of("segment", "parameter")) {
+        placements.add(
+            new Placement(
+                carrier,
+                "URISigningPackage",
+                "/media/p",
+                Map.of("issuer", "playgate", "pathStyle", style)));
+      }
+    }
+    return placements;
+  }
+}

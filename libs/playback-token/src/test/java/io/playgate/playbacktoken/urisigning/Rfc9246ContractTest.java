@@ -1,0 +1,30 @@
+package io.playgate.playbacktoken.urisigning;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+class Rfc9246ContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new Rfc9246Dialect();
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    Map<String, String> full = Map.of("issuer", "uCDN Inc", "audience", "dCDN LLC");
+    List<Placement> placements = new ArrayList<>();
+    for (Carrier carrier : List.of(Carrier.QUERY, Carrier.PATH, Carrier.COOKIE)) {
+      placements.add(new Placement(carrier, "URISigningPackage", "/media/p", Map.of()));
+      placements.add(new Placement(carrier, "usp", "", full));
+    }
+    placements.add(
+        new Placement(
+            Carrier.PATH, "URISigningPackage", "/media/p", Map.of("pathStyle", "parameter")));
+    return placements;
+  }
+}
