@@ -204,10 +204,12 @@ public abstract sealed class UriSigningDialect implements Renewing
 
   @Override
   public TokenCut cut(PlaybackRequest request, Placement placement) {
+    boolean parameter = hasPathParameter(request, placement);
+    if (parameter && placement.carrier() != Carrier.PATH) {
+      return misplaced();
+    }
     TokenCut cut =
-        placement.carrier() == Carrier.PATH && hasPathParameter(request, placement)
-            ? cutPathParameter(request, placement)
-            : TokenCutter.cut(request, placement);
+        parameter ? cutPathParameter(request, placement) : TokenCutter.cut(request, placement);
     if (cut instanceof TokenCut.Refused refused
         && refused.code() == DenyCode.MISSING
         && (placement.carrier() == Carrier.PATH || placement.carrier() == Carrier.QUERY)) {
