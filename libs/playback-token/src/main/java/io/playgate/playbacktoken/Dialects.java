@@ -12,6 +12,8 @@ import io.playgate.playbacktoken.cloudflare.CloudflareStreamDialect;
 import io.playgate.playbacktoken.cloudfront.CloudFrontDialect;
 import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
 import io.playgate.playbacktoken.fastly.FastlyDialect;
+import io.playgate.playbacktoken.google.CloudCdnDialect;
+import io.playgate.playbacktoken.google.MediaCdnDialect;
 import io.playgate.playbacktoken.jwt.JwtDialect;
 import io.playgate.playbacktoken.mux.MuxDialect;
 import io.playgate.playbacktoken.nginx.SecureLinkDialect;
@@ -29,6 +31,8 @@ public final class Dialects {
       List.of(
           new EdgeAuthDialect(),
           new CloudFrontDialect(),
+          new MediaCdnDialect(),
+          new CloudCdnDialect(),
           new CloudflareHmacDialect(),
           new CloudflareStreamDialect(),
           new MuxDialect(),

@@ -267,7 +267,11 @@ public final class TokenCutter {
         if (found != null) {
           return " ";
         }
-        found = header.substring(value, limit).strip();
+        int last = limit;
+        while (last > value && " \t".indexOf(header.charAt(last - 1)) >= 0) {
+          last--;
+        }
+        found = header.substring(value, last);
       }
       start = limit + 1;
     }

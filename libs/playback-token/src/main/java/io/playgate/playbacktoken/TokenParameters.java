@@ -108,6 +108,16 @@ public final class TokenParameters {
     return values;
   }
 
+  /** Whether a raw query has a parameter of one of those names, percent-encoded or not. */
+  public static boolean hasAny(String query, List<String> names) {
+    for (String name : names) {
+      if (TokenCutter.parameter(query, name, 0) >= 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Appends parameters to the query of a URL, whose path is normalised.
    *

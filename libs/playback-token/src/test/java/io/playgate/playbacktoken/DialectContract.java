@@ -375,9 +375,13 @@ public abstract class DialectContract {
     return Arbitraries.of(placements());
   }
 
-  /** Grants of the fields that every use of the dialect has. */
   @Provide
-  Arbitrary<PlaybackGrant> grant() {
+  final Arbitrary<PlaybackGrant> grant() {
+    return grants();
+  }
+
+  /** Grants of the fields that every use of the dialect has. */
+  protected Arbitrary<PlaybackGrant> grants() {
     Set<GrantField> fields = dialect().description().fields();
     Arbitrary<List<String>> paths =
         patterns().isEmpty()

@@ -1,0 +1,74 @@
+package io.playgate.playbacktoken.google;
+
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.RequestCondition;
+import io.playgate.playbacktoken.RequestOrigin;
+import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A {@code URLPrefix}: scheme, whole host, and what a path must start with. The path is a text, not
+ * a folder: {@code /data} covers {@code /database} too. A prefix that ends within the host is
+ * Google's business; here the host must be the request's.
+ *
+ * @param origin scheme and host
+ * @param path in normal form, without wildcards; may be empty
+ */
+record UrlPrefix(RequestOrigin origin, String path) implements RequestCondition {
+
+  /**
+   * The prefix that means the same as the one pattern of a grant.
+   *
+   * @throws UnsupportedGrantException {@code path-not-prefix} where there is none
+   */
+  static UrlPrefix of(List<String> patterns, RequestTarget url, Placement placement)
+      throws UnsupportedGrantException {
+    String pattern = patterns.size() == 1 ? patterns.getFirst() : "";
+    int star = pattern.indexOf('*');
+    if (star < 0 || star != pattern.length() - 1 || pattern.indexOf('?') >= 0) {
+      throw new UnsupportedGrantException(
+          "path-not-prefix", "a URL prefix is one path pattern whose only wildcard is a last *");
+    }
+    return new UrlPrefix(RequestOrigin.of(url, placement), pattern.substring(0, star));
+  }
+
+  /** Reads one; null where it is not the start of a URL up to a part of its path. */
+  static @Nullable UrlPrefix read(String base64) {
+    byte[] bytes = GoogleText.decode(base64);
+    if (bytes == null) {
+      return null;
+    }
+    String text = new String(bytes, StandardCharsets.ISO_8859_1);
+    int host = text.indexOf("://") + 3;
+    int slash = text.indexOf('/', host);
+    RequestOrigin origin = RequestOrigin.parse(slash < 0 ? text : text.substring(0, slash));
+    String path = slash < 0 ? "" : text.substring(slash);
+    return origin == null || path.indexOf('*') >= 0 || !(path.isEmpty() || MediaPath.isNormal(path))
+        ? null
+        : new UrlPrefix(origin, path);
+  }
+
+  byte[] bytes() {
+    return (origin + path).getBytes(StandardCharsets.US_ASCII);
+  }
+
+  /** What it covers, as a grant's paths. */
+  List<String> paths() {
+    return List.of((path.isEmpty() ? "/" : path) + "*");
+  }
+
+  @Override
+  public Verdict.@Nullable Deny refusal(PresentedToken token, Placement placement, long now) {
+    return origin.equals(RequestOrigin.of(token.request(), placement))
+        ? null
+        : new Verdict.Deny(
+            DenyCode.OUTSIDE_ACL, "the scheme and host are not the prefix's, or not clear");
+  }
+}

@@ -1,0 +1,62 @@
+package io.playgate.playbacktoken.google;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SignedToken;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.Arbitrary;
+import org.jspecify.annotations.Nullable;
+
+class MediaCdnPathContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new MediaCdnDialect();
+  }
+
+  @Override
+  protected String algorithm() {
+    return "EdDSA";
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    return List.of(
+        new Placement(Carrier.PATH, "edge-cache-token", "/media/p", Map.of()),
+        new Placement(Carrier.PATH, "edge-cache-token", "/media", Map.of()));
+  }
+
+  @Override
+  protected List<String> patterns() {
+    return List.of("/media/p/a/*", "/media/p/*");
+  }
+
+  @Override
+  protected int mostPatterns() {
+    return 1;
+  }
+
+  @Override
+  protected Arbitrary<PlaybackGrant> grants() {
+    return super.grants()
+        .map(grant -> PlaybackGrant.expiringAt(grant.expiresAt()).paths(grant.paths()).build());
+  }
+
+  /** The component stands where the signed folder ends, so it can only be moved within it. */
+  @Override
+  protected @Nullable SignedToken move(SignedToken token, String path, Placement placement) {
+    int component = token.url().indexOf(placement.name() + "=");
+    int end = token.url().indexOf('/', component) + 1;
+    String folder = token.url().substring(ORIGIN.length(), component);
+    return path.startsWith(folder)
+        ? new SignedToken(
+            token.url().substring(0, end) + path.substring(folder.length()),
+            token.value(),
+            token.cookies(),
+            token.headers())
+        : null;
+  }
+}

@@ -1,0 +1,27 @@
+package io.playgate.playbacktoken.google;
+
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.Placement;
+import java.util.List;
+import java.util.Map;
+
+class MediaCdnSha256ContractTest extends DialectContract {
+  @Override
+  protected Dialect dialect() {
+    return new MediaCdnDialect();
+  }
+
+  @Override
+  protected String algorithm() {
+    return "HS256";
+  }
+
+  @Override
+  protected List<Placement> placements() {
+    return List.of(
+        new Placement(Carrier.QUERY, "edge-cache-token", "", Map.of()),
+        new Placement(Carrier.COOKIE, "Edge-Cache-Cookie", "/media/p", Map.of()));
+  }
+}
