@@ -39,20 +39,13 @@ public final class Requests {
   }
 
   /**
-   * The request a player makes with a signed token, for another path of the same property, whether
-   * the token is in the path, the query, cookies or headers.
+   * The same token on another path of the same property.
    *
    * @param signedPath the path that the token was placed on
    */
-  public static PlaybackRequest follow(
-      SignedToken token, String signedPath, String path, Placement placement) {
-    return play(move(token, signedPath, path, placement));
-  }
-
-  /** The same token on another path of the same property. */
   public static SignedToken move(
       SignedToken token, String signedPath, String path, Placement placement) {
-    int base = placement.basePath().length();
+    int base = placement.carrier() == Carrier.PATH ? placement.basePath().length() : 0;
     String signedRest = signedPath.substring(base);
     int question = token.url().indexOf('?');
     int pathEnd = question < 0 ? token.url().length() : question;
