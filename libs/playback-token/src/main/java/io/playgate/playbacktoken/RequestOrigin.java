@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * The scheme and host that a request is for, as tokens that bind a whole URL see them.
  *
  * <p>An absolute target names them itself; a {@code Host} header that says otherwise makes the
- * request ambiguous. For a target that is only a path, they are what the option {@value
- * #PUBLIC_ORIGIN} of the placement says, else {@code https} and the {@code Host} header. Where the
- * option is set, an absolute target must agree with it. The library does not look at {@code
- * X-Forwarded-Proto} and its like: anybody can send them.
+ * request ambiguous. For a target that is only a path, they are what the option {@value #ORIGIN} of
+ * the placement says, else {@code https} and the {@code Host} header. Where the option is set, an
+ * absolute target must agree with it. The library does not look at {@code X-Forwarded-Proto} and
+ * its like: anybody can send them.
  *
  * @param scheme {@code http} or {@code https}
  * @param authority the host in lower case, with the port where it is not the scheme's own
@@ -21,13 +21,13 @@ public record RequestOrigin(String scheme, String authority) {
    * The option of {@link Placement#options()} that names the origin under which clients know the
    * CDN property, such as {@code https://d111111abcdef8.cloudfront.net}.
    */
-  public static final String PUBLIC_ORIGIN = "publicOrigin";
+  public static final String ORIGIN = "origin";
 
   private static final int MAX_AUTHORITY = 261;
 
   /** The origin that a request is for; null where that is not clear. */
   public static @Nullable RequestOrigin of(PlaybackRequest request, Placement placement) {
-    String option = placement.options().get(PUBLIC_ORIGIN);
+    String option = placement.options().get(ORIGIN);
     RequestOrigin expected = option == null ? null : parse(option);
     if (option != null && expected == null) {
       return null;
@@ -64,11 +64,11 @@ public record RequestOrigin(String scheme, String authority) {
     if (origin == null) {
       throw new UnsupportedGrantException("url-invalid", "the URL has no clear scheme and host");
     }
-    String option = placement.options().get(PUBLIC_ORIGIN);
+    String option = placement.options().get(ORIGIN);
     RequestOrigin expected = option == null ? null : parse(option);
     if (option != null && expected == null) {
       throw new UnsupportedGrantException(
-          "option-invalid", PUBLIC_ORIGIN + " must be a scheme and a host");
+          "option-invalid", ORIGIN + " must be a scheme and a host");
     }
     if (expected != null && !expected.equals(origin)) {
       throw new UnsupportedGrantException("url-origin", "the URL must be one at " + expected);

@@ -16,6 +16,7 @@ import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.RequestOrigin;
 import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedToken;
@@ -33,7 +34,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -54,8 +54,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A policy has one {@code Resource}: the scheme and host of the signed URL with the grant's one
  * path pattern, or the whole URL. It has one IPv4 address or block and no IPv6.
  *
- * <p>The resource is a whole URL. Where a request's target is only a path, its host is the header
- * {@code Host}, and its scheme is unknown: https is tried, then http.
+ * <p>The resource is a whole URL; {@link RequestOrigin} says which one a request is for.
  */
 public final class CloudFrontDialect implements Dialect {
 
@@ -81,6 +80,8 @@ public final class CloudFrontDialect implements Dialect {
           Set.of(GrantField.PATHS, GrantField.NOT_BEFORE, GrantField.IP),
           "one pattern under the URL's host, exact, * and ?; or one signed URL",
           Map.of(
+              RequestOrigin.ORIGIN,
+              "scheme and host of requests that name a path only; default https and their Host",
               HASH,
               "SHA1 or SHA256; signing: by default SHA1 for RS1 keys, SHA256 for others;"
                   + " verifying: by default both"),
@@ -104,8 +105,7 @@ public final class CloudFrontDialect implements Dialect {
     GrantSyntax.requireReadableBindings(grant);
     String hash = hashToSign(key, placement);
     RequestTarget target = TokenCutter.target(url, placement);
-    String origin = target.origin().toLowerCase(Locale.ROOT);
-    String signedUrl = TokenCutter.url(target, target.path(), target.query());
+    RequestOrigin origin = RequestOrigin.of(target, placement);
     List<String> paths = GrantSyntax.paths(grant);
     boolean canned =
         paths.isEmpty() && grant.notBefore() == PlaybackGrant.UNSET && grant.ip() == null;
@@ -113,7 +113,7 @@ public final class CloudFrontDialect implements Dialect {
     byte[] policy;
     if (canned) {
       policy =
-          Policy.canned(origin + signedUrl.substring(origin.length()), grant.expiresAt())
+          Policy.canned(url(origin, target.path(), target.query()), grant.expiresAt())
               .getBytes(StandardCharsets.UTF_8);
       fields.put("Expires", Long.toString(grant.expiresAt()));
     } else {
@@ -168,7 +168,7 @@ public final class CloudFrontDialect implements Dialect {
     return kid;
   }
 
-  private static String resource(String origin, RequestTarget target, List<String> paths)
+  private static String resource(RequestOrigin origin, RequestTarget target, List<String> paths)
       throws UnsupportedGrantException {
     if (paths.size() > 1) {
       throw new UnsupportedGrantException(
@@ -233,24 +233,35 @@ public final class CloudFrontDialect implements Dialect {
           DenyCode.SIGNATURE, "the Key-Pair-Id names no key of the ring", true);
     }
     return expires != null
-        ? canned(token, expires, key, hash, signature)
+        ? canned(token, placement, expires, key, hash, signature)
         : custom(String.valueOf(encodedPolicy), key, hash, signature);
   }
 
   private static Authentication canned(
-      PresentedToken token, String expires, SigningKey key, String hash, byte[] signature) {
+      PresentedToken token,
+      Placement placement,
+      String expires,
+      SigningKey key,
+      String hash,
+      byte[] signature) {
     long expiresAt = SharedSecrets.number(expires);
     if (expiresAt < 0) {
       return malformed("Expires is no plain number");
     }
-    String rest = token.query().isEmpty() ? token.path() : token.path() + "?" + token.query();
-    for (String origin : origins(token.request())) {
-      byte[] policy = Policy.canned(origin + rest, expiresAt).getBytes(StandardCharsets.UTF_8);
-      if (verify(key, hash, policy, signature)) {
-        return Authentication.of(PlaybackGrant.expiringAt(expiresAt).build(), key.kid(), true);
-      }
+    RequestOrigin origin = RequestOrigin.of(token.request(), placement);
+    if (origin == null) {
+      return malformed("the request does not say which host it is for");
     }
-    return wrong();
+    byte[] policy =
+        Policy.canned(url(origin, token.path(), token.query()), expiresAt)
+            .getBytes(StandardCharsets.UTF_8);
+    return verify(key, hash, policy, signature)
+        ? Authentication.of(PlaybackGrant.expiringAt(expiresAt).build(), key.kid(), true)
+        : wrong();
+  }
+
+  private static String url(RequestOrigin origin, String path, String query) {
+    return query.isEmpty() ? origin + path : origin + path + "?" + query;
   }
 
   private static Authentication custom(
@@ -292,15 +303,12 @@ public final class CloudFrontDialect implements Dialect {
         grant.paths(readable(pattern.path())).build(),
         key.kid(),
         (token, placement, now) -> {
-          String query = token.query();
-          for (String origin : origins(token.request())) {
-            int end = origin.indexOf("://");
-            if (pattern.covers(
-                origin.substring(0, end), origin.substring(end + 3), token.path(), query)) {
-              return null;
-            }
-          }
-          return new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the policy's resource is not this URL");
+          RequestOrigin origin = RequestOrigin.of(token.request(), placement);
+          return origin != null
+                  && pattern.covers(
+                      origin.scheme(), origin.authority(), token.path(), token.query())
+              ? null
+              : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the policy's resource is not this URL");
         });
   }
 
@@ -311,24 +319,6 @@ public final class CloudFrontDialect implements Dialect {
     } catch (AmbiguousPathException e) {
       return List.of();
     }
-  }
-
-  /** Scheme and host of a request in lower case: one, or the two it may be. */
-  private static List<String> origins(PlaybackRequest request) {
-    try {
-      String origin = RequestTarget.parse(request.target()).origin();
-      if (!origin.isEmpty()) {
-        return List.of(origin.toLowerCase(Locale.ROOT));
-      }
-    } catch (AmbiguousPathException e) {
-      return List.of();
-    }
-    String host = request.header().apply("host");
-    if (host == null || host.isEmpty() || host.indexOf('/') >= 0 || host.indexOf('@') >= 0) {
-      return List.of();
-    }
-    String lower = host.toLowerCase(Locale.ROOT);
-    return List.of("https://" + lower, "http://" + lower);
   }
 
   private static byte[] sign(SigningKey key, String hash, byte[] text)

@@ -63,7 +63,7 @@ public final class CloudCdnDialect implements Dialect {
           Set.of(GrantField.PATHS),
           "one prefix ending with *, with scheme and host; or one signed URL (query)",
           Map.of(
-              RequestOrigin.PUBLIC_ORIGIN,
+              RequestOrigin.ORIGIN,
               "scheme and host of requests that name a path only; default https and their Host"),
           ProofLevel.PUBLISHED_VECTOR,
           "signed URLs, prefixes and cookies of Google's samples");

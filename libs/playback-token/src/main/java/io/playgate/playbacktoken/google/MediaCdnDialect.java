@@ -81,7 +81,7 @@ public final class MediaCdnDialect implements Dialect {
               "path-globs (default) or url-prefix: what paths are signed as",
               HEADERS,
               "headers the token is bound to, when signing: name=value, joined by commas",
-              RequestOrigin.PUBLIC_ORIGIN,
+              RequestOrigin.ORIGIN,
               "scheme and host of requests that name a path only; default https and their Host"),
           ProofLevel.PUBLISHED_VECTOR,
           "tokens and path component of Google's samples");

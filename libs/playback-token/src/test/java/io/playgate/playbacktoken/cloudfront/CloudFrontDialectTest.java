@@ -80,14 +80,17 @@ class CloudFrontDialectTest {
   @Test
   void anEdgeSeesPathAndHostOnly() throws Exception {
     SignedToken token =
-        sign(PlaybackGrant.expiringAt(END).build(), "http://d.example/a/m.m3u8", QUERY);
-    String target = token.url().substring("http://d.example".length());
+        sign(PlaybackGrant.expiringAt(END).build(), "https://d.example/a/m.m3u8", QUERY);
+    String target = token.url().substring("https://d.example".length());
+    Placement named =
+        new Placement(Carrier.QUERY, "Signature", "", Map.of("origin", "https://d.example"));
 
     assertThat(verify(Requests.request("GET", target, Map.of("Host", "D.example"), null), QUERY))
         .isInstanceOf(Verdict.Allow.class);
     assertThat(verify(Requests.request("GET", target, Map.of("Host", "e.example"), null), QUERY))
         .isInstanceOf(Verdict.Deny.class);
     assertThat(verify(Requests.get(target), QUERY)).isInstanceOf(Verdict.Deny.class);
+    assertThat(verify(Requests.get(target), named)).isInstanceOf(Verdict.Allow.class);
   }
 
   @Test

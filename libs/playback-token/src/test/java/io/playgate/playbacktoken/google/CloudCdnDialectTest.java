@@ -95,8 +95,7 @@ class CloudCdnDialectTest {
     SignedToken token = DIALECT.sign(grant, "https://cdn.example/a", CLOUD_CDN.signingKey(), QUERY);
     String target = token.url().substring("https://cdn.example".length());
     Placement named =
-        new Placement(
-            Carrier.QUERY, "Signature", "", Map.of("publicOrigin", "https://cdn.example"));
+        new Placement(Carrier.QUERY, "Signature", "", Map.of("origin", "https://cdn.example"));
 
     assertThat(
             DIALECT.verify(

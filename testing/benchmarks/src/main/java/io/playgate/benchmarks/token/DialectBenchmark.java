@@ -11,7 +11,6 @@ import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -59,7 +58,7 @@ public class DialectBenchmark {
     Subject measured = Subject.find(subject);
     dialect = measured.dialect();
     placement = measured.placement();
-    key = Jwk.generate("key-2026-11", measured.algorithm(), new SecureRandom());
+    key = measured.key();
     ring = new KeyRing(List.of(key.verificationKey()));
     primitive = Primitive.of(measured.primitive(), key);
     grants = new PlaybackGrant[TOKENS];
@@ -67,7 +66,7 @@ public class DialectBenchmark {
     texts = new byte[TOKENS][];
     made = new byte[TOKENS][];
     for (int i = 0; i < TOKENS; i++) {
-      grants[i] = grant(i);
+      grants[i] = grant(i, measured.paths());
       SignedToken token = dialect.sign(grants[i], URL, key.signingKey(), placement);
       requests[i] = request(token);
       if (!(dialect.verify(requests[i], ring, NOW, placement) instanceof Verdict.Allow)) {
@@ -78,16 +77,15 @@ public class DialectBenchmark {
     }
   }
 
-  private PlaybackGrant grant(int i) {
+  private PlaybackGrant grant(int i, List<String> paths) {
     return dialect
         .description()
         .withoutNamesNotCarried(
             PlaybackGrant.expiringAt(NOW + 300)
                 .session("01KB0T6QJ3-8YdR5nGm2xVwZ-" + (char) ('a' + i))
                 .viewer("viewer-1942" + i)
-                .asset("asset-42")
                 .issuedAt(NOW - 5)
-                .paths(List.of("/live/42/*"))
+                .paths(paths)
                 .build());
   }
 

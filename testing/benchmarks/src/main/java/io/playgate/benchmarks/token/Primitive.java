@@ -9,6 +9,7 @@ import java.security.Signature;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
 import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /** What a dialect's time is held against: a MAC, signature or digest of the platform, ready. */
@@ -24,7 +25,7 @@ interface Primitive {
   static Primitive of(String name, Jwk key) throws GeneralSecurityException {
     if (name.startsWith("Hmac")) {
       Mac mac = Mac.getInstance(name);
-      mac.init(key.signingKey().key());
+      mac.init(new SecretKeySpec(key.signingKey().secret(), name));
       return new Symmetric() {
         @Override
         public byte[] make(byte[] text) {

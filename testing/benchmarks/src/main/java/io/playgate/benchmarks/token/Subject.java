@@ -3,19 +3,23 @@ package io.playgate.benchmarks.token;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.InvalidJwkException;
+import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A dialect that is measured. Adding one is one line of {@link #ALL}.
+ * A dialect that is measured. Adding one is one line of {@link #ALL}. {@code opaque} is not: it has
+ * nothing to compute.
  *
  * @param row its part of the rows' names: the dialect's id, and what tells two of one apart
  * @param id the dialect
  * @param algorithm its key's algorithm
  * @param primitive the bare primitive: the platform's name of a MAC, signature or digest
  * @param carrier where the token travels
- * @param options the dialect's options
+ * @param paths what the grant covers; empty for the signed URL alone
  * @param end what ends the signed part of the token's text; the whole text is taken where it does
  *     not occur
  */
@@ -25,23 +29,56 @@ record Subject(
     String algorithm,
     String primitive,
     Carrier carrier,
-    Map<String, String> options,
+    List<String> paths,
     String end) {
+  private static final List<String> FOLDER = List.of("/live/42/*");
+  private static final List<String> ONE_URL = List.of();
+  private static final String ECDSA = "SHA256withECDSAinP1363Format";
 
   /** All that is measured. */
   static final List<Subject> ALL =
       List.of(
-          of("edgeauth", "HS256", "HmacSHA256", Carrier.QUERY, "~hmac="),
-          of("edgeauth", "HS256", "HmacSHA256", Carrier.PATH, "~hmac=").called("edgeauth.path"),
-          of("jwt", "ES256", "SHA256withECDSAinP1363Format", Carrier.QUERY, "."));
+          of("edgeauth", "HS256", "HmacSHA256", Carrier.QUERY, FOLDER, "~hmac="),
+          of("edgeauth", "HS256", "HmacSHA256", Carrier.PATH, FOLDER, "~hmac=")
+              .called("edgeauth.path"),
+          of("cloudfront", "ES256", "SHA256withECDSA", Carrier.QUERY, FOLDER, "&Signature="),
+          of("cloudfront", "RS1", "SHA1withRSA", Carrier.QUERY, FOLDER, "&Signature=")
+              .called("cloudfront.rsa"),
+          of("media-cdn", "EdDSA", "Ed25519", Carrier.QUERY, FOLDER, "~Signature="),
+          of("media-cdn", "HS256", "HmacSHA256", Carrier.QUERY, FOLDER, "~hmac=")
+              .called("media-cdn.hmac"),
+          of("cloud-cdn", "HS1", "HmacSHA1", Carrier.COOKIE, FOLDER, ":Signature="),
+          of("cloudflare-hmac", "secret", "HmacSHA256", Carrier.QUERY, ONE_URL, "-"),
+          of("cloudflare-stream", "RS256", "SHA256withRSA", Carrier.PATH, ONE_URL, "."),
+          of("mux", "RS256", "SHA256withRSA", Carrier.QUERY, ONE_URL, "."),
+          of("bunny", "secret", "HmacSHA256", Carrier.QUERY, FOLDER, "&expires"),
+          of("bunny-legacy", "secret", "SHA-256", Carrier.QUERY, FOLDER, "&expires"),
+          of("fastly", "secret", "HmacSHA1", Carrier.QUERY, ONE_URL, "_"),
+          of("rfc9246", "ES256", ECDSA, Carrier.QUERY, FOLDER, "."),
+          of("ats", "HS256", "HmacSHA256", Carrier.QUERY, FOLDER, "."),
+          of("cat", "HS256", "HmacSHA256", Carrier.HEADER, FOLDER, "."),
+          of("cat", "ES256", ECDSA, Carrier.HEADER, FOLDER, ".").called("cat.es256"),
+          of("secure-link", "secret", "MD5", Carrier.QUERY, ONE_URL, "&"),
+          of("wowza", "secret", "SHA-256", Carrier.QUERY, ONE_URL, "&"),
+          of("alibaba-a", "secret", "MD5", Carrier.QUERY, ONE_URL, "-"),
+          of("alibaba-b", "secret", "MD5", Carrier.PATH, ONE_URL, "/"),
+          of("alibaba-c", "secret", "MD5", Carrier.PATH, ONE_URL, "/"),
+          of("alibaba-f", "secret", "MD5", Carrier.QUERY, ONE_URL, "&"),
+          of("tencent-a", "secret", "MD5", Carrier.QUERY, ONE_URL, "-"),
+          of("jwt", "ES256", ECDSA, Carrier.QUERY, FOLDER, "."));
 
   private static Subject of(
-      String id, String algorithm, String primitive, Carrier carrier, String end) {
-    return new Subject(id, id, algorithm, primitive, carrier, Map.of(), end);
+      String id,
+      String algorithm,
+      String primitive,
+      Carrier carrier,
+      List<String> paths,
+      String end) {
+    return new Subject(id, id, algorithm, primitive, carrier, paths, end);
   }
 
   private Subject called(String name) {
-    return new Subject(name, id, algorithm, primitive, carrier, options, end);
+    return new Subject(name, id, algorithm, primitive, carrier, paths, end);
   }
 
   static Subject find(String row) {
@@ -53,7 +90,21 @@ record Subject(
   }
 
   Placement placement() {
-    return new Placement(carrier, dialect().description().tokenName(), "", options);
+    return new Placement(carrier, dialect().description().tokenName(), "", Map.of());
+  }
+
+  /** A key that the dialect takes. */
+  Jwk key() {
+    if (!id.equals("cloud-cdn")) {
+      return Jwk.generate("key-2026-11", algorithm, new SecureRandom());
+    }
+    try {
+      // Cloud CDN's have 16 bytes.
+      return Jwk.parse(
+          "{\"kty\":\"oct\",\"kid\":\"key-2026-11\",\"alg\":\"HS1\",\"k\":\"AAECAwQFBgcICQoLDA0ODw\"}");
+    } catch (InvalidJwkException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** The part of a token's text that the bare primitive is given. */

@@ -24,7 +24,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 public final class TokenRows {
   private static final int ROUNDS = 2;
-  private static final int ITERATIONS = 8;
+  private static final int ITERATIONS = 6;
   private static final TimeValue ITERATION = TimeValue.milliseconds(200);
   private static final List<Integer> ACLS = List.of(1, 10, 100);
 
