@@ -8,6 +8,7 @@ import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.Explanation;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.Renewal;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
 import java.util.List;
@@ -60,6 +61,19 @@ final class Answers {
       }
     }
     return answer;
+  }
+
+  /** Adds the successor of a token to the answer about it. */
+  static void renewal(ObjectNode answer, Renewal renewal) {
+    ObjectNode node = answer.putObject("renewal");
+    switch (renewal) {
+      case Renewal.Cookie cookie -> node.put("carrier", "cookie").put("path", cookie.path());
+      case Renewal.Query query -> node.put("carrier", "query");
+      case Renewal.Header header -> node.put("carrier", "header");
+    }
+    node.put("name", renewal.name())
+        .put("value", renewal.value())
+        .put("expiresAt", renewal.expiresAt());
   }
 
   static ObjectNode explanation(Explanation explanation) {

@@ -6,6 +6,7 @@ import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.Encrypting;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
@@ -25,6 +26,8 @@ final class Question {
 
   /** The option that holds the path prefix of the CDN property. */
   static final String BASE_PATH = "basePath";
+
+  private static final Set<String> CONTENT_ENCRYPTION = Set.of("A128GCM", "A256GCM");
 
   private static final Set<String> GRANT =
       Set.of(
@@ -69,7 +72,8 @@ final class Question {
     ObjectNode key = node.deepCopy();
     List<String> algorithms = dialect.description().algorithms();
     String algorithm = key.path("alg").asText("");
-    if (key.path("kty").asText("").equals("oct") && !algorithms.contains(algorithm)) {
+    boolean encrypts = dialect instanceof Encrypting && CONTENT_ENCRYPTION.contains(algorithm);
+    if (key.path("kty").asText("").equals("oct") && !algorithms.contains(algorithm) && !encrypts) {
       algorithms.stream()
           .filter(Question::isForSecrets)
           .findFirst()

@@ -1,15 +1,21 @@
 package io.playgate.cli.token;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.Encrypting;
 import io.playgate.playbacktoken.Explanation;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.Renewal;
+import io.playgate.playbacktoken.Renewing;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -19,6 +25,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -61,7 +68,9 @@ public final class TokenCommand {
         "  -> {\"url\",\"token\",\"cookies\",\"headers\"} or {\"error\":{\"code\",\"detail\"}}"
       })
   int sign() {
-    return answer(Set.of("dialect", "key", "grant", "carrier", "options"), TokenCommand::sign);
+    return answer(
+        Set.of("dialect", "key", "encryptionKey", "grant", "carrier", "options"),
+        TokenCommand::sign);
   }
 
   /** {@code token verify}. */
@@ -70,17 +79,19 @@ public final class TokenCommand {
         "Verifies requests:",
         "  {\"dialect\",\"keys\":[<JWK>],\"request\":{\"url\",\"method\",\"headers\",\"clientIp\"},"
             + "\"now\",\"options\"}",
-        "  -> {\"allow\",\"code\",\"denyCode\",\"detail\",\"grant\"}"
+        "  -> {\"allow\",\"code\",\"denyCode\",\"detail\",\"grant\"}",
+        "and the token's successor, where it asks for one and the keys can sign it"
       })
   int verify() {
     return answer(
         VERIFY,
         question -> {
           Case asked = Case.of(question, clock);
-          return Answers.verdict(
-              asked
-                  .dialect()
-                  .verify(asked.request(), asked.keys(), asked.now(), asked.placement()));
+          Verdict verdict =
+              asked.dialect().verify(asked.request(), asked.keys(), asked.now(), asked.placement());
+          ObjectNode answer = Answers.verdict(verdict);
+          asked.renewal(verdict).ifPresent(renewal -> Answers.renewal(answer, renewal));
+          return answer;
         });
   }
 
@@ -165,9 +176,23 @@ public final class TokenCommand {
         Question.placement(
             Question.carrier(question.optionalText("carrier"), dialect), options, dialect);
     Fields grant = Question.grantFields(question);
+    JsonNode encryption = question.node("encryptionKey");
+    if (encryption != null && !(dialect instanceof Encrypting)) {
+      throw new BadQuestionException(
+          "encryption-key", "tokens of " + dialect.id() + " have no encrypted part");
+    }
     try {
+      PlaybackGrant content = Question.grant(grant);
+      String url = grant.text("url");
       return Answers.signed(
-          dialect.sign(Question.grant(grant), grant.text("url"), key.signingKey(), placement));
+          encryption != null && dialect instanceof Encrypting encrypting
+              ? encrypting.sign(
+                  content,
+                  url,
+                  key.signingKey(),
+                  Question.key(encryption, dialect).signingKey(),
+                  placement)
+              : dialect.sign(content, url, key.signingKey(), placement));
     } catch (UnsupportedGrantException e) {
       return Answers.error(e.code(), String.valueOf(e.getMessage()));
     }
@@ -181,13 +206,21 @@ public final class TokenCommand {
 
   /** One request to be judged. */
   private record Case(
-      Dialect dialect, KeyRing keys, PlaybackRequest request, long now, Placement placement) {
+      Dialect dialect,
+      KeyRing keys,
+      List<Jwk> pairs,
+      PlaybackRequest request,
+      long now,
+      Placement placement) {
 
     static Case of(Fields question, Clock clock) throws BadQuestionException {
       Dialect dialect = Question.dialect(question);
+      List<Jwk> pairs = new ArrayList<>();
       List<SigningKey> keys = new ArrayList<>();
-      for (com.fasterxml.jackson.databind.JsonNode key : question.items("keys")) {
-        keys.add(Question.key(key, dialect).verificationKey());
+      for (JsonNode key : question.items("keys")) {
+        Jwk pair = Question.key(key, dialect);
+        pairs.add(pair);
+        keys.add(pair.verificationKey());
       }
       KeyRing ring;
       try {
@@ -200,9 +233,21 @@ public final class TokenCommand {
       return new Case(
           dialect,
           ring,
+          pairs,
           request,
           question.seconds("now", clock.instant().getEpochSecond()),
           Detection.placement(dialect, request, options));
+    }
+
+    /** The successor that the token asks for, signed by the key that signed the token. */
+    Optional<Renewal> renewal(Verdict verdict) {
+      if (!(dialect instanceof Renewing renewing) || !(verdict instanceof Verdict.Allow allow)) {
+        return Optional.empty();
+      }
+      return pairs.stream()
+          .filter(pair -> pair.kid().equals(allow.kid()) && pair.canSign())
+          .findFirst()
+          .flatMap(pair -> renewing.renew(allow, pair.signingKey(), placement, now));
     }
   }
 }

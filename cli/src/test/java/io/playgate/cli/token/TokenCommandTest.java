@@ -1,9 +1,11 @@
 package io.playgate.cli.token;
 
+import static java.util.Locale.ROOT;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -194,6 +197,91 @@ class TokenCommandTest {
     assertThat(dialect.get("options").isObject()).isTrue();
     assertThat(dialect.get("proof").asText()).isIn("judged", "published vector", "self-consistent");
     assertThat(run("dialects", "", "--table")).contains(id);
+  }
+
+  static Stream<Arguments> placements() {
+    return Dialects.all().stream()
+        .filter(dialect -> !dialect.id().equals("opaque"))
+        .flatMap(dialect ->
+            dialect.description().carriers().stream()
+                .map(carrier -> Arguments.of(dialect.id(), carrier.name().toLowerCase(ROOT))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("placements")
+  void everyDialectSignsWhatItVerifies(String id, String carrier) throws Exception {
+    String algorithm = Dialects.find(id).orElseThrow().description().algorithms().getFirst();
+    JsonNode key =
+        algorithm.equals("secret") || algorithm.equals("HS1")
+            ? JSON.readTree(EDGEAUTH_KEY)
+            : JSON.readTree(Jwk.generate("k1", algorithm, new SecureRandom()).toJson());
+    ObjectNode options = JSON.createObjectNode();
+    if (id.equals("ats")) {
+      options.put("issuer", "playgate");
+    }
+    if (id.equals("secure-link") && carrier.equals("path")) {
+      options.put("neverExpires", true).put("basePath", "/live");
+    }
+    ObjectNode line = JSON.createObjectNode();
+    line.put("dialect", id).put("carrier", carrier);
+    line.set("key", key);
+    line.set("options", options);
+    ObjectNode grant = line.putObject("grant");
+    grant
+        .put("url", "https://cdn.example/live/42/m.m3u8")
+        .put("expiresAt", options.has("neverExpires") ? 253_402_300_799L : 1_700_003_600);
+    grant.putArray("paths").add("/live/42/*");
+
+    JsonNode signed = one("sign", line.toString());
+    if (signed.has("error")) {
+      grant.remove("paths");
+      signed = one("sign", line.toString());
+    }
+    ObjectNode question = verify(signed, id, key.toString());
+    question.set("options", options);
+    JsonNode right = one("verify", question.toString());
+    JsonNode explained = one("explain", question.toString());
+    question.put("now", 1_700_003_600);
+    JsonNode late = one("verify", question.toString());
+
+    assertThat(right.path("allow").asBoolean()).as("%s: %s", signed, right).isTrue();
+    assertThat(explained.path("allow").asBoolean()).as("%s", explained).isTrue();
+    assertThat(late.path("allow").asBoolean()).isEqualTo(options.has("neverExpires"));
+  }
+
+  @Test
+  void encryptsAndRenewsWhereTheDialectDoes() throws Exception {
+    String pair = Jwk.generate("k1", "ES256", new SecureRandom()).toJson();
+    String content = Jwk.generate("enc", "A128GCM", new SecureRandom()).toJson();
+    String line =
+        """
+        {"dialect":"rfc9246","key":%s,"encryptionKey":%s,\
+        "options":{"renewal":"cookie","renewalSeconds":30},\
+        "grant":{"url":"https://cdn.example/live/42/m.m3u8","paths":["/live/42/*"],\
+        "viewer":"viewer-7","ip":"192.0.2.0/24","expiresAt":1700000060}}
+        """
+            .strip()
+            .formatted(pair, content);
+    JsonNode signed = one("sign", line);
+    ObjectNode question = verify(signed, "rfc9246", pair);
+    ((ArrayNode) question.get("keys")).add(JSON.readTree(content));
+    ((ObjectNode) question.get("request")).put("clientIp", "192.0.2.7");
+
+    JsonNode verdict = one("verify", question.toString());
+
+    assertThat(verdict.get("grant").get("viewer").asText()).isEqualTo("viewer-7");
+    assertThat(verdict.get("renewal").get("carrier").asText()).isEqualTo("cookie");
+    assertThat(verdict.get("renewal").get("expiresAt").asLong()).isEqualTo(NOW + 30);
+    assertThat(one("sign", line.replace("rfc9246", "jwt")).get("error").get("code").asText())
+        .isEqualTo("option-unknown");
+    assertThat(
+            one(
+                    "sign",
+                    SIGN.replace("\"carrier\"", "\"encryptionKey\":" + content + ",\"carrier\""))
+                .get("error")
+                .get("code")
+                .asText())
+        .isEqualTo("encryption-key");
   }
 
   @Test

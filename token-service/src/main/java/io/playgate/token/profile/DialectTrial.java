@@ -2,7 +2,6 @@ package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
-import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
@@ -12,6 +11,7 @@ import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.token.TokenError;
 import java.security.SecureRandom;
+import java.util.List;
 
 /**
  * Signs one token by a new profile with a throw-away key, so that what the dialect cannot express
@@ -20,6 +20,12 @@ import java.security.SecureRandom;
 final class DialectTrial {
   private static final SecureRandom RANDOM = new SecureRandom();
   private static final String ASSET_PATH = "/path/to/asset/";
+
+  /**
+   * The dialects whose tokens name all that a rule of revocation can be about, so that edges obey
+   * every rule. The library knows more, whose tokens name a session at most.
+   */
+  private static final List<String> REVOCABLE = List.of("edgeauth", "jwt", "opaque");
 
   private DialectTrial() {}
 
@@ -31,10 +37,11 @@ final class DialectTrial {
   static void check(DeliveryProfile profile) {
     Dialect dialect =
         Dialects.find(profile.dialect())
+            .filter(known -> REVOCABLE.contains(known.id()))
             .orElseThrow(() ->
                 unsupported(
-                    "The dialects are "
-                        + String.join(", ", Dialects.all().stream().map(Dialect::id).toList())
+                    "The dialects that obey every revocation are "
+                        + String.join(", ", REVOCABLE)
                         + "."));
     for (String option : profile.options().keySet()) {
       if (!dialect.description().options().containsKey(option)) {
@@ -59,9 +66,6 @@ final class DialectTrial {
     } catch (IllegalArgumentException e) {
       // Placement's own rules; its messages are written for integrators as well.
       throw unsupported("The token cannot be placed: " + e.getMessage() + ".").withCause(e);
-    }
-    if (!dialect.description().fields().contains(GrantField.SESSION)) {
-      throw unsupported("The dialect " + dialect.id() + " cannot carry a session.");
     }
   }
 

@@ -54,6 +54,8 @@ class DeliveryProfileTest {
   static Stream<Arguments> badProfiles() {
     return Stream.of(
         Arguments.of("dialect", "morse", "unsupported-profile"),
+        Arguments.of("dialect", "rfc9246", "unsupported-profile"),
+        Arguments.of("dialect", "mux", "unsupported-profile"),
         Arguments.of("carrier", "pigeon", "invalid-request"),
         Arguments.of("carrier", "cookie", "invalid-request"),
         Arguments.of("tokenName", "a=b", "invalid-request"),
