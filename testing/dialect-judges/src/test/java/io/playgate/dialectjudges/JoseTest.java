@@ -70,8 +70,7 @@ class JoseTest {
             new PlaybackRequest(
                 "GET", ours.url().replace(ours.value(), theirs), name -> null, null);
         boolean allowed =
-            dialect.verify(
-                    request, new KeyRing(List.of(key.verificationKey())), end - 1, placement)
+            dialect.verify(request, new KeyRing(List.of(key.verificationKey())), end - 1, placement)
                 instanceof Verdict.Allow;
         assertThat(allowed).isEqualTo(signer.equals(key.toJson()));
       }

@@ -53,8 +53,7 @@ class MuxTest {
 
         assertThat(verify(key, id, kind, token, now)).isInstanceOf(Verdict.Allow.class);
         assertThat(verify(key, id + "x", kind, token, now)).isInstanceOf(Verdict.Deny.class);
-        assertThat(verify(key, id, kind, token, now + 101 * 3600))
-            .isInstanceOf(Verdict.Deny.class);
+        assertThat(verify(key, id, kind, token, now + 101 * 3600)).isInstanceOf(Verdict.Deny.class);
         String another = KINDS.get((KINDS.indexOf(kind) + 1) % KINDS.size());
         assertThat(verify(key, id, another, token, now)).isInstanceOf(Verdict.Deny.class);
       }
