@@ -1,0 +1,72 @@
+package io.playgate.fuzz;
+
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Whole requests, as lines: target, cookie, the token's header, host, client address. A dialect
+ * answers each by a denial, since no key has signed anything.
+ */
+public final class RequestFuzz {
+  private static final List<Dialect> DIALECTS = Targets.dialects();
+  private static final Map<Dialect, KeyRing> RINGS = new HashMap<>();
+
+  static {
+    for (Dialect dialect : DIALECTS) {
+      RINGS.put(dialect, new KeyRing(List.of(Targets.key(dialect).verificationKey())));
+    }
+  }
+
+  private RequestFuzz() {}
+
+  /** One input. */
+  public static void fuzzerTestOneInput(byte[] input) {
+    String[] lines = new String(input, StandardCharsets.ISO_8859_1).split("\n", 5);
+    String[] all = Arrays.copyOf(lines, 5);
+    for (Dialect dialect : DIALECTS) {
+      for (Carrier carrier : dialect.description().carriers()) {
+        for (String base : List.of("", "/live")) {
+          Placement placement =
+              new Placement(carrier, dialect.description().tokenName(), base, Map.of());
+          PlaybackRequest request =
+              new PlaybackRequest(
+                  "GET",
+                  all[0],
+                  name ->
+                      switch (name) {
+                        case "cookie" -> all[1];
+                        case "host" -> all[3];
+                        case "origin", "referer" -> null;
+                        default -> all[2];
+                      },
+                  all[4]);
+          KeyRing ring = RINGS.get(dialect);
+          if (ring != null) {
+            refuse(dialect.verify(request, ring, Targets.NOW, placement), dialect);
+            PresentedToken token = new PresentedToken(all[0], "/live/42/m.m3u8", "", request);
+            if (dialect.authenticate(token, ring, placement) instanceof Authentication.Accepted) {
+              throw new IllegalStateException(dialect.id() + " accepts a token nobody signed");
+            }
+          }
+        }
+      }
+    }
+  }
+
+  private static void refuse(Verdict verdict, Dialect dialect) {
+    if (verdict instanceof Verdict.Allow) {
+      throw new IllegalStateException(dialect.id() + " allows what nobody signed");
+    }
+  }
+}
