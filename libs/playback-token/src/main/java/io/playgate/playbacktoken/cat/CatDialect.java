@@ -97,7 +97,7 @@ public final class CatDialect implements Renewing {
           "exact, prefix, or a regular expression for * and ?, several",
           CatOptions.MEANINGS,
           ProofLevel.JUDGED,
-          "@eyevinn/cat 0.16.4, both directions; samples of Quicr/cat-token and RFC 8392");
+          "@eyevinn/cat 0.16.4, both directions, HS256");
 
   private static final int CTI_BYTES = 16;
   private static final int MOST = 50;

@@ -63,7 +63,7 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
           "exact, * and ?, several, as one regular expression; or the digest of one URL",
           options(),
           ProofLevel.JUDGED,
-          "Nimbus JOSE+JWT both directions, Apache Traffic Server, samples of RFC 9246 appendix A");
+          "Apache Traffic Server, as far as it goes; the samples of RFC 9246 appendix A");
 
   private final SecureRandom random = new SecureRandom();
 
