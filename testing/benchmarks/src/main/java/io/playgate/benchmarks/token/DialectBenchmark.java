@@ -82,7 +82,7 @@ public class DialectBenchmark {
         .description()
         .withoutNamesNotCarried(
             PlaybackGrant.expiringAt(NOW + 300)
-                .session("01KB0T6QJ3-8YdR5nGm2xVwZ-" + (char) ('a' + i))
+                .session("01KB0T6QJ38YdR5nGm2xVwZ" + (char) ('a' + i))
                 .viewer("viewer-1942" + i)
                 .issuedAt(NOW - 5)
                 .paths(paths)
@@ -95,6 +95,7 @@ public class DialectBenchmark {
     StringBuilder cookies = new StringBuilder("consent=1");
     token.cookies().forEach((name, value) -> cookies.append("; " + name + "=" + value));
     headers.put("cookie", cookies.toString());
+    headers.put("host", "cdn.example");
     String target = token.url().substring(URL.indexOf('/', "https://".length()));
     return new PlaybackRequest("GET", target, headers::get, "192.0.2.7");
   }

@@ -90,18 +90,20 @@ record Subject(
   }
 
   Placement placement() {
-    return new Placement(carrier, dialect().description().tokenName(), "", Map.of());
+    // Traffic Server's profile is the one that cannot do without an issuer.
+    Map<String, String> options = id.equals("ats") ? Map.of("issuer", "playgate") : Map.of();
+    return new Placement(carrier, dialect().description().tokenName(), "", options);
   }
 
   /** A key that the dialect takes. */
   Jwk key() {
     if (!id.equals("cloud-cdn")) {
-      return Jwk.generate("key-2026-11", algorithm, new SecureRandom());
+      return Jwk.generate("key202611", algorithm, new SecureRandom());
     }
     try {
       // Cloud CDN's have 16 bytes.
       return Jwk.parse(
-          "{\"kty\":\"oct\",\"kid\":\"key-2026-11\",\"alg\":\"HS1\",\"k\":\"AAECAwQFBgcICQoLDA0ODw\"}");
+          "{\"kty\":\"oct\",\"kid\":\"key202611\",\"alg\":\"HS1\",\"k\":\"AAECAwQFBgcICQoLDA0ODw\"}");
     } catch (InvalidJwkException e) {
       throw new IllegalStateException(e);
     }
