@@ -51,6 +51,8 @@ public enum DenyCode {
   METHOD(606, "outside-acl"),
   /** The country is not one the token allows. */
   COUNTRY(607, "binding"),
+  /** The token is bound to another key of the client. */
+  CLIENT_KEY(609, "binding"),
   /** What is needed to judge (keys, introspection) cannot be had now. */
   UNAVAILABLE(608, "unavailable");
 

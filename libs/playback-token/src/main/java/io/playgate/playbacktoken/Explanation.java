@@ -68,12 +68,14 @@ public record Explanation(Verdict verdict, List<Step> steps) {
                 "authentication",
                 true,
                 accepted.kid().isEmpty() ? "genuine" : "genuine, by the key " + accepted.kid()));
+        Verdict.Deny first = null;
         for (GrantChecks.Step step : GrantChecks.Step.values()) {
           Verdict.Deny refusal = step.refusal(accepted, token, placement, now);
+          first = first == null ? refusal : first;
           steps.add(
               new Step(step.text(), refusal == null, refusal == null ? "holds" : refusal.detail()));
         }
-        yield new Explanation(GrantChecks.check(accepted, token, placement, now), steps);
+        yield new Explanation(first == null ? GrantChecks.allow(accepted, token) : first, steps);
       }
     };
   }

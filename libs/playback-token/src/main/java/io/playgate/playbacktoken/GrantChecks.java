@@ -65,6 +65,10 @@ public final class GrantChecks {
     if (refusal != null) {
       return refusal;
     }
+    return allow(accepted, token);
+  }
+
+  static Verdict.Allow allow(Authentication.Accepted accepted, PresentedToken token) {
     return new Verdict.Allow(
         accepted.grant(), token.value(), accepted.kid(), token.path(), token.query());
   }

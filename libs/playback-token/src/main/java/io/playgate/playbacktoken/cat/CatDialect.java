@@ -53,14 +53,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Read besides: every part and every type of match of {@code catu} ({@link UriMatch}) and {@code
  * cath}, save regular expressions that are not {@link PathRegex}'s; several addresses; {@code
- * catalpn} with the option {@code alpnHeader}; {@code catreplay} 0; {@code catr} ({@link #renew})
- * and {@code catif} ({@link #conditionalAnswer}). Refused, for want of what it takes to judge them:
- * {@code catreplay} 1 and 2, {@code catpor}, autonomous systems, regions other than countries,
- * {@code catgeocoord}, {@code geohash}, {@code catgeoalt}, {@code cattpk}, {@code cnf} and {@code
- * catdpop}, composite claims, and every claim that is not known, unless it is private and the
- * option {@code ignoreClaims} names it. Encrypted tokens are refused: what the standard wants
- * encrypted (a viewer that identifies a person, an address of more than 24 or 56 bits) travels in
- * the clear here, as in most dialects.
+ * catalpn} with the option {@code alpnHeader}; {@code cattpk} with {@code certificateHeader};
+ * {@code catreplay} 0, and with the option {@code countUses} 1 and 2 too: 1 refuses every further
+ * use, 2 a use from another address than the first ({@link TokenUses}; each {@link #verify} and
+ * each explanation of a token that holds is a use); {@code catr} ({@link #renew}) and {@code catif}
+ * ({@link #conditionalAnswer}). Refused, for want of what it takes to judge them: {@code catpor},
+ * autonomous systems, regions other than countries, {@code catgeocoord}, {@code geohash}, {@code
+ * catgeoalt}, {@code cnf} and {@code catdpop}, composite claims, and every claim that is not known,
+ * unless it is private and the option {@code ignoreClaims} names it. Encrypted tokens are refused:
+ * what the standard wants encrypted (a viewer that identifies a person, an address of more than 24
+ * or 56 bits) travels in the clear here, as in most dialects.
  *
  * <p>Known quirks. node-cat reads its tag 61 only, hence the option {@code cwtTag}; it signs
  * COSE_Sign1 over hexadecimal text, hence {@code textPayload}; it reads prefixes in {@code catnip}
@@ -102,7 +104,20 @@ public final class CatDialect implements Renewing {
   private static final int CTI_BYTES = 16;
   private static final int MOST = 50;
 
+  private static final int TOKENS_IN_MEMORY = 100_000;
+
   private final SecureRandom random = new SecureRandom();
+  private final TokenUses uses;
+
+  /** Counts uses, where it is to count them, in memory: in this process alone. */
+  public CatDialect() {
+    this(new MemoryTokenUses(TOKENS_IN_MEMORY));
+  }
+
+  /** Counts uses, where it is to count them, in that place. */
+  public CatDialect(TokenUses uses) {
+    this.uses = uses;
+  }
 
   @Override
   public String id() {
@@ -167,6 +182,8 @@ public final class CatDialect implements Renewing {
       byte[] cti = session.getBytes(StandardCharsets.US_ASCII);
       put(claims, Claim.CTI, new CborItem.Bytes(cti));
     }
+    Replay replay = options.replay();
+    put(claims, Claim.CATREPLAY, replay == null ? null : replay.item());
     put(claims, Claim.CATV, new CborItem.Int(1));
     String ip = grant.ip();
     AddressBlock block = ip == null ? null : AddressBlock.parse(ip);
@@ -179,6 +196,7 @@ public final class CatDialect implements Renewing {
     if (!grant.countries().isEmpty()) {
       put(claims, Claim.CATGEOISO3166, texts(grant.countries(), "countries"));
     }
+    put(claims, Claim.CATTPK, options.clientKey());
     put(claims, Claim.CATIFDATA, text(grant.data(), "data"));
     RenewalClaim.Way renewal = options.renewal();
     if (renewal != null) {
@@ -284,7 +302,7 @@ public final class CatDialect implements Renewing {
             unknownKey ? "the kid names no key of the ring" : "no key of the ring signed this",
             unknownKey);
       }
-      return ClaimsReader.read(message.claims(options.textPayload()), options, key.kid());
+      return ClaimsReader.read(message, options, key.kid(), uses);
     } catch (RefusedTokenException e) {
       return e.rejected();
     }

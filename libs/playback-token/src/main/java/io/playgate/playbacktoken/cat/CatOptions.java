@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.cat;
 
+import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Placement;
 import java.util.HashSet;
 import java.util.Locale;
@@ -15,6 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param host the host that tokens are bound to when signing; null for none
  * @param scheme of requests that name none; null where it is not known
  * @param alpnHeader the header, in lower case, that holds the protocol of the connection
+ * @param certificateHeader the header, in lower case, that holds the client's certificate
+ * @param clientKey the hash of the client's key that tokens are bound to when signing; null for
+ *     none
+ * @param replay what is written of replays when signing; null for nothing
+ * @param countUses whether the uses of tokens that want it are counted
  * @param cwtTag whether tokens are marked as CBOR Web Tokens when signing
  * @param textPayload whether the payload is a text of hexadecimal digits
  * @param ignored the claims that are not known and need not be
@@ -28,6 +34,10 @@ record CatOptions(
     @Nullable String host,
     @Nullable String scheme,
     @Nullable String alpnHeader,
+    @Nullable String certificateHeader,
+    CborItem.@Nullable Bytes clientKey,
+    @Nullable Replay replay,
+    boolean countUses,
     boolean cwtTag,
     boolean textPayload,
     Set<CborItem> ignored,
@@ -40,6 +50,10 @@ record CatOptions(
   static final String HOST = "host";
   static final String SCHEME = "scheme";
   static final String ALPN_HEADER = "alpnHeader";
+  static final String CERTIFICATE_HEADER = "certificateHeader";
+  static final String CLIENT_KEY = "clientKey";
+  static final String REPLAY = "replay";
+  static final String COUNT_USES = "countUses";
   static final String CWT_TAG = "cwtTag";
   static final String TEXT_PAYLOAD = "textPayload";
   static final String IGNORE_CLAIMS = "ignoreClaims";
@@ -60,6 +74,19 @@ record CatOptions(
           Map.entry(
               ALPN_HEADER,
               "the request header in which a trusted front says the protocol (catalpn)"),
+          Map.entry(
+              CERTIFICATE_HEADER,
+              "the request header in which a trusted front sends the client's TLS certificate as"
+                  + " RFC 9440 says (cattpk)"),
+          Map.entry(
+              CLIENT_KEY,
+              "base64url of the SHA-256 of the client's SubjectPublicKeyInfo, to which a token is"
+                  + " bound when signing (cattpk)"),
+          Map.entry(REPLAY, "permitted, prohibited or detected: written when signing (catreplay)"),
+          Map.entry(
+              COUNT_USES,
+              "true or false: whether tokens that want their uses counted (catreplay 1 and 2) are"
+                  + " accepted, and counted in this process; false"),
           Map.entry(CWT_TAG, "true or false: whether a token has tag 61 when signing; true"),
           Map.entry(
               TEXT_PAYLOAD,
@@ -84,6 +111,8 @@ record CatOptions(
       throw invalid(SCHEME);
     }
     String alpnHeader = options.get(ALPN_HEADER);
+    String certificateHeader = options.get(CERTIFICATE_HEADER);
+    String replay = options.get(REPLAY);
     String host = options.get(HOST);
     if (host != null && (host.isEmpty() || !host.equals(host.toLowerCase(Locale.ROOT)))) {
       throw invalid(HOST);
@@ -99,6 +128,10 @@ record CatOptions(
         host,
         scheme,
         alpnHeader == null ? null : alpnHeader.toLowerCase(Locale.ROOT),
+        certificateHeader == null ? null : certificateHeader.toLowerCase(Locale.ROOT),
+        clientKey(options.get(CLIENT_KEY)),
+        replay == null ? null : replay(replay),
+        flag(options, COUNT_USES, false),
         flag(options, CWT_TAG, true),
         flag(options, TEXT_PAYLOAD, false),
         ignored(options.get(IGNORE_CLAIMS)),
@@ -130,6 +163,26 @@ record CatOptions(
       throw invalid(name);
     }
     return Long.parseLong(value);
+  }
+
+  private static CborItem.@Nullable Bytes clientKey(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    byte[] hash = Base64Url.decode(text);
+    if (hash == null || hash.length != ClientKeyClaim.HASH_BYTES) {
+      throw invalid(CLIENT_KEY);
+    }
+    return new CborItem.Bytes(hash);
+  }
+
+  private static Replay replay(String name) {
+    for (Replay replay : Replay.values()) {
+      if (replay.text().equals(name)) {
+        return replay;
+      }
+    }
+    throw invalid(REPLAY);
   }
 
   private static RenewalClaim.Way way(String name) {

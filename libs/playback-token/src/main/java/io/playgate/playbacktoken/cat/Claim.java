@@ -17,6 +17,7 @@ final class Claim {
   static final int CATALPN = 314;
   static final int CATH = 315;
   static final int CATGEOISO3166 = 316;
+  static final int CATTPK = 319;
   static final int CATIFDATA = 320;
   static final int CATIF = 322;
   static final int CATR = 323;

@@ -50,6 +50,8 @@ final class ClaimsReader {
   private List<String> methods = List.of();
   private List<String> countries = List.of();
 
+  private Replay replay = Replay.PERMITTED;
+
   private ClaimsReader(CatOptions options) {
     this.options = options;
   }
@@ -57,15 +59,17 @@ final class ClaimsReader {
   /**
    * Reads claims.
    *
-   * @param kid the key that verified them
+   * @param message the genuine token
+   * @param kid the key that verified it
+   * @param uses where uses are counted
    */
-  static Authentication read(Map<CborItem, CborItem> claims, CatOptions options, String kid) {
+  static Authentication read(CoseMessage message, CatOptions options, String kid, TokenUses uses) {
     ClaimsReader reader = new ClaimsReader(options);
     try {
-      for (Map.Entry<CborItem, CborItem> claim : claims.entrySet()) {
+      for (Map.Entry<CborItem, CborItem> claim : message.claims(options.textPayload()).entrySet()) {
         reader.read(claim.getKey(), claim.getValue());
       }
-      return reader.answer(kid);
+      return reader.answer(message, kid, uses);
     } catch (RefusedTokenException e) {
       return e.rejected();
     }
@@ -100,6 +104,7 @@ final class ClaimsReader {
       case Claim.CATALPN -> readProtocols(value);
       case Claim.CATH -> readHeaders(value);
       case Claim.CATGEOISO3166 -> readCountries(value);
+      case Claim.CATTPK -> readClientKey(value);
       case Claim.CATIFDATA -> {
         if (value instanceof CborItem.Text(String one)) {
           data = one;
@@ -118,7 +123,8 @@ final class ClaimsReader {
     }
   }
 
-  private Authentication answer(String kid) throws RefusedTokenException {
+  private Authentication answer(CoseMessage message, String kid, TokenUses uses)
+      throws RefusedTokenException {
     String trusted = options.issuer();
     if (trusted == null ? issuer != null : !trusted.equals(issuer)) {
       throw new RefusedTokenException(
@@ -149,9 +155,28 @@ final class ClaimsReader {
             .countries(countries)
             .data(data)
             .build();
+    if (replay != Replay.PERMITTED) {
+      // The last of all: a request that is refused for another cause uses nothing up.
+      conditions.add(use(replay, message.payloadId(), expiresAt, uses));
+    }
     return conditions.isEmpty()
         ? Authentication.of(grant, kid, false)
         : Authentication.of(grant, kid, all(List.copyOf(conditions)));
+  }
+
+  private static RequestCondition use(Replay replay, String id, long expiresAt, TokenUses uses) {
+    if (replay == Replay.PROHIBITED) {
+      return (token, placement, now) ->
+          uses.claim(id, null, expiresAt, now)
+              ? null
+              : new Verdict.Deny(DenyCode.TOKEN_ID, "the token has been used before");
+    }
+    return (token, placement, now) -> {
+      String user = token.request().clientIp();
+      return user != null && uses.claim(id, user, expiresAt, now)
+          ? null
+          : new Verdict.Deny(DenyCode.TOKEN_ID, "the token has been used from another address");
+    };
   }
 
   private static RequestCondition all(List<RequestCondition> conditions) {
@@ -236,14 +261,25 @@ final class ClaimsReader {
                     || c == '_');
   }
 
-  private static void readReplay(CborItem item) throws RefusedTokenException {
-    if (!(item instanceof CborItem.Int(long mode)) || mode < 0 || mode > 2) {
+  private void readReplay(CborItem item) throws RefusedTokenException {
+    Replay value = Replay.of(item);
+    if (value == null) {
       throw RefusedTokenException.malformed("catreplay is none of 0, 1 and 2");
     }
-    if (mode != 0) {
+    if (value != Replay.PERMITTED && !options.countUses()) {
       throw new RefusedTokenException(
-          DenyCode.TOKEN_ID, "the token wants its uses counted, which cannot be done here");
+          DenyCode.TOKEN_ID, "the token wants its uses counted, which is not done here");
     }
+    replay = value;
+  }
+
+  private void readClientKey(CborItem item) throws RefusedTokenException {
+    String header = options.certificateHeader();
+    if (header == null) {
+      throw RefusedTokenException.notUnderstood(
+          "the token is bound to a client's TLS key, which is not known here");
+    }
+    conditions.add(ClientKeyClaim.read(item, header));
   }
 
   private void readAddresses(CborItem item) throws RefusedTokenException {

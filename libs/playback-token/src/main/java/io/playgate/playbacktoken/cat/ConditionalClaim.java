@@ -90,6 +90,7 @@ final class ConditionalClaim {
       case TOKEN_ID -> Claim.CATREPLAY;
       case CLIENT_ADDRESS -> Claim.CATNIP;
       case METHOD -> Claim.CATM;
+      case CLIENT_KEY -> Claim.CATTPK;
       case COUNTRY -> Claim.CATGEOISO3166;
       case OUTSIDE_ACL ->
           claims.containsKey(Claim.label(Claim.CATH))

@@ -1,8 +1,11 @@
 package io.playgate.playbacktoken.cat;
 
+import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -221,6 +224,19 @@ final class CoseMessage {
         .item(payload)
         .bytes(signature)
         .toByteArray();
+  }
+
+  /**
+   * An identifier of what is signed, which nobody can change and keep the signature: base64url of
+   * the SHA-256 of the payload. The unprotected header and the tags are not part of it.
+   */
+  String payloadId() {
+    try {
+      byte[] bytes = new CborWriter().item(payload).toByteArray();
+      return Base64Url.encode(MessageDigest.getInstance("SHA-256").digest(bytes));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every platform has SHA-256", e);
+    }
   }
 
   /** MAC_structure or Sig_structure (RFC 9052 sections 6.3 and 4.4), without external data. */

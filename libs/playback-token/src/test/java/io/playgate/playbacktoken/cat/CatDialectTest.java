@@ -123,9 +123,10 @@ class CatDialectTest {
         Arguments.of("cath", token(Claim.CATH, map("x-app", map(0, "web")))),
         Arguments.of("cath absent", token(Claim.CATH, map("x-none", map(0, "web")))),
         Arguments.of("catgeoiso3166", token(Claim.CATGEOISO3166, List.of("FR"))),
-        Arguments.of("catreplay prohibited", token(Claim.CATREPLAY, 1)),
-        Arguments.of("catreplay detection", token(Claim.CATREPLAY, 2)),
-        Arguments.of("cattpk", token(319, new byte[32])),
+        Arguments.of("catreplay prohibited, not counted", token(Claim.CATREPLAY, 1)),
+        Arguments.of("catreplay detection, not counted", token(Claim.CATREPLAY, 2)),
+        Arguments.of("catreplay unknown", token(Claim.CATREPLAY, 3)),
+        Arguments.of("cattpk, nobody told", token(Claim.CATTPK, new byte[32])),
         Arguments.of("a proof of possession", token(8, map(1, "x"))),
         Arguments.of("an unknown claim", token(70_000, 1)),
         Arguments.of("an unknown claim by name", token("private", 1)));

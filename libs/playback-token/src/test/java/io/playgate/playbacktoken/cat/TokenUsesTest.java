@@ -1,0 +1,155 @@
+package io.playgate.playbacktoken.cat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Explanation;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
+import java.security.SecureRandom;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** {@code catreplay}. */
+class TokenUsesTest {
+  private static final long NOW = 1_800_000_000;
+  private static final String URL = "https://cdn.example/live/42/v.m3u8";
+  private static final Jwk KEY = Jwk.generate("k", "HS256", new SecureRandom());
+  private static final KeyRing RING = new KeyRing(List.of(KEY.verificationKey()));
+
+  private final CatDialect dialect = new CatDialect();
+
+  private static Placement placement(String replay) {
+    return new Placement(Carrier.HEADER, "cat", "", Map.of("replay", replay, "countUses", "true"));
+  }
+
+  private String sign(String replay) throws UnsupportedGrantException {
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(NOW + 60).session("s").paths(List.of("/live/42/*")).build();
+    return dialect.sign(grant, URL, KEY.signingKey(), placement(replay)).value();
+  }
+
+  private static PlaybackRequest request(String token, String url, String ip) {
+    return Requests.request("GET", url, Map.of("cat", token), ip);
+  }
+
+  private Verdict verify(String token, String url, String ip) {
+    return dialect.verify(request(token, url, ip), RING, NOW, placement("permitted"));
+  }
+
+  private static boolean isReplayed(Verdict verdict) {
+    return verdict instanceof Verdict.Deny deny && deny.code() == DenyCode.TOKEN_ID;
+  }
+
+  @Test
+  void aTokenThatMayBeUsedAgainIs() throws Exception {
+    String token = sign("permitted");
+
+    for (int i = 0; i < 3; i++) {
+      assertThat(verify(token, URL, "192.0.2." + i)).isInstanceOf(Verdict.Allow.class);
+    }
+  }
+
+  @Test
+  void aTokenThatMayNotIsUsedOnce() throws Exception {
+    String token = sign("prohibited");
+
+    assertThat(verify(token, "https://cdn.example/live/43/v.m3u8", "192.0.2.1"))
+        .as("a refused request uses nothing up")
+        .isInstanceOf(Verdict.Deny.class);
+    assertThat(verify(token, URL, "192.0.2.1")).isInstanceOf(Verdict.Allow.class);
+    assertThat(isReplayed(verify(token, URL, "192.0.2.1"))).isTrue();
+  }
+
+  /** The tags and the kid outside of the signature make no other token. */
+  @Test
+  void anotherEnvelopeIsTheSameToken() throws Exception {
+    String token = sign("prohibited");
+    byte[] bytes = Objects.requireNonNull(Base64Url.decode(token));
+    String untagged = Base64Url.encode(Arrays.copyOfRange(bytes, 2, bytes.length));
+
+    assertThat(verify(token, URL, "192.0.2.1")).isInstanceOf(Verdict.Allow.class);
+    assertThat(isReplayed(verify(untagged, URL, "192.0.2.1"))).isTrue();
+  }
+
+  @Test
+  void reuseByAnotherAddressIsFoundOut() throws Exception {
+    String token = sign("detected");
+
+    assertThat(verify(token, URL, "192.0.2.1")).isInstanceOf(Verdict.Allow.class);
+    assertThat(verify(token, URL, "192.0.2.1")).isInstanceOf(Verdict.Allow.class);
+    assertThat(isReplayed(verify(token, URL, "192.0.2.2"))).isTrue();
+    assertThat(verify(token, URL, "192.0.2.1")).isInstanceOf(Verdict.Allow.class);
+  }
+
+  @Test
+  void anAddressThatIsNotKnownIsRefused() throws Exception {
+    PlaybackRequest unknown = Requests.request("GET", URL, Map.of("cat", sign("detected")), null);
+
+    assertThat(isReplayed(dialect.verify(unknown, RING, NOW, placement("permitted")))).isTrue();
+  }
+
+  @Test
+  void anExplanationIsOneUse() throws Exception {
+    String token = sign("prohibited");
+    PlaybackRequest request = request(token, URL, "192.0.2.1");
+
+    Explanation first = Explanation.of(dialect, request, RING, NOW, placement("permitted"));
+    Explanation second = Explanation.of(dialect, request, RING, NOW, placement("permitted"));
+
+    assertThat(first.verdict()).isInstanceOf(Verdict.Allow.class);
+    assertThat(isReplayed(second.verdict())).isTrue();
+  }
+
+  @Test
+  void oneOfManyAtOnceWins() throws Exception {
+    String token = sign("prohibited");
+    List<Callable<Verdict>> calls = Collections.nCopies(64, () -> verify(token, URL, "192.0.2.1"));
+
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      int allowed = 0;
+      for (Future<Verdict> verdict : threads.invokeAll(calls)) {
+        allowed += verdict.get() instanceof Verdict.Allow ? 1 : 0;
+      }
+      assertThat(allowed).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void whereUsesCannotBeKnownTheTokenIsRefused() throws Exception {
+    CatDialect blind = new CatDialect((token, user, expiresAt, now) -> false);
+    PlaybackRequest request = request(sign("prohibited"), URL, "192.0.2.1");
+
+    assertThat(isReplayed(blind.verify(request, RING, NOW, placement("permitted")))).isTrue();
+  }
+
+  @Test
+  void aFullMemoryRefusesWhatItDoesNotKnowUntilSomethingExpires() {
+    MemoryTokenUses uses = new MemoryTokenUses(2);
+
+    assertThat(uses.claim("a", null, NOW + 10, NOW)).isTrue();
+    assertThat(uses.claim("b", "u", NOW + 20, NOW)).isTrue();
+    assertThat(uses.claim("c", null, NOW + 20, NOW)).isFalse();
+    assertThat(uses.claim("b", "u", NOW + 20, NOW)).isTrue();
+    assertThat(uses.claim("a", null, NOW + 10, NOW + 9)).isFalse();
+    assertThat(uses.claim("c", null, NOW + 20, NOW + 10)).isTrue();
+    assertThatThrownBy(() -> new MemoryTokenUses(0)).isInstanceOf(IllegalArgumentException.class);
+  }
+}
