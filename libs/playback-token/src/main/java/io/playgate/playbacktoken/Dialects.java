@@ -20,6 +20,7 @@ import io.playgate.playbacktoken.nginx.SecureLinkDialect;
 import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.tencent.TencentADialect;
 import io.playgate.playbacktoken.urisigning.AtsDialect;
+import io.playgate.playbacktoken.urisigning.AtsUrlSigDialect;
 import io.playgate.playbacktoken.urisigning.Rfc9246Dialect;
 import io.playgate.playbacktoken.wowza.WowzaDialect;
 import java.util.List;
@@ -41,6 +42,7 @@ public final class Dialects {
           new FastlyDialect(),
           new Rfc9246Dialect(),
           new AtsDialect(),
+          new AtsUrlSigDialect(),
           new CatDialect(),
           new SecureLinkDialect(),
           new WowzaDialect(),

@@ -40,7 +40,7 @@ class FuzzTest {
             "requests-secrets",
             RequestFuzz.class,
             "cloudflare-hmac,bunny,bunny-legacy,fastly,secure-link,wowza,alibaba-a,alibaba-b,"
-                + "alibaba-c,alibaba-f,tencent-a"),
+                + "alibaba-c,alibaba-f,tencent-a,ats-url-sig"),
         Arguments.of("claims", ClaimsFuzz.class, "jwt,ats,rfc9246,mux,cloudflare-stream"),
         Arguments.of("fields", FieldsFuzz.class, "edgeauth,media-cdn"),
         Arguments.of("cat", CatFuzz.class, "cat"),

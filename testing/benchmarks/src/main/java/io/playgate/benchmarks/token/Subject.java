@@ -56,6 +56,7 @@ record Subject(
           of("fastly", "secret", "HmacSHA1", Carrier.QUERY, ONE_URL, "_"),
           of("rfc9246", "ES256", ECDSA, Carrier.QUERY, FOLDER, "."),
           of("ats", "HS256", "HmacSHA256", Carrier.QUERY, FOLDER, "."),
+          of("ats-url-sig", "HS1", "HmacSHA1", Carrier.QUERY, ONE_URL, "."),
           of("cat", "HS256", "HmacSHA256", Carrier.HEADER, FOLDER, "."),
           of("cat", "ES256", ECDSA, Carrier.HEADER, FOLDER, ".").called("cat.es256"),
           of("secure-link", "secret", "MD5", Carrier.QUERY, ONE_URL, "&"),
@@ -98,12 +99,12 @@ record Subject(
   /** A key that the dialect takes. */
   Jwk key() {
     if (!id.equals("cloud-cdn")) {
-      return Jwk.generate("key202611", algorithm, new SecureRandom());
+      return Jwk.generate("key11", algorithm, new SecureRandom());
     }
     try {
       // Cloud CDN's have 16 bytes.
       return Jwk.parse(
-          "{\"kty\":\"oct\",\"kid\":\"key202611\",\"alg\":\"HS1\",\"k\":\"AAECAwQFBgcICQoLDA0ODw\"}");
+          "{\"kty\":\"oct\",\"kid\":\"key11\",\"alg\":\"HS1\",\"k\":\"AAECAwQFBgcICQoLDA0ODw\"}");
     } catch (InvalidJwkException e) {
       throw new IllegalStateException(e);
     }
