@@ -63,7 +63,8 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
           "exact, * and ?, several, as one regular expression; or the digest of one URL",
           options(),
           ProofLevel.JUDGED,
-          "Apache Traffic Server, as far as it goes; the samples of RFC 9246 appendix A");
+          "Apache Traffic Server, as far as it goes; Nimbus JOSE+JWT, both ways, for encryption and"
+              + " hashes; the samples of RFC 9246 appendix A");
 
   private final SecureRandom random = new SecureRandom();
 
