@@ -190,11 +190,13 @@ public final class AtsUrlSigDialect implements Dialect {
     long number = SharedSecrets.number(values.get("K"));
     String marks = values.get("P");
     String mac = values.get("S");
+    String ip = values.get("C");
     String algorithm = algorithm(values.get("A"));
     Boolean signsHost = signsHost(placement);
     if (expiresAt < 0
         || number < 0
         || mac == null
+        || (ip != null && ip.indexOf('/') >= 0)
         || algorithm == null
         || signsHost == null
         || marks == null
@@ -221,7 +223,7 @@ public final class AtsUrlSigDialect implements Dialect {
           && number(key) == number
           && presented.length == (algorithm.equals("HS1") ? 40 : 32)
           && key.verifyHex(signed, signed.length, presented, 0)) {
-        return read(values.get("C"), expiresAt, marks, token.path(), key.kid());
+        return read(ip, expiresAt, marks, token.path(), key.kid());
       }
     }
     return new Authentication.Rejected(DenyCode.SIGNATURE, "no key of that number signed this URL");

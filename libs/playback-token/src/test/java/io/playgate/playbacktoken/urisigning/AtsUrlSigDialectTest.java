@@ -84,6 +84,7 @@ class AtsUrlSigDialectTest {
     "live/42, /live/42?A=1&E=1800000060&K=3&P=01&S=",
     "live/42;x, /live/42;x?E=1800000060&A=1&K=3&P=01&S=",
     "live/*, /live/*?E=1800000060&A=1&K=3&P=01&S=",
+    "live/42, /live/42?C=192.0.2.0/24&E=1800000060&A=1&K=3&P=01&S=",
     "live/42, /live/42?A=1&K=3&P=01&S=",
     "live/42, /live/42?E=1800000000&A=1&K=3&P=01&S="
   })

@@ -1,11 +1,13 @@
 package io.playgate.benchmarks.token;
 
+import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
@@ -48,6 +50,7 @@ public class DialectBenchmark {
   private Primitive primitive;
   private PlaybackGrant[] grants;
   private PlaybackRequest[] requests;
+  private PresentedToken[] tokens;
   private byte[][] texts;
   private byte[][] made;
   private int next;
@@ -63,6 +66,7 @@ public class DialectBenchmark {
     primitive = Primitive.of(measured.primitive(), key);
     grants = new PlaybackGrant[TOKENS];
     requests = new PlaybackRequest[TOKENS];
+    tokens = new PresentedToken[TOKENS];
     texts = new byte[TOKENS][];
     made = new byte[TOKENS][];
     for (int i = 0; i < TOKENS; i++) {
@@ -72,6 +76,7 @@ public class DialectBenchmark {
       if (!(dialect.verify(requests[i], ring, NOW, placement) instanceof Verdict.Allow)) {
         throw new IllegalStateException("the dialect does not allow what it has signed");
       }
+      tokens[i] = (PresentedToken) dialect.cut(requests[i], placement);
       texts[i] = measured.signedPart(token.value()).getBytes(StandardCharsets.US_ASCII);
       made[i] = primitive.make(texts[i]);
     }
@@ -121,6 +126,12 @@ public class DialectBenchmark {
   @Benchmark
   public Verdict verify() {
     return dialect.verify(requests[next()], ring, NOW, placement);
+  }
+
+  /** The dialect says whether a token is genuine and reads it: the judging without the request. */
+  @Benchmark
+  public Authentication authenticate() {
+    return dialect.authenticate(tokens[next()], ring, placement);
   }
 
   /** The bare primitive verifies. */

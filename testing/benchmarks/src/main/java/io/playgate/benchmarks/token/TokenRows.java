@@ -42,6 +42,7 @@ public final class TokenRows {
     List<String> names = new ArrayList<>();
     for (Subject subject : Subject.ALL) {
       names.add(name(subject, "sign"));
+      names.add(name(subject, "authenticate"));
       names.add(name(subject, "verify"));
       names.add(name(subject, "verify.alloc"));
     }
@@ -59,6 +60,7 @@ public final class TokenRows {
     TokenRows measured = new TokenRows(folder.resolve("jmh.log"), wanted);
     for (Subject subject : Subject.ALL) {
       measured.sign(subject);
+      measured.authenticate(subject);
       measured.verify(subject);
     }
     for (int entries : ACLS) {
@@ -77,6 +79,16 @@ public final class TokenRows {
       Comparison comparison =
           compare(name, DialectBenchmark.class, "sign", "bareSign", subject.row());
       rows.add(comparison.row(name, "against bare " + subject.primitive()));
+    }
+  }
+
+  private void authenticate(Subject subject) throws RunnerException {
+    String name = name(subject, "authenticate");
+    if (wanted.test(name)) {
+      Comparison comparison =
+          compare(name, DialectBenchmark.class, "authenticate", "bareVerify", subject.row());
+      rows.add(
+          comparison.row(name, "the token without its request; against " + subject.primitive()));
     }
   }
 
