@@ -23,6 +23,7 @@ import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -145,6 +146,51 @@ class CatDialectTest {
 
     assertThat(verify(token(70_000, 1, "private", 2), URL, Map.of(), "192.0.2.7", options))
         .isInstanceOf(Verdict.Allow.class);
+  }
+
+  /** The signed token of RFC 8392 appendix A.3, with the key of A.2.3. */
+  @Test
+  void readsTheSampleOfTheCborWebToken() throws Exception {
+    HexFormat hex = HexFormat.of();
+    String x = "143329cce7868e416927599cf65a34f3ce2ffda55a7eca69ed8919a394d42f0f";
+    String y = "60f7f1a780d8a783bfb7a2dd6b2796e8128dbbcef9d3d168db9529971a36e7b9";
+    byte[] sample =
+        hex.parseHex(
+            "d28443a10126a104524173796d6d657472696345434453413235365850a70175636f61703a2f2f61732e"
+                + "6578616d706c652e636f6d02656572696b77037818636f61703a2f2f6c696768742e6578616d706c"
+                + "652e636f6d041a5612aeb0051a5610d9f0061a5610d9f007420b7158405427c1ff28d23fbad1f29c"
+                + "4c7c6a555e601d6fa29f9179bc3d7438bacaca5acd08c8d4d4f96131680c429a01f85951ecee743a"
+                + "52b9b63632c57209120e1c9e30");
+    Jwk key =
+        Jwk.parse(
+            "{\"kty\":\"EC\",\"crv\":\"P-256\",\"kid\":\"AsymmetricECDSA256\",\"alg\":\"ES256\","
+                + "\"x\":\"%s\",\"y\":\"%s\"}"
+                    .formatted(
+                        Base64Url.encode(hex.parseHex(x)), Base64Url.encode(hex.parseHex(y))));
+    Placement placement =
+        header(Map.of("issuer", "coap://as.example.com", "audience", "coap://light.example.com"));
+    PlaybackRequest request =
+        Requests.request(
+            "GET", URL, Map.of("cta-common-access-token", Base64Url.encode(sample)), null);
+    KeyRing ring = new KeyRing(List.of(key.verificationKey()));
+
+    assertThat(DIALECT.verify(request, ring, 1_444_064_943, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Allow.class,
+            allow -> {
+              assertThat(allow.grant().viewer()).isEqualTo("erikw");
+              assertThat(allow.grant().tokenId()).isEqualTo("0b71");
+              assertThat(allow.grant().notBefore()).isEqualTo(1_443_944_944);
+            });
+    assertThat(DIALECT.verify(request, ring, 1_444_064_944, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.EXPIRED));
+    sample[sample.length - 1] ^= 1;
+    PlaybackRequest forged =
+        Requests.request(
+            "GET", URL, Map.of("cta-common-access-token", Base64Url.encode(sample)), null);
+    assertThat(DIALECT.verify(forged, ring, 1_444_064_943, placement))
+        .isInstanceOf(Verdict.Deny.class);
   }
 
   /** Attacks on the envelope, each of a token that would hold otherwise. */
