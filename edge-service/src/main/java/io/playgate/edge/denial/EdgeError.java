@@ -73,7 +73,7 @@ public enum EdgeError implements ErrorCode {
           TOKEN_INVALID;
       case EXPIRED -> TOKEN_EXPIRED;
       case NOT_YET_VALID -> TOKEN_NOT_YET_VALID;
-      case CLIENT_ADDRESS, DOMAIN, COUNTRY -> BINDING;
+      case CLIENT_ADDRESS, CLIENT_KEY, DOMAIN, COUNTRY -> BINDING;
       case OUTSIDE_ACL, METHOD -> OUTSIDE_ACL;
       case MISSING -> TOKEN_MISSING;
       case REVOKED -> REVOKED;
