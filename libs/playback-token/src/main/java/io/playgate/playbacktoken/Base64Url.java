@@ -52,6 +52,11 @@ public final class Base64Url {
     return (buffer & ((1 << bits) - 1)) == 0 ? bytes : null;
   }
 
+  /** Whether these are characters of the alphabet only: letters, digits, - and _. */
+  public static boolean isAlphabet(String text) {
+    return text.chars().allMatch(c -> c < 128 && VALUES[c] >= 0);
+  }
+
   private static byte[] values() {
     byte[] values = new byte[128];
     java.util.Arrays.fill(values, (byte) -1);

@@ -3,7 +3,7 @@ package io.playgate.playbacktoken;
 import com.fasterxml.jackson.core.JsonParser;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Set;
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,10 +106,28 @@ public final class CompactJws {
    * Whether a key made the signature: its algorithm must be the header's, and one that the dialect
    * allows, whatever the header says (RFC 8725 section 3.1).
    */
-  public boolean isSignedBy(SigningKey key, Set<String> allowed) {
+  public boolean isSignedBy(SigningKey key, Collection<String> allowed) {
     return key.algorithm().equals(algorithm)
         && allowed.contains(algorithm)
         && key.verify(signed, 0, signed.length, signature);
+  }
+
+  /**
+   * Why the key of this kid did not sign: the ring has none, or it did not; null where it did.
+   *
+   * @param allowed as in {@link #isSignedBy}
+   */
+  public Authentication.@Nullable Rejected refusal(
+      String by, KeyRing keys, Collection<String> allowed) {
+    SigningKey key = keys.find(by).orElse(null);
+    if (key == null) {
+      return new Authentication.Rejected(
+          DenyCode.SIGNATURE, "the kid names no key of the ring", true);
+    }
+    return isSignedBy(key, allowed)
+        ? null
+        : new Authentication.Rejected(
+            DenyCode.SIGNATURE, "the signature, or its algorithm, is not the one of the key");
   }
 
   /**

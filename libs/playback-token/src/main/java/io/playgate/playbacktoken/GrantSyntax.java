@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every dialect asks of a grant's fields before it signs: that the checker will be able to
@@ -50,6 +51,21 @@ public final class GrantSyntax {
             "country-invalid", "countries must be upper-case ISO 3166-1 alpha-2 codes");
       }
     }
+  }
+
+  /**
+   * The grant's address binding, for formats that have room for one address only.
+   *
+   * @return null where it has none
+   * @throws UnsupportedGrantException {@code ip-block}
+   */
+  public static @Nullable String singleAddress(PlaybackGrant grant)
+      throws UnsupportedGrantException {
+    String ip = grant.ip();
+    if (ip != null && ip.indexOf('/') >= 0) {
+      throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
+    }
+    return ip;
   }
 
   private static boolean isDomain(String domain) {

@@ -4,6 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lower-case hexadecimal, four bytes in one step: what tokens write their MACs in. It has one text
@@ -59,6 +61,13 @@ public final class LowerHex {
       }
     }
     return true;
+  }
+
+  /** The bytes of a text; null where it is of an odd length or holds another character. */
+  public static byte @Nullable [] decode(String text) {
+    return text.length() % 2 == 0 && isAll(text, 0, text.length())
+        ? HexFormat.of().parseHex(text)
+        : null;
   }
 
   /** The eight digits of four bytes, without a branch or a table, which could tell of them. */

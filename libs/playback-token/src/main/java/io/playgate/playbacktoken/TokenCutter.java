@@ -2,6 +2,7 @@ package io.playgate.playbacktoken;
 
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +146,32 @@ public final class TokenCutter {
     }
     try {
       return present(value, path(rawPath, placement), query, request, placement);
+    } catch (AmbiguousPathException e) {
+      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
+    }
+  }
+
+  /**
+   * Cuts out a token that is the start of the path after the base path.
+   *
+   * @param end tells where in a raw path beneath the base path the token ends, at a slash; negative
+   *     where there is none
+   */
+  public static TokenCut cutStart(
+      PlaybackRequest request, Placement placement, ToIntFunction<String> end) {
+    try {
+      RequestTarget target = RequestTarget.parse(request.target());
+      String path = target.path();
+      String basePath = placement.basePath();
+      int at = path.startsWith(basePath + "/") ? end.applyAsInt(path) : -1;
+      return at < 0
+          ? new TokenCut.Refused(DenyCode.MISSING, "no token in the first path segments")
+          : presented(
+              path.substring(basePath.length() + 1, at),
+              basePath + path.substring(at),
+              target.query(),
+              request,
+              placement);
     } catch (AmbiguousPathException e) {
       return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
     }

@@ -1,7 +1,5 @@
 package io.playgate.playbacktoken.alibaba;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.RequestTarget;
@@ -35,23 +33,14 @@ final class PathPrefix {
    * @param looksLikeIt whether a text may be such a token, by its shape
    */
   static TokenCut cut(PlaybackRequest request, Placement placement, Predicate<String> looksLikeIt) {
-    try {
-      RequestTarget target = RequestTarget.parse(request.target());
-      String path = target.path();
-      int start = placement.basePath().length() + 1;
-      int middle = path.startsWith(placement.basePath() + "/") ? path.indexOf('/', start) : -1;
-      int end = middle < 0 ? -1 : path.indexOf('/', middle + 1);
-      if (end < 0 || !looksLikeIt.test(path.substring(start, end))) {
-        return new TokenCut.Refused(DenyCode.MISSING, "no token in the first path segments");
-      }
-      return TokenCutter.presented(
-          path.substring(start, end),
-          placement.basePath() + path.substring(end),
-          target.query(),
-          request,
-          placement);
-    } catch (AmbiguousPathException e) {
-      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
-    }
+    int start = placement.basePath().length() + 1;
+    return TokenCutter.cutStart(
+        request,
+        placement,
+        path -> {
+          int middle = path.indexOf('/', start);
+          int end = middle < 0 ? -1 : path.indexOf('/', middle + 1);
+          return end >= 0 && looksLikeIt.test(path.substring(start, end)) ? end : -1;
+        });
   }
 }

@@ -2,6 +2,7 @@ package io.playgate.playbacktoken.alibaba;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.SharedSecrets;
@@ -80,8 +81,7 @@ public final class TimestampAuthentication {
 
   /** Whether a text may be an MD5 in lower-case hexadecimal. */
   public static boolean isMd5(String text) {
-    return text.length() == MD5_HEX
-        && text.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
+    return text.length() == MD5_HEX && LowerHex.isAll(text, 0, MD5_HEX);
   }
 
   /** A field of letters and digits only, so that nothing in it ends it. */

@@ -1,7 +1,6 @@
 package io.playgate.playbacktoken.bunny;
 
 import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
@@ -223,23 +222,11 @@ abstract class BunnyForm {
     if (placement.carrier() != Carrier.PATH) {
       return new TokenCut.Refused(DenyCode.MISSING, "bunny.net has no such carrier");
     }
-    try {
-      RequestTarget target = RequestTarget.parse(request.target());
-      String path = target.path();
-      String start = placement.basePath() + "/" + SEGMENT + "=";
-      int end = path.indexOf('/', start.length());
-      if (!path.startsWith(start) || end < 0) {
-        return new TokenCut.Refused(DenyCode.MISSING, "no token in the first path segment");
-      }
-      return TokenCutter.presented(
-          path.substring(placement.basePath().length() + 1, end),
-          placement.basePath() + path.substring(end),
-          target.query(),
-          request,
-          placement);
-    } catch (AmbiguousPathException e) {
-      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
-    }
+    String start = placement.basePath() + "/" + SEGMENT + "=";
+    return TokenCutter.cutStart(
+        request,
+        placement,
+        path -> path.startsWith(start) ? path.indexOf('/', start.length()) : -1);
   }
 
   Authentication authenticate(PresentedToken presented, KeyRing keys, Placement placement) {

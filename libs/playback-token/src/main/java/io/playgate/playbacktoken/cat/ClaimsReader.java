@@ -2,6 +2,7 @@ package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.RequestCondition;
@@ -250,15 +251,7 @@ final class ClaimsReader {
 
   /** Whether a cti is the id of a session. */
   static boolean isSession(String text) {
-    return !text.isEmpty()
-        && text.length() <= 64
-        && text.chars()
-            .allMatch(c ->
-                (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || c == '-'
-                    || c == '_');
+    return !text.isEmpty() && text.length() <= 64 && Base64Url.isAlphabet(text);
   }
 
   private void readReplay(CborItem item) throws RefusedTokenException {

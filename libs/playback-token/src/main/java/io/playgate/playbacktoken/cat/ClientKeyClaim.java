@@ -2,10 +2,10 @@ package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.RequestCondition;
+import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.Verdict;
 import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.util.Base64;
@@ -40,7 +40,7 @@ final class ClientKeyClaim {
     return (token, placement, now) -> {
       byte[] key = key(token.request().header().apply(header));
       if (key != null && wanted.length == HASH_BYTES) {
-        key = sha256(key);
+        key = SharedSecrets.digest("SHA-256", key);
       }
       return key != null && MessageDigest.isEqual(key, wanted)
           ? null
@@ -66,14 +66,6 @@ final class ClientKeyClaim {
           .getEncoded();
     } catch (IllegalArgumentException | CertificateException e) {
       return null;
-    }
-  }
-
-  private static byte[] sha256(byte[] bytes) {
-    try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every platform has SHA-256", e);
     }
   }
 }

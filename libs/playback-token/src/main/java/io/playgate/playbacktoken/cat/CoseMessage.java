@@ -1,11 +1,11 @@
 package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.LowerHex;
+import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -175,7 +175,7 @@ final class CoseMessage {
   Map<CborItem, CborItem> claims(boolean asText) throws RefusedTokenException {
     byte[] bytes;
     if (asText) {
-      bytes = payload instanceof CborItem.Text(String digits) ? hex(digits) : null;
+      bytes = payload instanceof CborItem.Text(String digits) ? LowerHex.decode(digits) : null;
     } else {
       bytes = payload instanceof CborItem.Bytes string ? string.value() : null;
     }
@@ -186,16 +186,6 @@ final class CoseMessage {
       throw RefusedTokenException.malformed("the claims are no map");
     }
     return claims;
-  }
-
-  private static byte @Nullable [] hex(String digits) {
-    for (int i = 0; i < digits.length(); i++) {
-      char c = digits.charAt(i);
-      if (!(c >= '0' && c <= '9') && !(c >= 'a' && c <= 'f')) {
-        return null;
-      }
-    }
-    return digits.length() % 2 == 0 ? HexFormat.of().parseHex(digits) : null;
   }
 
   /**
@@ -231,12 +221,8 @@ final class CoseMessage {
    * the SHA-256 of the payload. The unprotected header and the tags are not part of it.
    */
   String payloadId() {
-    try {
-      byte[] bytes = new CborWriter().item(payload).toByteArray();
-      return Base64Url.encode(MessageDigest.getInstance("SHA-256").digest(bytes));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every platform has SHA-256", e);
-    }
+    byte[] bytes = new CborWriter().item(payload).toByteArray();
+    return Base64Url.encode(SharedSecrets.digest("SHA-256", bytes));
   }
 
   /** MAC_structure or Sig_structure (RFC 9052 sections 6.3 and 4.4), without external data. */

@@ -1,12 +1,11 @@
 package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.AmbiguousPathException;
+import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.PathAcl;
-import java.nio.charset.StandardCharsets;
+import io.playgate.playbacktoken.SharedSecrets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +73,8 @@ final class TextMatch {
     if (type == SHA256 || type == SHA512_256) {
       byte[] digest = digest(value);
       String algorithm = type == SHA256 ? "SHA-256" : "SHA-512/256";
-      return text -> MessageDigest.isEqual(digestOf(algorithm, text), digest);
+      return text ->
+          MessageDigest.isEqual(SharedSecrets.digest(algorithm, SharedSecrets.utf8(text)), digest);
     }
     if (type < EXACT || type > CONTAINS) {
       throw RefusedTokenException.notUnderstood("a type of match that is not known");
@@ -103,20 +103,13 @@ final class TextMatch {
     if (value instanceof CborItem.Bytes bytes && bytes.value().length == DIGEST_BYTES) {
       return bytes.value();
     }
-    if (value instanceof CborItem.Text(String digits)
-        && digits.length() == 2 * DIGEST_BYTES
-        && digits.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'))) {
-      return HexFormat.of().parseHex(digits);
+    if (value instanceof CborItem.Text(String digits) && digits.length() == 2 * DIGEST_BYTES) {
+      byte[] digest = LowerHex.decode(digits);
+      if (digest != null) {
+        return digest;
+      }
     }
     throw RefusedTokenException.malformed("a digest that is not of 32 bytes");
-  }
-
-  private static byte[] digestOf(String algorithm, String text) {
-    try {
-      return MessageDigest.getInstance(algorithm).digest(text.getBytes(StandardCharsets.UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has " + algorithm, e);
-    }
   }
 
   private static List<String> patterns(CborItem value, boolean path) throws RefusedTokenException {

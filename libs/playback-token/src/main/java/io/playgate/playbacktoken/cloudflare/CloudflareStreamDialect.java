@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
@@ -195,14 +196,7 @@ public final class CloudflareStreamDialect implements Dialect {
   }
 
   private static boolean isSegment(String uid) {
-    return !uid.isEmpty()
-        && uid.chars()
-            .allMatch(c ->
-                (c >= '0' && c <= '9')
-                    || (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || c == '-'
-                    || c == '_');
+    return !uid.isEmpty() && Base64Url.isAlphabet(uid);
   }
 
   @Override
@@ -221,14 +215,9 @@ public final class CloudflareStreamDialect implements Dialect {
     if (kid == null || (claims.kid != null && !claims.kid.equals(kid))) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid, or two");
     }
-    SigningKey key = keys.find(kid).orElse(null);
-    if (key == null) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the kid names no key of the ring", true);
-    }
-    if (!jws.isSignedBy(key, ALGORITHMS)) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the signature, or its algorithm, is not the one of the key");
+    Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
+    if (refusal != null) {
+      return refusal;
     }
     String uid = claims.uid;
     if (uid == null || !isSegment(uid) || claims.expiresAt == PlaybackGrant.UNSET) {
@@ -244,10 +233,10 @@ public final class CloudflareStreamDialect implements Dialect {
             .paths(List.of(placement.basePath() + "/" + uid + "/*"));
     List<Rule> rules = claims.rules;
     if (rules == null) {
-      return Authentication.of(grant.build(), key.kid(), false);
+      return Authentication.of(grant.build(), kid, false);
     }
     return Authentication.of(
-        grant.build(), key.kid(), (presented, where, now) -> refusal(rules, presented, where));
+        grant.build(), kid, (presented, where, now) -> refusal(rules, presented, where));
   }
 
   private static Verdict.@Nullable Deny refusal(

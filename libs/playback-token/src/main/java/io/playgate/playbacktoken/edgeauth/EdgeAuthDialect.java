@@ -144,11 +144,8 @@ public final class EdgeAuthDialect implements Dialect {
 
   private static void appendFields(StringBuilder text, PlaybackGrant grant, Options options)
       throws UnsupportedGrantException {
-    String ip = grant.ip();
+    String ip = GrantSyntax.singleAddress(grant);
     if (ip != null) {
-      if (ip.indexOf('/') >= 0) {
-        throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
-      }
       text.append("ip=").append(options.escape(ip)).append('~');
     }
     if (grant.notBefore() != PlaybackGrant.UNSET) {

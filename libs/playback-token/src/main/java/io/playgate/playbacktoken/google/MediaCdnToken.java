@@ -6,6 +6,7 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -176,7 +177,7 @@ final class MediaCdnToken {
       return MediaCdnDialect.malformed("the last field is no signature");
     }
     String encoded = text.substring(text.indexOf('=', signedPart) + 1);
-    byte[] signature = isHmac ? lowerHex(encoded) : GoogleText.decode(encoded);
+    byte[] signature = isHmac ? LowerHex.decode(encoded) : GoogleText.decode(encoded);
     if (signature == null) {
       return MediaCdnDialect.malformed("the signature cannot be read");
     }
@@ -203,13 +204,6 @@ final class MediaCdnToken {
       case "HS1" -> isHmac && length == 20;
       default -> false;
     };
-  }
-
-  private static byte @Nullable [] lowerHex(String hex) {
-    boolean lower =
-        hex.length() % 2 == 0
-            && hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-    return lower ? HexFormat.of().parseHex(hex) : null;
   }
 
   /** The fields of a token, taken apart before its signature is checked. */

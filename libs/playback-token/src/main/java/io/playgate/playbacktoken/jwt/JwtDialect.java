@@ -168,16 +168,11 @@ public final class JwtDialect implements Dialect {
     if (kid == null) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid");
     }
-    SigningKey key = keys.find(kid).orElse(null);
-    if (key == null) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the kid names no key of the ring", true);
+    Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
+    if (refusal != null) {
+      return refusal;
     }
-    if (!jws.isSignedBy(key, ALGORITHMS)) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the signature, or its algorithm, is not the one of the key");
-    }
-    return read(jws.payload(), key.kid(), placement.options().get(ISSUER));
+    return read(jws.payload(), kid, placement.options().get(ISSUER));
   }
 
   private static Authentication read(byte[] payload, String kid, @Nullable String issuer) {

@@ -127,14 +127,9 @@ public final class MuxDialect implements Dialect {
     if (kid == null || (jws.kid() != null && !kid.equals(jws.kid()))) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid, or two");
     }
-    SigningKey key = keys.find(kid).orElse(null);
-    if (key == null) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the kid names no key of the ring", true);
-    }
-    if (!jws.isSignedBy(key, ALGORITHMS)) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the signature, or its algorithm, is not the one of the key");
+    Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
+    if (refusal != null) {
+      return refusal;
     }
     String audience = audience(placement);
     if (audience == null || !audience.equals(claims.audience)) {
@@ -155,7 +150,7 @@ public final class MuxDialect implements Dialect {
         PlaybackGrant.expiringAt(claims.expiresAt).notBefore(claims.notBefore).asset(id).build();
     return Authentication.of(
         grant,
-        key.kid(),
+        kid,
         (presented, where, now) ->
             id.equals(playbackId(presented.path(), where))
                 ? null

@@ -1,6 +1,5 @@
 package io.playgate.playbacktoken.nginx;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
@@ -10,6 +9,7 @@ import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -114,10 +114,7 @@ public final class SecureLinkDialect implements Dialect {
   private static SignedToken signQuery(
       PlaybackGrant grant, String url, RequestTarget target, SigningKey key, Placement placement)
       throws UnsupportedGrantException {
-    String ip = grant.ip();
-    if (ip != null && ip.indexOf('/') >= 0) {
-      throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
-    }
+    String ip = GrantSyntax.singleAddress(grant);
     String given = placement.options().get(EXPRESSION);
     String expression = given != null ? given : ip != null ? BOUND : UNBOUND;
     if (!isUsable(expression)) {
@@ -183,30 +180,15 @@ public final class SecureLinkDialect implements Dialect {
   }
 
   private static TokenCut cutLink(PlaybackRequest request, Placement placement) {
-    try {
-      RequestTarget target = RequestTarget.parse(request.target());
-      String path = target.path();
-      int start = placement.basePath().length() + 1;
-      int end = start + HEX_LENGTH;
-      if (path.length() <= end
-          || !path.startsWith(placement.basePath() + "/")
-          || path.charAt(end) != '/'
-          || !path.substring(start, end).chars().allMatch(SecureLinkDialect::isLowerHex)) {
-        return new TokenCut.Refused(DenyCode.MISSING, "no hash in the first path segment");
-      }
-      return TokenCutter.presented(
-          path.substring(start, end),
-          placement.basePath() + path.substring(end),
-          target.query(),
-          request,
-          placement);
-    } catch (AmbiguousPathException e) {
-      return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
-    }
-  }
-
-  private static boolean isLowerHex(int c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+    int start = placement.basePath().length() + 1;
+    int end = start + HEX_LENGTH;
+    return TokenCutter.cutStart(
+        request,
+        placement,
+        path ->
+            path.length() > end && path.charAt(end) == '/' && LowerHex.isAll(path, start, end)
+                ? end
+                : -1);
   }
 
   @Override

@@ -1,10 +1,8 @@
 package io.playgate.playbacktoken.opaque;
 
 import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SigningKey;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import javax.crypto.spec.SecretKeySpec;
@@ -48,12 +46,6 @@ public final class OpaqueTokens {
 
   /** What a token is stored and looked up under: the lower-case hex SHA-256 of its text. */
   public static String sha256Hex(String token) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every JDK has SHA-256", e);
-    }
+    return HexFormat.of().formatHex(SharedSecrets.digest("SHA-256", SharedSecrets.utf8(token)));
   }
 }

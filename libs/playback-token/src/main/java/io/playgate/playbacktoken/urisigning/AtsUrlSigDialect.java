@@ -112,11 +112,8 @@ public final class AtsUrlSigDialect implements Dialect {
     }
     String host = signsHost ? RequestOrigin.of(target, placement).authority() : "";
     Map<String, String> parameters = new LinkedHashMap<>();
-    String ip = grant.ip();
+    String ip = GrantSyntax.singleAddress(grant);
     if (ip != null) {
-      if (ip.indexOf('/') >= 0) {
-        throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
-      }
       parameters.put("C", ip);
     }
     parameters.put("E", Long.toString(grant.expiresAt()));

@@ -1,8 +1,8 @@
 package io.playgate.playbacktoken.urisigning;
 
-import com.fasterxml.jackson.core.JsonParser;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.SigningKey;
@@ -10,7 +10,6 @@ import io.playgate.playbacktoken.StrictJson;
 import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +32,7 @@ sealed interface SignedClaims {
    * @throws UnsupportedGrantException where the key cannot sign, or the token would be too long
    */
   static String sign(byte[] claims, SigningKey key) throws UnsupportedGrantException {
-    byte[] header =
-        StrictJson.writeObject(out -> {
-          out.writeStringField("alg", key.algorithm());
-          out.writeStringField("kid", key.kid());
-        });
-    String signed = Base64Url.encode(header) + '.' + Base64Url.encode(claims);
-    byte[] signature = key.sign(signed.getBytes(StandardCharsets.ISO_8859_1));
-    String token = signed + '.' + Base64Url.encode(signature);
+    String token = CompactJws.sign(claims, key, null, true);
     if (token.length() > TokenCutter.MAX_TOKEN_LENGTH) {
       throw new UnsupportedGrantException(
           "token-too-long",
@@ -73,46 +65,25 @@ sealed interface SignedClaims {
    * @param algorithms those that keys may have
    */
   static SignedClaims open(String token, KeyRing keys, List<String> algorithms) {
-    if (token.length() > TokenCutter.MAX_TOKEN_LENGTH) {
-      return refused(DenyCode.MALFORMED, "the token is too long");
-    }
-    int first = token.indexOf('.');
-    int second = token.indexOf('.', first + 1);
-    if (first <= 0 || second < 0 || token.indexOf('.', second + 1) >= 0) {
-      return refused(DenyCode.MALFORMED, "a token has three parts");
-    }
-    byte[] header = Base64Url.decode(token, 0, first);
-    byte[] claims = Base64Url.decode(token, first + 1, second);
-    byte[] signature = Base64Url.decode(token, second + 1, token.length());
-    if (header == null || claims == null || signature == null) {
-      return refused(DenyCode.MALFORMED, "a part is not base64url");
-    }
-    Header head = new Header();
+    CompactJws jws;
     try {
-      StrictJson.readObject(header, head::read);
-    } catch (IOException e) {
-      return refused(DenyCode.MALFORMED, "the header is not acceptable JSON");
+      jws = CompactJws.read(token);
+    } catch (CompactJws.MalformedException e) {
+      return new Refused(e.rejected());
     }
-    if (head.critical) {
-      return refused(
-          DenyCode.CRITICAL_CLAIM, "the header names extensions that must be understood");
-    }
-    if (head.type != null && !head.type.equals("JWT")) {
+    String type = jws.type();
+    if (type != null && !type.equals("JWT")) {
       return refused(DenyCode.MALFORMED, "the token is of another type");
     }
-    String kid = head.kid;
+    String kid = jws.kid();
     if (kid != null && keys.find(kid).isEmpty()) {
       return new Refused(
           new Authentication.Rejected(
               DenyCode.SIGNATURE, "the kid names no key of the ring", true));
     }
-    byte[] signed = token.substring(0, second).getBytes(StandardCharsets.ISO_8859_1);
     for (SigningKey key : keys.keys()) {
-      if ((kid == null || kid.equals(key.kid()))
-          && algorithms.contains(key.algorithm())
-          && key.algorithm().equals(head.algorithm)
-          && key.verify(signed, 0, signed.length, signature)) {
-        UriSigningClaims read = read(claims);
+      if ((kid == null || kid.equals(key.kid())) && jws.isSignedBy(key, algorithms)) {
+        UriSigningClaims read = read(jws.payload());
         return read == null
             ? refused(DenyCode.MALFORMED, "the claims are not acceptable JSON")
             : new Genuine(read, key.kid());
@@ -123,28 +94,5 @@ sealed interface SignedClaims {
 
   private static Refused refused(DenyCode code, String detail) {
     return new Refused(new Authentication.Rejected(code, detail));
-  }
-
-  /** The members of the header that are looked at. */
-  final class Header {
-    private @Nullable String algorithm;
-    private @Nullable String type;
-    private @Nullable String kid;
-    private boolean critical;
-
-    private Header() {}
-
-    private void read(String name, JsonParser value) throws IOException {
-      switch (name) {
-        case "alg" -> algorithm = StrictJson.string(value);
-        case "typ" -> type = StrictJson.string(value);
-        case "kid" -> kid = StrictJson.string(value);
-        case "crit" -> {
-          critical = true;
-          value.skipChildren();
-        }
-        default -> value.skipChildren();
-      }
-    }
   }
 }

@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken.wowza;
 
 import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
@@ -99,12 +100,9 @@ public final class WowzaDialect implements Dialect {
       throw new UnsupportedGrantException(
           "path-pattern", "the one path pattern that can be said here is /" + content + "/*");
     }
-    String ip = grant.ip();
-    if (ip != null && ip.indexOf('/') >= 0) {
-      throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
-    }
+    String ip = GrantSyntax.singleAddress(grant);
     String session = grant.session();
-    if (session != null && !session.chars().allMatch(WowzaDialect::isNameCharacter)) {
+    if (session != null && !Base64Url.isAlphabet(session)) {
       throw new UnsupportedGrantException(
           "session-charset", "session may hold letters, digits, - and _ only");
     }
@@ -160,8 +158,7 @@ public final class WowzaDialect implements Dialect {
     if (notBefore != PlaybackGrant.UNSET && notBefore >= expiresAt) {
       return malformed("the start is not before the end");
     }
-    if (session != null
-        && (session.isEmpty() || !session.chars().allMatch(WowzaDialect::isNameCharacter))) {
+    if (session != null && (session.isEmpty() || !Base64Url.isAlphabet(session))) {
       return malformed("the session is not readable");
     }
     String ip = null;
@@ -185,14 +182,6 @@ public final class WowzaDialect implements Dialect {
         PlaybackGrant.expiringAt(expiresAt).notBefore(notBefore).session(session).ip(ip).build(),
         key.kid(),
         true);
-  }
-
-  private static boolean isNameCharacter(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '_';
   }
 
   /** The folder of a path, without its leading slash; null where it is the root. */
