@@ -109,7 +109,7 @@ class SharedSecretDialectsTest {
   }
 
   @Test
-  void tencentWritesTheTimeInHexadecimalOrDecimal() throws Exception {
+  void tencentWritesTheTimeInDecimalOrHexadecimal() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(0x65536f80L + 1800).build();
     SigningKey key = key("dimtm5evg50ijsx2hvuwyfoiu65");
 
@@ -121,16 +121,16 @@ class SharedSecretDialectsTest {
                     key,
                     placement("tencent-a", Carrier.QUERY, Map.of()))
                 .value())
-        .startsWith("65536f80-0-0-");
+        .startsWith("1699966848-0-0-");
     assertThat(
             dialect("tencent-a")
                 .sign(
                     grant,
                     "https://cdn.example/test.jpg",
                     key,
-                    placement("tencent-a", Carrier.QUERY, Map.of("timestamp", "dec")))
+                    placement("tencent-a", Carrier.QUERY, Map.of("timestamp", "hex")))
                 .value())
-        .startsWith("1699966848-0-0-");
+        .startsWith("65536f80-0-0-");
   }
 
   @Test

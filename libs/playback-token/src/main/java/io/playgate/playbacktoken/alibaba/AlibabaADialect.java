@@ -39,8 +39,6 @@ public final class AlibabaADialect implements Dialect {
           ProofLevel.PUBLISHED_VECTOR,
           "the example of Alibaba's documentation");
 
-  private static final SignParameter PARAMETER = new SignParameter(false);
-
   @Override
   public String id() {
     return "alibaba-a";
@@ -56,11 +54,11 @@ public final class AlibabaADialect implements Dialect {
       throws UnsupportedGrantException {
     GrantSyntax.requireSupported(this, grant, key, placement);
     String path = TokenCutter.target(url, placement).path();
-    return TokenCutter.place(PARAMETER.sign(grant, path, key, placement), url, placement);
+    return TokenCutter.place(SignParameter.sign(grant, path, key, placement), url, placement);
   }
 
   @Override
   public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    return PARAMETER.authenticate(token, keys, placement);
+    return SignParameter.authenticate(token, keys, placement);
   }
 }

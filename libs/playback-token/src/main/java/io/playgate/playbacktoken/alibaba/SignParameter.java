@@ -27,25 +27,20 @@ public final class SignParameter {
           TimestampAuthentication.LIFETIME,
           TimestampAuthentication.LIFETIME_TEXT,
           TimestampAuthentication.TIMESTAMP,
-          "dec or hex: how the time is written",
+          "dec or hex: how the time is written; default dec",
           UID,
           "the uid, letters and digits; default 0");
 
   private static final int MOST_RAND = 100;
 
-  private final boolean hexByDefault;
-
-  /** Whether the time is hexadecimal where the option does not say it. */
-  public SignParameter(boolean hexByDefault) {
-    this.hexByDefault = hexByDefault;
-  }
+  private SignParameter() {}
 
   /**
    * The parameter's value.
    *
    * @param path what is signed
    */
-  public String sign(PlaybackGrant grant, String path, SigningKey key, Placement placement)
+  public static String sign(PlaybackGrant grant, String path, SigningKey key, Placement placement)
       throws UnsupportedGrantException {
     String session = grant.session();
     String uid = placement.options().getOrDefault(UID, "0");
@@ -75,7 +70,8 @@ public final class SignParameter {
   }
 
   /** Whether the parameter is genuine, and what it says. */
-  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
+  public static Authentication authenticate(
+      PresentedToken token, KeyRing keys, Placement placement) {
     String text = token.value();
     int end = text.lastIndexOf('-');
     String[] fields = end < 0 ? new String[0] : text.substring(0, end).split("-", 4);
@@ -109,10 +105,8 @@ public final class SignParameter {
         key, expiresAt, rand.isEmpty() || rand.equals("0") ? null : rand);
   }
 
-  private String format(Placement placement) {
-    return placement
-        .options()
-        .getOrDefault(TimestampAuthentication.TIMESTAMP, hexByDefault ? "hex" : "dec");
+  private static String format(Placement placement) {
+    return placement.options().getOrDefault(TimestampAuthentication.TIMESTAMP, "dec");
   }
 
   private static String hash(String path, String fields, byte[] secret) {

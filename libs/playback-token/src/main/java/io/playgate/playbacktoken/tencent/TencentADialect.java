@@ -22,8 +22,8 @@ import java.util.Set;
 
 /**
  * Tencent Cloud CDN type A: {@code ?sign=TIME-RAND-UID-MD5}, see {@link SignParameter}; the time is
- * hexadecimal, or decimal (as until 2022) by the option timestamp. A token is for one path; the
- * rest of the query takes no part.
+ * decimal, as in every example of Tencent's, or hexadecimal, as a table of its international page
+ * has it, by the option timestamp. A token is for one path; the rest of the query takes no part.
  */
 public final class TencentADialect implements Dialect {
   private static final DialectDescription DESCRIPTION =
@@ -40,8 +40,6 @@ public final class TencentADialect implements Dialect {
           ProofLevel.SELF_CONSISTENT,
           "no published example names its key");
 
-  private static final SignParameter PARAMETER = new SignParameter(true);
-
   @Override
   public String id() {
     return "tencent-a";
@@ -57,11 +55,11 @@ public final class TencentADialect implements Dialect {
       throws UnsupportedGrantException {
     GrantSyntax.requireSupported(this, grant, key, placement);
     String path = TokenCutter.target(url, placement).path();
-    return TokenCutter.place(PARAMETER.sign(grant, path, key, placement), url, placement);
+    return TokenCutter.place(SignParameter.sign(grant, path, key, placement), url, placement);
   }
 
   @Override
   public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    return PARAMETER.authenticate(token, keys, placement);
+    return SignParameter.authenticate(token, keys, placement);
   }
 }

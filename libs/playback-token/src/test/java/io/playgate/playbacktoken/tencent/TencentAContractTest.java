@@ -19,7 +19,7 @@ class TencentAContractTest extends DialectContract {
   protected List<Placement> placements() {
     return List.of(
         new Placement(Carrier.QUERY, "sign", "", Map.of()),
-        new Placement(Carrier.QUERY, "sign", "", Map.of("timestamp", "dec")));
+        new Placement(Carrier.QUERY, "sign", "", Map.of("timestamp", "hex")));
   }
 
   @Override
