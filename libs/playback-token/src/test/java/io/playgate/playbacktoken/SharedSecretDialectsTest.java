@@ -108,6 +108,32 @@ class SharedSecretDialectsTest {
     }
   }
 
+  /**
+   * The worked example of type A in Tencent's documentation (cloud.tencent.com/document/product/
+   * 228/41623; tencentcloud.com/document/product/228/35222 has the same hash), where the token is
+   * good for one second. The older sample there, whose hash begins with dd63f95e, names no key.
+   */
+  @Test
+  void tencentsExample() throws Exception {
+    Placement placement = placement("tencent-a", Carrier.QUERY, Map.of("lifetime", "1"));
+    SigningKey key = key("dimtm5evg50ijsx2hvuwyfoiu65");
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(1_582_791_033).session("im1acp76sx9sdqe601v").build();
+
+    SignedToken token =
+        dialect("tencent-a").sign(grant, "http://cloud.tencent.com/test.jpg", key, placement);
+
+    assertThat(token.url())
+        .isEqualTo(
+            "http://cloud.tencent.com/test.jpg"
+                + "?sign=1582791032-im1acp76sx9sdqe601v-0-3fbb88382c9356b6faaf9d68c7b2ae3a");
+    assertThat(verify("tencent-a", key, Requests.get(token.url()), 1_582_791_032, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Allow.class, allow -> assertThat(allow.grant()).isEqualTo(grant));
+    assertThat(verify("tencent-a", key, Requests.get(token.url()), 1_582_791_033, placement))
+        .isEqualTo(new Verdict.Deny(DenyCode.EXPIRED, "expired 0 s ago"));
+  }
+
   @Test
   void tencentWritesTheTimeInDecimalOrHexadecimal() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(0x65536f80L + 1800).build();

@@ -29,7 +29,7 @@ public final class TencentADialect implements Dialect {
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
           "Tencent Cloud CDN type A",
-          "tencentcloud.com/document/product/228/35222",
+          "cloud.tencent.com/document/product/228/41623",
           "2025-12",
           List.of(Carrier.QUERY),
           "sign",
@@ -37,8 +37,8 @@ public final class TencentADialect implements Dialect {
           Set.of(GrantField.SESSION),
           "the one signed path",
           SignParameter.OPTIONS,
-          ProofLevel.SELF_CONSISTENT,
-          "no published example names its key");
+          ProofLevel.PUBLISHED_VECTOR,
+          "the worked example of Tencent's documentation");
 
   @Override
   public String id() {
