@@ -20,8 +20,10 @@ import java.util.List;
 
 /**
  * bunny.net's scheme before July 2026: the SHA-256 in base64url without padding over {@code KEY +
- * PATH + EXPIRES + ADDRESS + PARAMETERS}, the address as text. See {@link BunnyForm} for what both
- * schemes share. The token does not say whether it is bound, so both are tried.
+ * PATH + EXPIRES + ADDRESS + PARAMETERS}, the address as text. That is the order of bunny.net's
+ * documentation and of its code for Node.js and PHP; its code for Python and Ruby wrote the address
+ * last, which differs for tokens that have both. See {@link BunnyForm} for what both schemes share.
+ * The token does not say whether it is bound, so both are tried.
  */
 public final class BunnyLegacyDialect implements Dialect {
   private static final BunnyForm FORM =
@@ -43,8 +45,8 @@ public final class BunnyLegacyDialect implements Dialect {
           BunnyForm.FIELDS,
           BunnyForm.ACL,
           BunnyForm.OPTIONS,
-          ProofLevel.SELF_CONSISTENT,
-          "no published sample names its key");
+          ProofLevel.PUBLISHED_VECTOR,
+          "what bunny.net's tests in C# and Ruby expected of it");
 
   @Override
   public String id() {
