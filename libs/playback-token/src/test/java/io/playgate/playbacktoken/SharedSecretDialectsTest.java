@@ -3,6 +3,7 @@ package io.playgate.playbacktoken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.playbacktoken.wowza.WowzaDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Published samples, refusals and quirks of the formats that hash a shared secret. */
 class SharedSecretDialectsTest {
@@ -465,6 +467,23 @@ class SharedSecretDialectsTest {
                     placement(id.strip(), Carrier.QUERY, Map.of())))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"endtime", "starttime", "hash", "", "a=b"})
+  void wowzasSessionTakesNoNameOfWowzasOwn(String name) {
+    Placement placement =
+        placement("wowza", Carrier.QUERY, Map.of(WowzaDialect.SESSION_PARAMETER, name));
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_000).session("s1").build();
+    String url = "https://h.example/live/s/m.m3u8";
+    String signed = url + "?wowzatokenendtime=1700000000&wowzatokenhash=AA==";
+
+    assertThatThrownBy(() -> dialect("wowza").sign(grant, url, key("secret"), placement))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("option-invalid"));
+    assertThat(verify("wowza", key("secret"), Requests.get(signed), 1_600_000_000, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
   }
 
   /** The order of Wowza's forum example, with an address: all of it sorted as texts. */

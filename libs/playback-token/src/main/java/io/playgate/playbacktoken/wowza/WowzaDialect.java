@@ -44,16 +44,22 @@ import org.jspecify.annotations.Nullable;
  * <p>CONTENT is the folder of the URL without its leading slash: {@code live/myStream} for {@code
  * /live/myStream/playlist.m3u8}. It is the smallest thing Wowza can sign, and one token is for
  * everything directly in it: a grant's one path pattern must be that folder and {@code /*}; a grant
- * without paths is given it. The session travels as the custom parameter {@code PREFIXsession},
- * which Wowza hashes like the others. The address is not in the URL, so an unbound token and one
- * bound to the client's address are both tried.
+ * without paths is given it. The session travels as a custom parameter, which Wowza hashes like the
+ * others: {@code PREFIXsession}, or what the option {@value #SESSION_PARAMETER} names after the
+ * prefix. The address is not in the URL, so an unbound token and one bound to the client's address
+ * are both tried.
  */
 public final class WowzaDialect implements Dialect {
 
   /** The option that names the hash function. */
   public static final String HASH = "hash";
 
+  /** The option that names the custom parameter with the session, without its prefix. */
+  public static final String SESSION_PARAMETER = "sessionParameter";
+
   private static final Set<String> FUNCTIONS = Set.of("SHA-256", "SHA-384", "SHA-512");
+
+  private static final Set<String> RESERVED = Set.of("endtime", "starttime", "hash");
 
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
@@ -65,7 +71,11 @@ public final class WowzaDialect implements Dialect {
           List.of(SharedSecrets.ALGORITHM),
           Set.of(GrantField.PATHS, GrantField.SESSION, GrantField.NOT_BEFORE, GrantField.IP),
           "the folder of the signed URL and /*",
-          Map.of(HASH, "SHA-256 (the default), SHA-384 or SHA-512"),
+          Map.of(
+              HASH,
+              "SHA-256 (the default), SHA-384 or SHA-512",
+              SESSION_PARAMETER,
+              "the custom parameter with the session, without the prefix; default session"),
           ProofLevel.SELF_CONSISTENT,
           "no published example names all that was hashed");
 
@@ -81,7 +91,18 @@ public final class WowzaDialect implements Dialect {
 
   private static List<String> names(Placement placement) {
     String prefix = placement.name();
-    return List.of(prefix + "endtime", prefix + "session", prefix + "starttime", prefix + "hash");
+    return List.of(
+        prefix + "endtime", sessionName(placement), prefix + "starttime", prefix + "hash");
+  }
+
+  private static String sessionName(Placement placement) {
+    return placement.name() + placement.options().getOrDefault(SESSION_PARAMETER, "session");
+  }
+
+  /** Whether the parameter with the session is a name, and not one of Wowza's own. */
+  private static boolean isSessionNamed(Placement placement) {
+    String name = placement.options().getOrDefault(SESSION_PARAMETER, "session");
+    return !name.isEmpty() && Base64Url.isAlphabet(name) && !RESERVED.contains(name);
   }
 
   @Override
@@ -107,14 +128,19 @@ public final class WowzaDialect implements Dialect {
           "session-charset", "session may hold letters, digits, - and _ only");
     }
     String function = function(placement);
-    if (function == null) {
-      throw new UnsupportedGrantException("option-invalid", "hash must be one of " + FUNCTIONS);
+    if (function == null || !isSessionNamed(placement)) {
+      throw new UnsupportedGrantException(
+          "option-invalid",
+          "hash must be one of "
+              + FUNCTIONS
+              + ", sessionParameter a name of letters and digits, and none of "
+              + RESERVED);
     }
     String prefix = placement.name();
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put(prefix + "endtime", Long.toString(grant.expiresAt()));
     if (session != null) {
-      parameters.put(prefix + "session", session);
+      parameters.put(sessionName(placement), session);
     }
     if (grant.notBefore() != PlaybackGrant.UNSET) {
       if (grant.notBefore() < 0) {
@@ -139,8 +165,8 @@ public final class WowzaDialect implements Dialect {
     Map<String, String> parameters = TokenParameters.split(token.value(), '&');
     String function = function(placement);
     String content = content(token.path());
-    if (parameters == null || function == null || content == null) {
-      return malformed("the parameters, the option hash, or the path cannot be read");
+    if (parameters == null || function == null || content == null || !isSessionNamed(placement)) {
+      return malformed("the parameters, an option, or the path cannot be read");
     }
     if (("&" + token.query()).contains("&" + placement.name())
         || !names(placement).containsAll(parameters.keySet())) {
@@ -150,7 +176,7 @@ public final class WowzaDialect implements Dialect {
     String hash = parameters.remove(prefix + "hash");
     long expiresAt = SharedSecrets.number(parameters.get(prefix + "endtime"));
     String start = parameters.get(prefix + "starttime");
-    String session = parameters.get(prefix + "session");
+    String session = parameters.get(sessionName(placement));
     long notBefore = start == null ? PlaybackGrant.UNSET : SharedSecrets.number(start);
     if (hash == null || expiresAt < 0 || (start != null && notBefore < 0)) {
       return malformed("the hash or a time is missing, or no plain number");

@@ -17,7 +17,8 @@ class WowzaContractTest extends DialectContract {
   protected List<Placement> placements() {
     return List.of(
         new Placement(Carrier.QUERY, "wowzatoken", "", Map.of()),
-        new Placement(Carrier.QUERY, "t", "", Map.of("hash", "SHA-512")));
+        new Placement(
+            Carrier.QUERY, "t", "", Map.of("hash", "SHA-512", "sessionParameter", "sid")));
   }
 
   @Override
