@@ -469,6 +469,58 @@ class SharedSecretDialectsTest {
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
 
+  /**
+   * The first is the HLS example of Wowza's documentation (wowza.com/docs/
+   * how-to-protect-streaming-using-securetoken-in-wowza-streaming-engine), with the hash that
+   * MyCoRe-Org/mycore (mycore-base/.../MCRSecureTokenV2Test.java) and the Ruby gem
+   * wowza-secure_token expect of it; an older edition of the page printed A1juf_EJ..., which does
+   * not follow from these inputs. The others are ucla/lti-media-resources,
+   * src/server/services/tests: BruincastServices.test.js and MediaResourceServices.test.js.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        "mySharedSecret | myTokenPrefix | vod/sample.mp4 | 192.168.1.2 | 1395230400 | 1500000000 | abcdef | TgJft5hsjKyC5Rem_EoUNP7xZvxbqVPhhd0GxIcA2oo=",
+        "afakesecret69420 | wowzatoken | 2020s-v/mp4:eeb162-1-20200331-18431.mp4 | 172.18.0.1 | 1595275679 | 1595365679 | - | 21m26u_t6BykDG7PTuUWhoob3LJ-KzoZvKTkh9EgQ0k=",
+        "afakesecret | wowzatoken | 2020s-v/mp4:eeb162-1-20200331-18431.mp4 | 172.18.0.1 | - | 1595365679 | - | YVNbN1yQoLZdB1iL0-dao8Bjn0emRwZuSPmTw738TtQ=",
+      })
+  void wowzasExamples(
+      String secret,
+      String prefix,
+      String content,
+      String ip,
+      @Nullable Long start,
+      long end,
+      @Nullable String custom,
+      String hash)
+      throws Exception {
+    Placement placement =
+        new Placement(
+            Carrier.QUERY, prefix, "", Map.of(WowzaDialect.SESSION_PARAMETER, "CustomParameter"));
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(end)
+            .notBefore(start == null ? PlaybackGrant.UNSET : start)
+            .ip(ip)
+            .session(custom)
+            .build();
+    SigningKey key = key(secret);
+
+    SignedToken token =
+        dialect("wowza")
+            .sign(grant, "http://192.168.1.1:1935/" + content + "/playlist.m3u8", key, placement);
+
+    assertThat(token.value()).endsWith("&" + prefix + "hash=" + hash);
+    PlaybackRequest request = Requests.request("GET", token.url(), Map.of(), ip);
+    assertThat(verify("wowza", key, request, end - 1, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Allow.class, allow -> assertThat(allow.grant()).isEqualTo(grant));
+    PlaybackRequest elsewhere = Requests.request("GET", token.url(), Map.of(), "192.0.2.7");
+    assertThat(verify("wowza", key, elsewhere, end - 1, placement))
+        .isInstanceOf(Verdict.Deny.class);
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"endtime", "starttime", "hash", "", "a=b"})
   void wowzasSessionTakesNoNameOfWowzasOwn(String name) {

@@ -64,7 +64,7 @@ public final class WowzaDialect implements Dialect {
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
           "Wowza SecureToken v2",
-          "Wowza Streaming Engine: SecureToken; npm wowza-securetoken",
+          "Wowza Streaming Engine: SecureToken",
           "2, Wowza Streaming Engine 4.1 and later",
           List.of(Carrier.QUERY),
           "wowzatoken",
@@ -76,8 +76,8 @@ public final class WowzaDialect implements Dialect {
               "SHA-256 (the default), SHA-384 or SHA-512",
               SESSION_PARAMETER,
               "the custom parameter with the session, without the prefix; default session"),
-          ProofLevel.SELF_CONSISTENT,
-          "no published example names all that was hashed");
+          ProofLevel.PUBLISHED_VECTOR,
+          "the HLS example of Wowza's documentation, with the hash that implementations expect");
 
   @Override
   public String id() {
