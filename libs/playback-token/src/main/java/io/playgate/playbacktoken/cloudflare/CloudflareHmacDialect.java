@@ -68,8 +68,8 @@ public final class CloudflareHmacDialect implements Dialect {
               "true for rules with the flag s: base64url without padding; default false",
               PREFIX_LENGTH,
               "how many characters of the path the rule signs; default all, and the query"),
-          ProofLevel.SELF_CONSISTENT,
-          "the sample in Cloudflare's documentation does not follow from its own inputs");
+          ProofLevel.PUBLISHED_VECTOR,
+          "links that users of the rule published; Cloudflare's own do not follow from their inputs");
 
   @Override
   public String id() {

@@ -17,18 +17,55 @@ import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CloudflareHmacDialectTest {
   private static final CloudflareHmacDialect DIALECT = new CloudflareHmacDialect();
-  private static final SigningKey KEY =
-      new SigningKey(
-          "k1",
-          "secret",
-          new SecretKeySpec("mysecrettoken".getBytes(StandardCharsets.UTF_8), "RAW"));
+  private static final SigningKey KEY = key("mysecrettoken");
   private static final Placement PLACEMENT = new Placement(Carrier.QUERY, "verify", "", Map.of());
+
+  private static SigningKey key(String secret) {
+    return new SigningKey(
+        "k1", "secret", new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "RAW"));
+  }
 
   private static Verdict verify(String target, long now) {
     return DIALECT.verify(Requests.get(target), new KeyRing(List.of(KEY)), now, PLACEMENT);
+  }
+
+  /**
+   * Links whose keys are published. The first two are of a site that lets a rule with
+   * is_timed_hmac_valid_v0 and a lifetime of 60 s check them (cloudflare-hmac.pages.dev/posts/
+   * hmac_validation); the others are what seqeralabs/wave expects to sign for such a rule
+   * (src/test/groovy/io/seqera/wave/util/CryptoHelperTest.groovy).
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "cloudflare, /tokenauth/kayak.mp4, 1657026353-ZXJWAyFwAgJSY%2B5j3CkJE80TatA33E3MEH4D%2FkSnh7M%3D",
+    "cloudflare, /tokenauth/kayak.mp4, 1757026353-EjH3U8yCJVXBGs2XgTIA3J2N5XyYfHxx85wo5O5dpHw%3D",
+    "foo, /hello.txt, 1705931639-QdwQe6e5lNYUJhvHPomrOVouQcrti4m7AYHqbyOR6Iw%3D",
+    "bar, /hello.txt, 1705931639-UjaTxEs3jhIgWp3LHAoKTpd3ZFXyy%2F7kr%2BYlL1m%2BTCE%3D",
+    "foo, /hello.txt, 1705931500-%2B2iV5xOHG0OEt9fGsaOYhXMfpht6PeKM3j4Q5u%2FConw%3D",
+    "mysecrettoken, /images/cat.jpg, 1484063787-XsZ5NmtNBxOd4f4fBOtqVmpWRnDRNkHKVZieqDPKu3U%3D",
+  })
+  void publishedLinks(String secret, String path, String token) throws Exception {
+    Placement placement = new Placement(Carrier.QUERY, "verify", "", Map.of("lifetime", "60"));
+    long time = Long.parseLong(token.substring(0, token.indexOf('-')));
+    KeyRing ring = new KeyRing(List.of(key(secret)));
+
+    SignedToken signed =
+        DIALECT.sign(
+            PlaybackGrant.expiringAt(time + 60).build(),
+            "https://downloads.example.com" + path,
+            key(secret),
+            placement);
+
+    assertThat(signed.value()).isEqualTo(token);
+    assertThat(DIALECT.verify(Requests.get(signed.url()), ring, time + 59, placement))
+        .isInstanceOf(Verdict.Allow.class);
+    assertThat(DIALECT.verify(Requests.get(signed.url()), ring, time + 60, placement))
+        .isInstanceOf(Verdict.Deny.class);
   }
 
   /**
