@@ -414,6 +414,34 @@ class SharedSecretDialectsTest {
   }
 
   @Test
+  void fastlySignsTheOtherParametersOnlyWhereItIsToldTo() throws Exception {
+    SigningKey key = key("secret");
+    for (boolean signed : new boolean[] {false, true}) {
+      Placement placement =
+          placement("fastly", Carrier.QUERY, signed ? Map.of("signQuery", "true") : Map.of());
+      SignedToken token =
+          dialect("fastly")
+              .sign(
+                  PlaybackGrant.expiringAt(1_700_000_000).build(),
+                  "https://h.example/a?v=1&w=2",
+                  key,
+                  placement);
+      String url = token.url();
+
+      assertThat(verify("fastly", key, Requests.get(url), 1_699_999_999, placement))
+          .isInstanceOf(Verdict.Allow.class);
+      for (String other :
+          List.of(url.replace("v=1", "v=2"), url + "&x=3", url.replace("v=1&", ""))) {
+        assertThat(
+                verify("fastly", key, Requests.get(other), 1_699_999_999, placement)
+                    instanceof Verdict.Allow)
+            .as(other)
+            .isEqualTo(!signed);
+      }
+    }
+  }
+
+  @Test
   void bunnySignsTheOtherParametersUnlessTheyAreIgnored() throws Exception {
     SigningKey key = key("SecurityKey");
     for (boolean ignore : new boolean[] {false, true}) {

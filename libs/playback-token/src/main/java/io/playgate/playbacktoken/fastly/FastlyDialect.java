@@ -11,6 +11,7 @@ import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
@@ -24,10 +25,16 @@ import java.util.Set;
 /**
  * Fastly's token for classic VCL: {@code ?token=EXPIRES_SIGNATURE}, the signature being the
  * lower-case hexadecimal HMAC-SHA1 of the path and the expiry, in epoch seconds. Fastly's examples
- * hold the key in base64: the JWK holds the bytes it stands for. A token is for one path; the rest
- * of the query takes no part.
+ * hold the key in base64: the JWK holds the bytes it stands for, none of which may be zero, as
+ * VCL's strings end there. A token is for one path; the rest of the query takes no part, unless the
+ * option {@value #SIGN_QUERY} says that it is signed after the path, as in the newer VCL of
+ * Fastly's guide, which takes the token out of the URL and signs what is left.
  */
 public final class FastlyDialect implements Dialect {
+
+  /** The option for VCL that signs the rest of the query as well. */
+  public static final String SIGN_QUERY = "signQuery";
+
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
           "Fastly URL token validation",
@@ -38,7 +45,7 @@ public final class FastlyDialect implements Dialect {
           List.of(SharedSecrets.ALGORITHM),
           Set.of(),
           "the one signed path",
-          Map.of(),
+          Map.of(SIGN_QUERY, "true for VCL that signs the rest of the query too; default false"),
           ProofLevel.SELF_CONSISTENT,
           "no published sample names its key");
 
@@ -58,10 +65,11 @@ public final class FastlyDialect implements Dialect {
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
       throws UnsupportedGrantException {
     GrantSyntax.requireSupported(this, grant, key, placement);
-    String path = TokenCutter.target(url, placement).path();
+    RequestTarget target = TokenCutter.target(url, placement);
+    String signed = signed(target.path(), target.query(), placement);
     String expires = Long.toString(grant.expiresAt());
     return TokenCutter.place(
-        expires + "_" + signature(path, expires, key.secret()), url, placement);
+        expires + "_" + signature(signed, expires, key.secret()), url, placement);
   }
 
   @Override
@@ -74,19 +82,24 @@ public final class FastlyDialect implements Dialect {
           DenyCode.MALFORMED, "the token is not an expiry and a signature");
     }
     String expires = text.substring(0, separator);
+    String signed = signed(token.path(), token.query(), placement);
     SigningKey key =
         SharedSecrets.signer(
-            keys,
-            text.substring(separator + 1),
-            secret -> signature(token.path(), expires, secret));
+            keys, text.substring(separator + 1), secret -> signature(signed, expires, secret));
     return key == null
         ? new Authentication.Rejected(
             DenyCode.SIGNATURE, "no key of the ring signed this for this path")
         : Authentication.of(PlaybackGrant.expiringAt(expiresAt).build(), key.kid(), true);
   }
 
-  private static String signature(String path, String expires, byte[] secret) {
+  private static String signed(String path, String query, Placement placement) {
+    return query.isEmpty() || !"true".equals(placement.options().get(SIGN_QUERY))
+        ? path
+        : path + "?" + query;
+  }
+
+  private static String signature(String signed, String expires, byte[] secret) {
     return HexFormat.of()
-        .formatHex(SharedSecrets.hmac("HmacSHA1", secret, SharedSecrets.utf8(path + expires)));
+        .formatHex(SharedSecrets.hmac("HmacSHA1", secret, SharedSecrets.utf8(signed + expires)));
   }
 }

@@ -15,7 +15,9 @@ class FastlyContractTest extends DialectContract {
 
   @Override
   protected List<Placement> placements() {
-    return List.of(new Placement(Carrier.QUERY, "token", "", Map.of()));
+    return List.of(
+        new Placement(Carrier.QUERY, "token", "", Map.of()),
+        new Placement(Carrier.QUERY, "token", "", Map.of("signQuery", "true")));
   }
 
   @Override
