@@ -46,8 +46,8 @@ public final class FastlyDialect implements Dialect {
           Set.of(),
           "the one signed path",
           Map.of(SIGN_QUERY, "true for VCL that signs the rest of the query too; default false"),
-          ProofLevel.SELF_CONSISTENT,
-          "no published sample names its key");
+          ProofLevel.JUDGED,
+          "a real Varnish, by the rule of Fastly's guide");
 
   private static final int SIGNATURE_LENGTH = 40;
 
