@@ -16,6 +16,8 @@ public final class SharedSecrets {
   /** The algorithm of such keys. */
   public static final String ALGORITHM = "secret";
 
+  private static final long TEN_DIGITS = 1_000_000_000;
+
   private SharedSecrets() {}
 
   /**
@@ -96,6 +98,31 @@ public final class SharedSecrets {
       value = value * 10 + c - '0';
     }
     return value;
+  }
+
+  /**
+   * Epoch seconds of exactly ten digits (2001 to 2286), for formats that sign a path and a time
+   * with nothing between them: otherwise digits of the path could be moved to the time.
+   *
+   * @return -1 for others
+   */
+  public static long seconds(@Nullable String text) {
+    long value = number(text);
+    return value >= TEN_DIGITS && value < TEN_DIGITS * 10 ? value : -1;
+  }
+
+  /**
+   * The text of a time for {@link #seconds(String)}.
+   *
+   * @throws UnsupportedGrantException {@code time-range}
+   */
+  public static String seconds(long time) throws UnsupportedGrantException {
+    String text = Long.toString(time);
+    if (seconds(text) < 0) {
+      throw new UnsupportedGrantException(
+          "time-range", "the token's time must be epoch seconds of ten digits");
+    }
+    return text;
   }
 
   /**

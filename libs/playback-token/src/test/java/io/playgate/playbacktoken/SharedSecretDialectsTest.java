@@ -390,7 +390,7 @@ class SharedSecretDialectsTest {
       SignedToken token =
           dialect("bunny")
               .sign(
-                  PlaybackGrant.expiringAt(1000).ip(ip).build(),
+                  PlaybackGrant.expiringAt(1_700_000_000).ip(ip).build(),
                   "https://h.example/a",
                   key,
                   placement);
@@ -399,7 +399,7 @@ class SharedSecretDialectsTest {
                   "bunny",
                   key,
                   Requests.request("GET", token.url(), Map.of(), "2001:db8:1:2:ffff::9"),
-                  999,
+                  1_699_999_999,
                   placement))
           .isInstanceOf(Verdict.Allow.class);
       assertThat(
@@ -407,7 +407,7 @@ class SharedSecretDialectsTest {
                   "bunny",
                   key,
                   Requests.request("GET", token.url(), Map.of(), "2001:db8:1:3::1"),
-                  999,
+                  1_699_999_999,
                   placement))
           .isInstanceOf(Verdict.Deny.class);
     }
@@ -450,22 +450,105 @@ class SharedSecretDialectsTest {
       SignedToken token =
           dialect("bunny")
               .sign(
-                  PlaybackGrant.expiringAt(1000).build(),
+                  PlaybackGrant.expiringAt(1_700_000_000).build(),
                   "https://h.example/a?v=1",
                   key,
                   placement);
 
-      assertThat(verify("bunny", key, Requests.get(token.url()), 999, placement))
+      assertThat(verify("bunny", key, Requests.get(token.url()), 1_699_999_999, placement))
           .isInstanceOf(Verdict.Allow.class);
       assertThat(
-              verify("bunny", key, Requests.get(token.url().replace("v=1", "v=2")), 999, placement)
+              verify(
+                      "bunny",
+                      key,
+                      Requests.get(token.url().replace("v=1", "v=2")),
+                      1_699_999_999,
+                      placement)
                   instanceof Verdict.Allow)
           .isEqualTo(ignore);
       assertThat(
-              verify("bunny", key, Requests.get(token.url() + "&w=1"), 999, placement)
+              verify("bunny", key, Requests.get(token.url() + "&w=1"), 1_699_999_999, placement)
                   instanceof Verdict.Allow)
           .isEqualTo(ignore);
     }
+  }
+
+  /**
+   * Nothing stands between the path and the time in what these sign: the last digit of a path,
+   * moved to the time, would open another path, and for centuries.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "fastly, token=1700000000_, token=21700000000_",
+    "cloudflare-hmac, verify=1700000000-, verify=21700000000-",
+    "bunny, expires=1700000000, expires=21700000000",
+    "bunny-legacy, expires=1700000000, expires=21700000000",
+    "alibaba-f, time=1700000000, time=21700000000",
+  })
+  void digitsOfThePathAreNotDigitsOfTheTime(String id, String time, String longer)
+      throws Exception {
+    Placement placement =
+        placement(
+            id,
+            Carrier.QUERY,
+            dialect(id).description().options().containsKey("lifetime")
+                ? Map.of("lifetime", "0")
+                : Map.of());
+    SigningKey key = key("secret");
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_000).build();
+
+    String signed = dialect(id).sign(grant, "https://h.example/ep12", key, placement).url();
+    String moved = signed.replace("/ep12?", "/ep1?").replace(time, longer);
+
+    assertThat(moved).contains("/ep1?").contains(longer);
+    assertThat(verify(id, key, Requests.get(signed), 1_699_999_999, placement))
+        .isInstanceOf(Verdict.Allow.class);
+    assertThat(verify(id, key, Requests.get(moved), 1_699_999_999, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"fastly", "cloudflare-hmac", "bunny", "bunny-legacy", "alibaba-f"})
+  void timesOfOtherThanTenDigitsAreNotSigned(String id) {
+    for (long expiresAt : new long[] {999_999_999, 10_000_000_000L}) {
+      PlaybackGrant grant = PlaybackGrant.expiringAt(expiresAt).build();
+      Placement placement =
+          placement(
+              id,
+              Carrier.QUERY,
+              dialect(id).description().options().containsKey("lifetime")
+                  ? Map.of("lifetime", "0")
+                  : Map.of());
+
+      assertThatThrownBy(
+              () -> dialect(id).sign(grant, "https://h.example/ep12", key("secret"), placement))
+          .isInstanceOfSatisfying(
+              UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("time-range"));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"bunny", "bunny-legacy"})
+  void digitsOfTheTimeAreNotDigitsOfAParameter(String id) throws Exception {
+    Placement placement = placement(id, Carrier.QUERY, Map.of());
+    SigningKey key = key("secret");
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_007).build();
+
+    String signed = dialect(id).sign(grant, "https://h.example/ep2?v=1", key, placement).url();
+    String moved =
+        signed
+            .replace("/ep2?", "/ep?")
+            .replace("v=1", "7v=1")
+            .replace("expires=1700000007", "expires=2170000000");
+
+    assertThat(moved).contains("/ep?7v=1&").endsWith("&expires=2170000000");
+    assertThat(verify(id, key, Requests.get(moved), 1_700_000_000, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
+    assertThatThrownBy(() -> dialect(id).sign(grant, "https://h.example/a?7v=1", key, placement))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-query"));
   }
 
   @ParameterizedTest

@@ -88,7 +88,7 @@ public final class AlibabaFDialect implements Dialect {
     long timestamp = TimestampAuthentication.timestamp(grant, placement);
     String time =
         switch (format(placement)) {
-          case "dec" -> Long.toString(timestamp);
+          case "dec" -> SharedSecrets.seconds(timestamp);
           case "hex" -> Long.toHexString(timestamp);
           default ->
               throw new UnsupportedGrantException("option-invalid", "timestamp must be dec or hex");
@@ -121,7 +121,7 @@ public final class AlibabaFDialect implements Dialect {
     String time = String.valueOf(values.get(names.get(1)));
     long timestamp =
         switch (format(placement)) {
-          case "dec" -> SharedSecrets.number(time);
+          case "dec" -> SharedSecrets.seconds(time);
           case "hex" -> TimestampAuthentication.hex(time);
           default -> -1;
         };

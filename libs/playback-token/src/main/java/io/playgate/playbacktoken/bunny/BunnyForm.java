@@ -114,9 +114,13 @@ abstract class BunnyForm {
     Map<String, String> own = ownParameters(grant, target.path(), placement);
     boolean inPath = placement.carrier() == Carrier.PATH;
     Map<String, String> others = inPath ? Map.of() : parameters(target.query());
-    if (others == null || others.keySet().stream().anyMatch(OWN::contains)) {
+    if (others == null
+        || others.keySet().stream().anyMatch(OWN::contains)
+        || continuesTheTime(own, others)) {
       throw new UnsupportedGrantException(
-          "url-query", "the URL's query has a parameter twice, unescaped, or one of bunny.net's");
+          "url-query",
+          "the URL's query has a parameter twice, unescaped, one of bunny.net's, or one whose name"
+              + " begins with a digit");
     }
     String ip = grant.ip();
     if (ip != null) {
@@ -126,7 +130,7 @@ abstract class BunnyForm {
     Text text =
         new Text(
             path,
-            Long.toString(grant.expiresAt()),
+            SharedSecrets.seconds(grant.expiresAt()),
             ip == null ? null : addressOf(ip),
             joined(own, others));
     StringBuilder written = new StringBuilder(token.apply(text, key.secret()));
@@ -238,7 +242,7 @@ abstract class BunnyForm {
     }
     String text = String.valueOf(own.remove(name));
     String expires = own.remove(EXPIRES);
-    long expiresAt = SharedSecrets.number(expires);
+    long expiresAt = SharedSecrets.seconds(expires);
     if (expires == null || expiresAt < 0 || !OWN.containsAll(own.keySet())) {
       return malformed("the expiry is missing, or a parameter is not known");
     }
@@ -253,6 +257,9 @@ abstract class BunnyForm {
     Map<String, String> others = inPath ? Map.of() : parameters(presented.query());
     if (others == null) {
       return malformed("the query has a parameter twice, or cannot be decoded");
+    }
+    if (continuesTheTime(decoded, others)) {
+      return malformed("a parameter's name begins with a digit");
     }
     String prefix = decoded.get(PATH);
     String path = prefix != null ? prefix : presented.path();
@@ -340,6 +347,13 @@ abstract class BunnyForm {
       }
     }
     return parameters;
+  }
+
+  /** Whether the parameters begin with a digit, which could be one of the time before them. */
+  private static boolean continuesTheTime(Map<String, String> own, Map<String, String> others) {
+    return !own.containsKey(IGNORE_PARAMS)
+        && others.keySet().stream()
+            .anyMatch(name -> !name.isEmpty() && name.charAt(0) >= '0' && name.charAt(0) <= '9');
   }
 
   private static String joined(Map<String, String> own, Map<String, String> others) {

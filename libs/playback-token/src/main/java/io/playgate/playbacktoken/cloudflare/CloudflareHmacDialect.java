@@ -98,11 +98,7 @@ public final class CloudflareHmacDialect implements Dialect {
       throw new UnsupportedGrantException(
           "path-pattern", "the one path pattern that can be said here is " + covered);
     }
-    if (grant.expiresAt() < lifetime) {
-      throw new UnsupportedGrantException(
-          "time-range", "expiresAt less the lifetime must be epoch seconds");
-    }
-    String time = Long.toString(grant.expiresAt() - lifetime);
+    String time = SharedSecrets.seconds(grant.expiresAt() - lifetime);
     return TokenCutter.place(
         time + "-" + mac(message, time, key.secret(), isUrlSafe(placement)), url, placement);
   }
@@ -121,7 +117,7 @@ public final class CloudflareHmacDialect implements Dialect {
     String text = token.value();
     int separator = text.indexOf('-');
     String time = text.substring(0, Math.max(separator, 0));
-    long issuedAt = SharedSecrets.number(time);
+    long issuedAt = SharedSecrets.seconds(time);
     long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
     String message = message(token.path(), token.query(), placement);
     if (issuedAt < 0 || lifetime < 0 || message == null) {

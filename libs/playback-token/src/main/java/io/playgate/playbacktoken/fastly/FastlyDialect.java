@@ -67,7 +67,7 @@ public final class FastlyDialect implements Dialect {
     GrantSyntax.requireSupported(this, grant, key, placement);
     RequestTarget target = TokenCutter.target(url, placement);
     String signed = signed(target.path(), target.query(), placement);
-    String expires = Long.toString(grant.expiresAt());
+    String expires = SharedSecrets.seconds(grant.expiresAt());
     return TokenCutter.place(
         expires + "_" + signature(signed, expires, key.secret()), url, placement);
   }
@@ -76,7 +76,7 @@ public final class FastlyDialect implements Dialect {
   public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
     String text = token.value();
     int separator = text.length() - SIGNATURE_LENGTH - 1;
-    long expiresAt = separator <= 0 ? -1 : SharedSecrets.number(text.substring(0, separator));
+    long expiresAt = separator <= 0 ? -1 : SharedSecrets.seconds(text.substring(0, separator));
     if (expiresAt < 0 || text.charAt(separator) != '_') {
       return new Authentication.Rejected(
           DenyCode.MALFORMED, "the token is not an expiry and a signature");
