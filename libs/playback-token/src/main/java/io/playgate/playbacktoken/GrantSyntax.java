@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * read them. What one dialect's format asks beyond that is its own business.
  */
 public final class GrantSyntax {
+  /** The latest time that every checker reads: 15 digits. */
+  private static final long LATEST_TIME = 999_999_999_999_999L;
 
   private GrantSyntax() {}
 
@@ -82,11 +84,11 @@ public final class GrantSyntax {
   }
 
   /**
-   * Refuses a carrier that is not one of the dialect's, a key of another algorithm, and a field the
-   * dialect has no place for.
+   * Refuses a carrier that is not one of the dialect's, a key of another algorithm, a field the
+   * dialect has no place for, and a time that no checker reads.
    *
    * @throws UnsupportedGrantException {@code carrier-unsupported}, {@code key-algorithm}, {@code
-   *     FIELD-not-carried}
+   *     FIELD-not-carried}, {@code time-range}
    */
   public static void requireSupported(
       Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
@@ -102,5 +104,15 @@ public final class GrantSyntax {
           "key-algorithm", "dialect " + dialect.id() + " signs with " + description.algorithms());
     }
     GrantField.requireCarried(grant, description.fields(), dialect.id());
+    if (grant.expiresAt() > LATEST_TIME
+        || !isTime(grant.notBefore())
+        || (description.fields().contains(GrantField.ISSUED_AT) && !isTime(grant.issuedAt()))) {
+      throw new UnsupportedGrantException(
+          "time-range", "times must be epoch seconds, of 15 digits at most");
+    }
+  }
+
+  private static boolean isTime(long seconds) {
+    return seconds == PlaybackGrant.UNSET || (seconds >= 0 && seconds <= LATEST_TIME);
   }
 }

@@ -340,6 +340,21 @@ public abstract class DialectContract {
     });
   }
 
+  @Example
+  void refusesToSignATimeThatItWouldNotRead() {
+    for (long expiresAt : List.of(1_000_000_000_000_000L, Long.MAX_VALUE)) {
+      PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(expiresAt);
+      if (!patterns().isEmpty()) {
+        grant.paths(List.of(patterns().getFirst()));
+      }
+      for (Placement placement : placements()) {
+        assertThatThrownBy(() ->
+                dialect().sign(grant.build(), ORIGIN + SIGNED_PATH, key().signingKey(), placement))
+            .isInstanceOf(UnsupportedGrantException.class);
+      }
+    }
+  }
+
   private static PlaybackGrant with(PlaybackGrant grant, GrantField field) {
     PlaybackGrant.Builder builder =
         PlaybackGrant.expiringAt(grant.expiresAt()).paths(grant.paths());
