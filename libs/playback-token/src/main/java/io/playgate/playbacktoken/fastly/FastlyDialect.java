@@ -28,7 +28,9 @@ import java.util.Set;
  * hold the key in base64: the JWK holds the bytes it stands for, none of which may be zero, as
  * VCL's strings end there. A token is for one path; the rest of the query takes no part, unless the
  * option {@value #SIGN_QUERY} says that it is signed after the path, as in the newer VCL of
- * Fastly's guide, which takes the token out of the URL and signs what is left.
+ * Fastly's guide, which takes the token out of the URL and signs what is left. The expiry has ten
+ * digits: Fastly's example wants ten or eleven, but nothing stands between path and expiry in what
+ * is signed, so that the last digit of a path could become the first of eleven.
  */
 public final class FastlyDialect implements Dialect {
 
