@@ -649,6 +649,161 @@ class SharedSecretDialectsTest {
             Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
   }
 
+  /**
+   * What is hashed tells neither an address from the parameters behind it nor parameters from each
+   * other; so nothing that could be taken for the other is signed or taken.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        // An address of letters, 97.98.99.100, becomes the start of a parameter's name.
+        "bunny | 97.98.99.100 | - | limit=5 | limit= | abcdlimit=",
+        "bunny | 10.0.0.1 | DE | limit=5 | limit=5&token_countries= | %0A%00%00%01limit=5%26token_countries=",
+        "bunny | 10.0.0.1 | DE | - | token_countries= | %0A%00%00%01token_countries=",
+        "bunny | 10.0.0.61 | - | - | &expires | &%0A%00%00=&expires",
+        "bunny | 2a00:101::/64 | DE | - | token_countries= | %2A%00%01%01%00%00%00%00%00%00%00%00%00%00%00%00token_countries=",
+        "bunny-legacy | 10.0.0.1 | DE | - | token_countries= | 10.0.0.1token_countries=",
+        // One parameter becomes the end of another.
+        "bunny | - | DE | limit=5 | limit=5& | limit=5%26",
+        "bunny-legacy | - | DE | limit=5 | limit=5& | limit=5%26",
+      })
+  void bunnysRestrictionsCannotBeTakenForOtherParameters(
+      String id,
+      @Nullable String ip,
+      @Nullable String countries,
+      @Nullable String limit,
+      String part,
+      String instead)
+      throws Exception {
+    Map<String, String> options = new HashMap<>(Map.of("countryHeader", "x-country"));
+    if (limit != null) {
+      options.put("limit", "5");
+    }
+    Placement placement = placement(id, Carrier.QUERY, options);
+    SigningKey key = key("SecurityKey");
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(BUNNY_EXPIRES)
+            .ip(ip)
+            .countries(countries == null ? List.of() : List.of(countries))
+            .build();
+    String url = dialect(id).sign(grant, "https://h.example/a", key, placement).url();
+    String honestIp = ip == null ? null : ip.replace("/64", "1");
+    assertThat(
+            verify(
+                id,
+                key,
+                Requests.request("GET", url, Map.of("X-Country", "DE"), honestIp),
+                BUNNY_EXPIRES - 1,
+                placement))
+        .isInstanceOf(Verdict.Allow.class);
+
+    String forged = url.replace("HS256-1-", "HS256-").replace(part, instead);
+    String forgedName =
+        forged.replace("limit=5%26token_countries=", "limit=5%26token_countries%3D");
+
+    for (String target : List.of(forged, forgedName)) {
+      assertThat(
+              verify(
+                  id,
+                  key,
+                  Requests.request("GET", target, Map.of("X-Country", "RU"), "192.0.2.1"),
+                  BUNNY_EXPIRES - 1,
+                  placement))
+          .as(target)
+          .isInstanceOf(Verdict.Deny.class);
+    }
+  }
+
+  @Test
+  void bunnysCountriesAreNotMovedIntoAParameterBeforeThem() throws Exception {
+    Placement placement = placement("bunny", Carrier.QUERY, Map.of("countryHeader", "x-country"));
+    SigningKey key = key("SecurityKey");
+    String url =
+        dialect("bunny")
+            .sign(
+                PlaybackGrant.expiringAt(BUNNY_EXPIRES).countries(List.of("DE")).build(),
+                "https://h.example/a?a=12",
+                key,
+                placement)
+            .url();
+
+    for (String a : List.of("a=12%26token_countries%3DDE", "a%3D12%26token_countries=DE")) {
+      String forged = url.replace("a=12", a).replace("&token_countries=DE&", "&");
+      assertThat(verify("bunny", key, Requests.get(forged), BUNNY_EXPIRES - 1, placement))
+          .as(forged)
+          .isInstanceOf(Verdict.Deny.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      nullValues = "-",
+      value = {
+        // A signed query that would be the text of a token bound to an address.
+        "bunny | - | /a?v=12 | - | url-query",
+        "bunny | - | /a?abcdlimit=1 | - | url-query",
+        "bunny-legacy | - | /a?1.2.3.4limit=1 | - | url-query",
+        "bunny | 192.0.2.1 | /a?v=1 | - | url-query",
+        "bunny-legacy | 192.0.2.1 | /a?v=1 | - | url-query",
+        "bunny | - | /a?v=1%262 | - | url-query",
+        "bunny | - | /a?v%3D=1 | - | url-query",
+        // The text of an IPv6 address is not one.
+        "bunny-legacy | 2001:db8::1 | /a | - | ip-version",
+        "bunny-legacy | 2001:db8::/64 | /a | - | ip-version",
+        // BunnyWay's libraries sign nothing else with token_ignore_params.
+        "bunny | - | /a | DE | params-ignored",
+        "bunny-legacy | - | /a | DE | params-ignored",
+      })
+  void bunnyRefusesWhatItCannotSay(
+      String id, @Nullable String ip, String path, @Nullable String countries, String code) {
+    Map<String, String> options = countries == null ? Map.of() : Map.of("ignoreParams", "true");
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(BUNNY_EXPIRES)
+            .ip(ip)
+            .countries(countries == null ? List.of() : List.of(countries))
+            .build();
+
+    assertThatThrownBy(() ->
+            dialect(id)
+                .sign(
+                    grant,
+                    "https://h.example" + path,
+                    key("SecurityKey"),
+                    placement(id, Carrier.QUERY, options)))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void bunnyBindsTheAddressAndNotItsText() throws Exception {
+    for (String id : List.of("bunny", "bunny-legacy")) {
+      Placement placement = placement(id, Carrier.QUERY, Map.of("ignoreParams", "true"));
+      String url =
+          dialect(id)
+              .sign(
+                  PlaybackGrant.expiringAt(BUNNY_EXPIRES).ip("::ffff:192.0.2.1").build(),
+                  "https://h.example/a?v=1",
+                  key("SecurityKey"),
+                  placement)
+              .url();
+
+      for (String ip : List.of("192.0.2.1", "::ffff:192.0.2.1")) {
+        assertThat(
+                verify(
+                    id,
+                    key("SecurityKey"),
+                    Requests.request("GET", url, Map.of(), ip),
+                    BUNNY_EXPIRES - 1,
+                    placement))
+            .as(id)
+            .isInstanceOf(Verdict.Allow.class);
+      }
+    }
+  }
+
   /** What is hashed is path and time with nothing between them: /seg12 1700000000. */
   @ParameterizedTest
   @ValueSource(strings = {"fastly", "cloudflare-hmac", "bunny", "bunny-legacy"})

@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.bunny;
 
+import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
@@ -16,13 +17,21 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * bunny.net's current scheme: {@code HS256-}, {@code 1-} where the token is bound to an address,
  * and the HMAC-SHA256 in base64url without padding over {@code PATH + EXPIRES + ADDRESS +
  * PARAMETERS}. See {@link BunnyForm} for what both schemes share. The address is 4 bytes, or 16
  * with the lower half of an IPv6 address zero: an IPv6 binding is to its /64.
+ *
+ * <p>The {@code 1-} is not hashed, and nothing tells an address from parameters: a token bound to
+ * 97.98.99.100 is hashed as one that is not and has {@code abcd} before the name of its first
+ * parameter. So parameters that could be an address and some of bunny.net's own are refused.
  */
 public final class BunnyDialect implements Dialect {
   private static final BunnyForm FORM =
@@ -34,7 +43,33 @@ public final class BunnyDialect implements Dialect {
           }
           return token.startsWith("HS256-") ? List.of(false) : List.of();
         }
+
+        @Override
+        @Nullable UnsupportedGrantException complaint(AddressBlock address) {
+          return address.isSingle() || (!address.isV4() && address.prefixLength() == V6_PREFIX)
+              ? null
+              : new UnsupportedGrantException(
+                  "ip-block",
+                  "ip must be one IPv4 address, one IPv6 address (for its /64), or a /64");
+        }
+
+        @Override
+        List<String> behindAddress(String parameters) {
+          byte[] bytes = SharedSecrets.utf8(parameters);
+          List<String> rests = new ArrayList<>();
+          if (bytes.length >= V4_BYTES) {
+            rests.add(text(bytes, V4_BYTES));
+          }
+          if (bytes.length >= V6_BYTES && isZero(bytes, V6_BYTES / 2, V6_BYTES)) {
+            rests.add(text(bytes, V6_BYTES));
+          }
+          return rests;
+        }
       };
+
+  private static final int V4_BYTES = 4;
+  private static final int V6_BYTES = 16;
+  private static final int V6_PREFIX = 64;
 
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
@@ -82,8 +117,30 @@ public final class BunnyDialect implements Dialect {
             "HmacSHA256",
             secret,
             SharedSecrets.utf8(text.path() + text.expires()),
-            text.addressBytes(),
+            bytes(text.address()),
             SharedSecrets.utf8(text.parameters()));
     return "HS256-" + (text.address() == null ? "" : "1-") + Base64Url.encode(mac);
+  }
+
+  /** The address in bytes, its lower half zero for IPv6; empty where there is none. */
+  private static byte[] bytes(@Nullable AddressBlock address) {
+    byte[] bytes = address == null ? new byte[0] : address.bytes();
+    if (bytes.length == V6_BYTES) {
+      Arrays.fill(bytes, V6_BYTES / 2, V6_BYTES, (byte) 0);
+    }
+    return bytes;
+  }
+
+  private static String text(byte[] bytes, int from) {
+    return new String(bytes, from, bytes.length - from, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isZero(byte[] bytes, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (bytes[i] != 0) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -24,7 +24,6 @@ import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,8 +40,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>PATH is {@code token_path} where that parameter is there, else the path of the request.
  * PARAMETERS are those of the token and, in the query, every other parameter of the URL, sorted by
- * name, decoded, and joined by {@code &}; with {@code token_ignore_params=true} the others do not
- * count.
+ * name, decoded, and joined by {@code &}; with {@code token_ignore_params=true} only that and
+ * {@code token_path} count, so that no other restriction can be said. Parameters are joined
+ * decoded, so an escaped {@code &} in one, or {@code =} in a name, is refused.
  *
  * <p>The grant: one path pattern that ends with its only {@code *} is {@code token_path}, which
  * bunny.net matches as a prefix; the signed URL's own path needs none. {@code countries} is {@code
@@ -73,26 +73,15 @@ abstract class BunnyForm {
   private static final String IGNORE_PARAMS = "token_ignore_params";
   private static final List<String> OWN =
       List.of(LIMIT, COUNTRIES, COUNTRIES_BLOCKED, IGNORE_PARAMS, PATH);
-  private static final int MASK_V6 = 8;
 
   /**
    * What is hashed.
    *
    * @param expires epoch seconds as text
-   * @param address the client's, as text; null where the token is not bound
+   * @param address the client's, or its block; null where the token is not bound
    * @param parameters sorted, decoded and joined
    */
-  record Text(String path, String expires, @Nullable String address, String parameters) {
-    /** The address in bytes, its lower half zero for IPv6; empty where there is none. */
-    byte[] addressBytes() {
-      AddressBlock block = address == null ? null : AddressBlock.parse(address);
-      byte[] bytes = block == null ? new byte[0] : block.bytes();
-      if (bytes.length > 4) {
-        Arrays.fill(bytes, MASK_V6, bytes.length, (byte) 0);
-      }
-      return bytes;
-    }
-  }
+  record Text(String path, String expires, @Nullable AddressBlock address, String parameters) {}
 
   private final String dialect;
   private final BiFunction<Text, byte[], String> token;
@@ -104,6 +93,30 @@ abstract class BunnyForm {
 
   /** The bindings to try: whether the token is bound to an address. */
   abstract List<Boolean> bindings(String text);
+
+  /** Why a token cannot be bound to an address or block; null where it can. */
+  abstract @Nullable UnsupportedGrantException complaint(AddressBlock address);
+
+  /**
+   * What is left of parameters that start with a text that an address is hashed as; one text for
+   * each address.
+   */
+  abstract List<String> behindAddress(String parameters);
+
+  /**
+   * Whether parameters without an address are hashed like others behind one, so that a token which
+   * is bound to it could be presented as one that is not. Tokens that are bound are signed only
+   * with parameters that start with one of bunny.net's own, or none.
+   */
+  private boolean passForBound(String parameters) {
+    return !startWithOwn(parameters)
+        && behindAddress(parameters).stream()
+            .anyMatch(rest -> rest.isEmpty() || startWithOwn(rest));
+  }
+
+  private static boolean startWithOwn(String parameters) {
+    return OWN.stream().anyMatch(name -> parameters.startsWith(name + "="));
+  }
 
   SignedToken sign(
       Dialect self, PlaybackGrant grant, String url, SigningKey key, Placement placement)
@@ -119,31 +132,29 @@ abstract class BunnyForm {
         || continuesTheTime(own, others)) {
       throw new UnsupportedGrantException(
           "url-query",
-          "the URL's query has a parameter twice, unescaped, one of bunny.net's, or one whose name"
-              + " begins with a digit");
+          "the URL's query has a parameter twice, one with no = or with an escaped & or =, one of"
+              + " bunny.net's, or one whose name begins with a digit");
     }
-    String ip = grant.ip();
-    if (ip != null) {
-      requireBindable(ip);
+    AddressBlock address = address(grant);
+    String parameters = joined(own, others);
+    if (address == null ? passForBound(parameters) : startWithOthers(parameters)) {
+      throw new UnsupportedGrantException(
+          "url-query",
+          "with the URL's query, nobody could tell whether the token is bound to an address:"
+              + " set ignoreParams, or carry it in the path");
     }
     String path = own.getOrDefault(PATH, target.path());
-    Text text =
-        new Text(
-            path,
-            SharedSecrets.seconds(grant.expiresAt()),
-            ip == null ? null : addressOf(ip),
-            joined(own, others));
+    Text text = new Text(path, SharedSecrets.seconds(grant.expiresAt()), address, parameters);
     StringBuilder written = new StringBuilder(token.apply(text, key.secret()));
     own.forEach((name, value) ->
         written.append('&').append(name).append('=').append(SharedSecrets.percentEncoded(value)));
     written.append('&').append(EXPIRES).append('=').append(text.expires());
     if (!inPath) {
       String query = target.query();
-      String parameters = TOKEN + "=" + written;
+      String token = TOKEN + "=" + written;
       return new SignedToken(
-          TokenCutter.url(
-              target, target.path(), query.isEmpty() ? parameters : query + "&" + parameters),
-          parameters,
+          TokenCutter.url(target, target.path(), query.isEmpty() ? token : query + "&" + token),
+          token,
           Map.of(),
           Map.of());
     }
@@ -182,7 +193,15 @@ abstract class BunnyForm {
       }
       own.put(COUNTRIES_BLOCKED, blocked);
     }
-    if ("true".equals(options.get(IGNORE))) {
+    String ignore = options.getOrDefault(IGNORE, "false");
+    if (!List.of("true", "false").contains(ignore)) {
+      throw new UnsupportedGrantException("option-invalid", "ignoreParams must be true or false");
+    }
+    if (ignore.equals("true")) {
+      if (!own.isEmpty()) {
+        throw new UnsupportedGrantException(
+            "params-ignored", "with ignoreParams, bunny.net ignores countries and limit as well");
+      }
       own.put(IGNORE_PARAMS, "true");
     }
     List<String> paths = GrantSyntax.paths(grant);
@@ -199,17 +218,18 @@ abstract class BunnyForm {
     return own;
   }
 
-  private static void requireBindable(String ip) throws UnsupportedGrantException {
-    AddressBlock block = AddressBlock.parse(ip);
-    if (block == null || (!block.isSingle() && (block.isV4() || block.prefixLength() != 64))) {
-      throw new UnsupportedGrantException(
-          "ip-block", "ip must be one IPv4 address, one IPv6 address (for its /64), or a /64");
-    }
+  private static boolean startWithOthers(String parameters) {
+    return !parameters.isEmpty() && !startWithOwn(parameters);
   }
 
-  private static String addressOf(String ip) {
-    int slash = ip.indexOf('/');
-    return slash < 0 ? ip : ip.substring(0, slash);
+  private @Nullable AddressBlock address(PlaybackGrant grant) throws UnsupportedGrantException {
+    String ip = grant.ip();
+    AddressBlock address = ip == null ? null : AddressBlock.parse(ip);
+    UnsupportedGrantException complaint = address == null ? null : complaint(address);
+    if (complaint != null) {
+      throw complaint;
+    }
+    return address;
   }
 
   TokenCut cut(PlaybackRequest request, Placement placement) {
@@ -267,10 +287,12 @@ abstract class BunnyForm {
     for (boolean bound : bindings(text)) {
       String client = presented.request().clientIp();
       AddressBlock address = client == null ? null : AddressBlock.parse(client);
-      if (bound && (client == null || address == null || !address.isSingle())) {
+      if (bound
+          ? address == null || !address.isSingle() || complaint(address) != null
+          : passForBound(parameters)) {
         continue;
       }
-      Text hashed = new Text(path, expires, bound ? client : null, parameters);
+      Text hashed = new Text(path, expires, bound ? address : null, parameters);
       SigningKey key = SharedSecrets.signer(keys, text, secret -> token.apply(hashed, secret));
       if (key != null) {
         return accepted(decoded, expiresAt, bound ? client : null, key.kid());
@@ -290,6 +312,18 @@ abstract class BunnyForm {
     String prefix = own.get(PATH);
     if (countries == null || blocked == null || (prefix != null && !prefix.startsWith("/"))) {
       return malformed("the countries or the path cannot be read");
+    }
+    String limit = own.get(LIMIT);
+    if (limit != null && SharedSecrets.number(limit) <= 0) {
+      return malformed("the limit is no number above 0");
+    }
+    String ignore = own.get(IGNORE_PARAMS);
+    if (ignore != null
+        && (!ignore.equals("true")
+            || limit != null
+            || !countries.isEmpty()
+            || !blocked.isEmpty())) {
+      return malformed("with token_ignore_params, which is true, only token_path is signed");
     }
     if (prefix != null && (prefix.indexOf('*') >= 0 || prefix.indexOf('?') >= 0)) {
       return malformed("the path holds what would be a wildcard here");
@@ -342,7 +376,13 @@ abstract class BunnyForm {
     for (Map.Entry<String, String> parameter : raw.entrySet()) {
       String name = SharedSecrets.percentDecoded(parameter.getKey());
       String value = SharedSecrets.percentDecoded(parameter.getValue().replace('+', ' '));
-      if (name == null || value == null || parameters.put(name, value) != null) {
+      // What separates parameters in the text that is hashed must be no part of one.
+      if (name == null
+          || value == null
+          || name.indexOf('=') >= 0
+          || name.indexOf('&') >= 0
+          || value.indexOf('&') >= 0
+          || parameters.put(name, value) != null) {
         return null;
       }
     }

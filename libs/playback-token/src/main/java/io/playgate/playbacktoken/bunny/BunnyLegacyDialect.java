@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.bunny;
 
+import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
@@ -16,14 +17,16 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * bunny.net's scheme before July 2026: the SHA-256 in base64url without padding over {@code KEY +
- * PATH + EXPIRES + ADDRESS + PARAMETERS}, the address as text. That is the order of bunny.net's
- * documentation and of its code for Node.js and PHP; its code for Python and Ruby wrote the address
- * last, which differs for tokens that have both. See {@link BunnyForm} for what both schemes share.
- * The token does not say whether it is bound, so both are tried.
+ * PATH + EXPIRES + ADDRESS + PARAMETERS}, the address as text, of IPv4 only. That is the order of
+ * bunny.net's documentation and of its code for Node.js and PHP; its code for Python and Ruby wrote
+ * the address last, which differs for tokens that have both. See {@link BunnyForm} for what both
+ * schemes share. The token does not say whether it is bound, so both are tried.
  */
 public final class BunnyLegacyDialect implements Dialect {
   private static final BunnyForm FORM =
@@ -32,7 +35,28 @@ public final class BunnyLegacyDialect implements Dialect {
         List<Boolean> bindings(String token) {
           return List.of(false, true);
         }
+
+        @Override
+        @Nullable UnsupportedGrantException complaint(AddressBlock address) {
+          return address.isV4() && address.isSingle()
+              ? null
+              : new UnsupportedGrantException(
+                  "ip-version", "ip must be one IPv4 address: others have several texts");
+        }
+
+        @Override
+        List<String> behindAddress(String parameters) {
+          List<String> rests = new ArrayList<>();
+          for (int end = 1; end <= Math.min(parameters.length(), LONGEST_V4); end++) {
+            if (AddressBlock.parse(parameters.substring(0, end)) != null) {
+              rests.add(parameters.substring(end));
+            }
+          }
+          return rests;
+        }
       };
+
+  private static final int LONGEST_V4 = 15;
 
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
@@ -75,15 +99,19 @@ public final class BunnyLegacyDialect implements Dialect {
   }
 
   private static String token(BunnyForm.Text text, byte[] secret) {
-    String address = text.address();
     return Base64Url.encode(
         SharedSecrets.digest(
             "SHA-256",
             secret,
             SharedSecrets.utf8(
-                text.path()
-                    + text.expires()
-                    + (address == null ? "" : address)
-                    + text.parameters())));
+                text.path() + text.expires() + dotted(text.address()) + text.parameters())));
+  }
+
+  private static String dotted(@Nullable AddressBlock address) {
+    StringBuilder text = new StringBuilder();
+    for (byte b : address == null ? new byte[0] : address.bytes()) {
+      text.append(text.isEmpty() ? "" : ".").append(b & 0xff);
+    }
+    return text.toString();
   }
 }
