@@ -34,9 +34,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>TIME is when the token was issued, in epoch seconds; how long it holds stands in Cloudflare's
  * rule, and here in the option {@value #LIFETIME}, in seconds. A rule with the flag {@code s} takes
- * base64url without padding: option {@value #URL_SAFE}. A rule over {@code substring(path, 0, n)}
- * signs a directory: option {@value #PREFIX_LENGTH}; the grant's one path pattern must then be the
- * first n characters of the URL's path and {@code *}, and the query takes no part.
+ * base64url without padding: option {@value #URL_SAFE}. A rule over {@code concat(substring(path,
+ * 0, n), "?", query)} signs a directory: option {@value #PREFIX_LENGTH}; the grant's one path
+ * pattern must then be the first n characters of the URL's path and {@code *}. The rest of the
+ * query is signed in either case.
  */
 public final class CloudflareHmacDialect implements Dialect {
 
@@ -67,9 +68,10 @@ public final class CloudflareHmacDialect implements Dialect {
               URL_SAFE,
               "true for rules with the flag s: base64url without padding; default false",
               PREFIX_LENGTH,
-              "how many characters of the path the rule signs; default all, and the query"),
+              "how many characters of the path the rule signs, and the query; default all"),
           ProofLevel.PUBLISHED_VECTOR,
-          "links that users of the rule published; Cloudflare's own do not follow from their inputs");
+          "the documentation's three URLs of a signed prefix, and links that users of the rule"
+              + " published; the documentation's URL of one path does not follow from its inputs");
 
   @Override
   public String id() {
@@ -88,11 +90,18 @@ public final class CloudflareHmacDialect implements Dialect {
     RequestTarget target = TokenCutter.target(url, placement);
     long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
     String message = message(target.path(), target.query(), placement);
-    if (lifetime < 0 || message == null) {
+    if (lifetime < 0
+        || message == null
+        || !List.of("true", "false")
+            .contains(placement.options().getOrDefault(URL_SAFE, "false"))) {
       throw new UnsupportedGrantException(
-          "option-invalid", "lifetime must be seconds, prefixLength at most the path's length");
+          "option-invalid",
+          "lifetime must be seconds, prefixLength at most the path's length, urlSafe true or false");
     }
-    String covered = placement.options().containsKey(PREFIX_LENGTH) ? message + "*" : target.path();
+    String covered =
+        placement.options().containsKey(PREFIX_LENGTH)
+            ? prefix(target.path(), placement) + "*"
+            : target.path();
     List<String> paths = GrantSyntax.paths(grant);
     if (!paths.isEmpty() && !paths.equals(List.of(covered))) {
       throw new UnsupportedGrantException(
@@ -137,7 +146,7 @@ public final class CloudflareHmacDialect implements Dialect {
     return Authentication.of(
         PlaybackGrant.expiringAt(issuedAt + lifetime)
             .issuedAt(issuedAt)
-            .paths(prefix ? List.of(message + "*") : List.of())
+            .paths(prefix ? List.of(prefix(token.path(), placement) + "*") : List.of())
             .build(),
         key.kid(),
         true);
@@ -149,11 +158,13 @@ public final class CloudflareHmacDialect implements Dialect {
 
   /** What stands before the separator; null where the path is shorter than the rule's prefix. */
   private static @Nullable String message(String path, String query, Placement placement) {
-    String option = placement.options().get(PREFIX_LENGTH);
-    if (option == null) {
-      return query.isEmpty() ? path : path + "?" + query;
-    }
-    long length = SharedSecrets.number(option);
+    String signed = placement.options().containsKey(PREFIX_LENGTH) ? prefix(path, placement) : path;
+    return signed == null || query.isEmpty() ? signed : signed + "?" + query;
+  }
+
+  /** The start of the path that a rule of a prefix signs; null where it is longer than the path. */
+  private static @Nullable String prefix(String path, Placement placement) {
+    long length = SharedSecrets.number(placement.options().get(PREFIX_LENGTH));
     if (length < 1 || length > path.length()) {
       return null;
     }

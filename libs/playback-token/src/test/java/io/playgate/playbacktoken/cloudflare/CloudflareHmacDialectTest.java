@@ -23,6 +23,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CloudflareHmacDialectTest {
   private static final CloudflareHmacDialect DIALECT = new CloudflareHmacDialect();
   private static final SigningKey KEY = key("mysecrettoken");
+  private static final Placement PREFIX =
+      new Placement(Carrier.QUERY, "verify", "", Map.of("prefixLength", "51"));
+  private static final String PREFIX_PATH = "/case-studies/12345678-90ab-4cde-f012-3456789abcde/";
   private static final Placement PLACEMENT = new Placement(Carrier.QUERY, "verify", "", Map.of());
 
   private static SigningKey key(String secret) {
@@ -85,6 +88,50 @@ class CloudflareHmacDialectTest {
         .isEqualTo("1484063787-XsZ5NmtNBxOd4f4fBOtqVmpWRnDRNkHKVZieqDPKu3U%3D");
     assertThat(verify(token.url(), 1_484_063_787 + 10_799)).isInstanceOf(Verdict.Allow.class);
     assertThat(verify(token.url(), 1_484_063_787 + 10_800)).isInstanceOf(Verdict.Deny.class);
+  }
+
+  /**
+   * The URLs of Cloudflare's documentation of a signed prefix, whose rule is over concat(substring(
+   * path, 0, 51), "?", query); they have no name before the time, which the rule leaves open.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "12345678-90ab-4cde-f012-3456789abcde/foobar-report.pdf, 1755877101,"
+        + " 5WOroVcDINdl2%2BQZxZFHJcJ6l%2Fep4HGIrX3DtSXzWO0%3D",
+    "12345678-90ab-4cde-f012-3456789abcde/acme-corp.pdf, 1755877101,"
+        + " 5WOroVcDINdl2%2BQZxZFHJcJ6l%2Fep4HGIrX3DtSXzWO0%3D",
+    "768bf477-22d5-4545-857d-b155510119ff/another-company-report.pdf, 1755878057,"
+        + " jeMS5S1F3MIgxvL61UmiX4vODiWtuLfcPV6q%2B0Y3Rig%3D"
+  })
+  void thePrefixesOfTheDocumentation(String path, long issuedAt, String mac) throws Exception {
+    String url = "https://downloads.example.com/case-studies/" + path;
+
+    SignedToken token =
+        DIALECT.sign(PlaybackGrant.expiringAt(issuedAt + 10_800).build(), url, KEY, PREFIX);
+
+    assertThat(token.value()).isEqualTo(issuedAt + "-" + mac);
+  }
+
+  @Test
+  void theQueryIsSignedWithAPrefixToo() throws Exception {
+    SignedToken token =
+        DIALECT.sign(
+            PlaybackGrant.expiringAt(1_700_000_000).paths(List.of(PREFIX_PATH + "*")).build(),
+            "https://cdn.example" + PREFIX_PATH + "a.pdf?x=1",
+            KEY,
+            PREFIX);
+    KeyRing keys = new KeyRing(List.of(KEY));
+
+    Verdict same = DIALECT.verify(Requests.get(token.url()), keys, 1_699_999_999, PREFIX);
+    Verdict other =
+        DIALECT.verify(
+            Requests.get(token.url().replace("x=1", "x=2")), keys, 1_699_999_999, PREFIX);
+
+    assertThat(same)
+        .isInstanceOfSatisfying(
+            Verdict.Allow.class,
+            allow -> assertThat(allow.grant().paths()).containsExactly(PREFIX_PATH + "*"));
+    assertThat(other).isInstanceOf(Verdict.Deny.class);
   }
 
   @Test
