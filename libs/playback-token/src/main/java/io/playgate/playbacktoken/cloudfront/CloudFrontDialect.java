@@ -106,6 +106,10 @@ public final class CloudFrontDialect implements Dialect {
     String hash = hashToSign(key, placement);
     RequestTarget target = TokenCutter.target(url, placement);
     RequestOrigin origin = RequestOrigin.of(target, placement);
+    if (target.query().indexOf('"') >= 0 || target.query().indexOf('\\') >= 0) {
+      throw new UnsupportedGrantException(
+          "url-query", "the URL's query holds a quotation mark or a backslash unescaped");
+    }
     List<String> paths = GrantSyntax.paths(grant);
     boolean canned =
         paths.isEmpty() && grant.notBefore() == PlaybackGrant.UNSET && grant.ip() == null;
@@ -177,9 +181,12 @@ public final class CloudFrontDialect implements Dialect {
     if (!paths.isEmpty()) {
       return origin + paths.getFirst();
     }
-    if (target.path().indexOf('*') >= 0 || target.query().indexOf('*') >= 0) {
+    if (target.path().indexOf('*') >= 0
+        || target.query().indexOf('*') >= 0
+        || target.query().indexOf('?') >= 0) {
       throw new UnsupportedGrantException(
-          "url-wildcard", "the URL holds a *, which a custom policy cannot say literally");
+          "url-wildcard",
+          "the URL holds a *, or its query a ?, which a custom policy cannot say literally");
     }
     return origin + target.path() + (target.query().isEmpty() ? "" : "\\?" + target.query());
   }

@@ -121,6 +121,31 @@ class CloudFrontDialectTest {
     }
   }
 
+  /**
+   * The canned policy is text that CloudFront rebuilds: a quotation mark in a URL would write a
+   * policy of its own. A custom one has wildcards, that no URL is meant to have.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | x=\",\"Resource\":\"* | url-query",
+        "0 | x=a\\b | url-query",
+        "1 | x=a\\b | url-query",
+        "1 | x=a?b | url-wildcard",
+        "1 | x=a*b | url-wildcard",
+      })
+  void aQueryThatAPolicyCannotSayIsRefused(int notBefore, String query, String code) {
+    PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(END);
+    if (notBefore > 0) {
+      grant.notBefore(notBefore);
+    }
+
+    assertThatThrownBy(() -> sign(grant.build(), "https://d.example/a?" + query, QUERY))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
   @ParameterizedTest
   @CsvSource({
     "https://d.example/a/*, https://d.example/a/b/c, '', true",
