@@ -105,6 +105,10 @@ public final class CloudflareStreamDialect implements Dialect {
           "url-without-uid", "the URL's path must be the video's uid and a file of it");
     }
     String uid = path.substring(start, end);
+    if (!isSegment(uid)) {
+      throw new UnsupportedGrantException(
+          "url-without-uid", "a video's uid is of letters, digits, - and _");
+    }
     if (grant.asset() != null && !grant.asset().equals(uid)) {
       throw new UnsupportedGrantException(
           "asset-mismatch", "asset must be the URL's video uid, or absent");

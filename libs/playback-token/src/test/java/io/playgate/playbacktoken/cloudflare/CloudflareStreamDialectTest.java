@@ -21,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudflareStreamDialectTest {
   private static final CloudflareStreamDialect DIALECT = new CloudflareStreamDialect();
@@ -80,6 +81,20 @@ class CloudflareStreamDialectTest {
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class,
             e -> assertThat(e.code()).isEqualTo("rules-conjunction"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a~b", "a*b", "a.b.c", "a%2Cb"})
+  void aUidThatItWouldNotReadIsRefused(String uid) {
+    assertThatThrownBy(() ->
+            DIALECT.sign(
+                PlaybackGrant.expiringAt(1000).build(),
+                "https://c.example/" + uid + "/manifest/video.m3u8",
+                KEY.signingKey(),
+                PLACEMENT))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class,
+            e -> assertThat(e.code()).isEqualTo("url-without-uid"));
   }
 
   private static boolean allows(String url, String country, String ip) {
