@@ -139,12 +139,20 @@ final class MediaCdnToken {
       int equals = header.indexOf('=');
       if (equals < 0
           || !isHeaderName(header.substring(0, equals))
-          || !isHeaderValue(header.substring(equals + 1))) {
+          || !isHeaderValue(header.substring(equals + 1))
+          || header.endsWith(" ")
+          || header.startsWith(" ", equals + 1)) {
         throw new UnsupportedGrantException(
             "headers-invalid",
-            "headers must be name=value, joined by commas; values hold no comma and no ~");
+            "headers must be name=value, joined by commas; values hold no comma and no ~,"
+                + " and no space at either end");
       }
       names.add(header.substring(0, equals));
+    }
+    if (names.stream().map(name -> name.toLowerCase(Locale.ROOT)).distinct().count()
+        < names.size()) {
+      throw new UnsupportedGrantException(
+          "headers-invalid", "headers names one twice, of which a request has one value");
     }
     if (names.size() > MOST_HEADERS) {
       throw new UnsupportedGrantException(

@@ -256,6 +256,9 @@ class MediaCdnDialectTest {
     "headers-invalid, /a, headers, Foo",
     "headers-invalid, /a, headers, Foo=a~b",
     "headers-invalid, /a, headers, Fo o=a",
+    "headers-invalid, /a, headers, 'Foo=a,Bar=b,foo=c'",
+    "headers-invalid, /a, headers, 'Foo= a'",
+    "headers-invalid, /a, headers, 'Foo=a '",
   })
   void refusesToSignWithANamedError(String code, String paths, String option, String value) {
     PlaybackGrant grant =
