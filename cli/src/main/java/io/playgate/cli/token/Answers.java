@@ -58,6 +58,7 @@ final class Answers {
         answer.put("code", deny.code().code());
         answer.put("denyCode", deny.code().number());
         answer.put("detail", deny.detail());
+        answer.putObject("grant");
       }
     }
     return answer;

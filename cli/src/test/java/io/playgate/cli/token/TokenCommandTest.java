@@ -192,6 +192,7 @@ class TokenCommandTest {
             .filter(node -> node.get("id").asText().equals(id))
             .findFirst()
             .orElseThrow();
+    assertThat(schema("dialect").validate(dialect)).isEmpty();
     assertThat(dialect.get("carriers")).isNotEmpty();
     assertThat(dialect.get("algorithms")).isNotEmpty();
     assertThat(dialect.get("options").isObject()).isTrue();
@@ -291,6 +292,17 @@ class TokenCommandTest {
     token.getSubcommands().values().forEach(command -> usage.append(command.getUsageMessage()));
 
     assertThat(usage).doesNotContain("--key").doesNotContain("--secret");
+  }
+
+  @Test
+  void aDenialHasAGrantThatSaysNothing() throws Exception {
+    ObjectNode question = verify(one("sign", SIGN), "edgeauth", EDGEAUTH_KEY);
+    question.put("now", 1_700_003_600);
+
+    JsonNode verdict = one("verify", question.toString());
+
+    assertThat(verdict.get("allow").asBoolean()).isFalse();
+    assertThat(verdict.get("grant")).isEqualTo(JSON.createObjectNode());
   }
 
   private static ObjectNode verify(JsonNode signed, String dialect, String key) throws Exception {
