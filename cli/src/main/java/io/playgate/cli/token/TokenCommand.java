@@ -62,6 +62,7 @@ public final class TokenCommand {
 
   /** {@code token sign}. */
   @Command(
+      mixinStandardHelpOptions = true,
       description = {
         "Signs grants:",
         "  {\"dialect\",\"key\":<JWK>,\"grant\":{\"url\",\"expiresAt\",...},\"carrier\",\"options\"}",
@@ -75,6 +76,7 @@ public final class TokenCommand {
 
   /** {@code token verify}. */
   @Command(
+      mixinStandardHelpOptions = true,
       description = {
         "Verifies requests:",
         "  {\"dialect\",\"keys\":[<JWK>],\"request\":{\"url\",\"method\",\"headers\",\"clientIp\"},"
@@ -96,7 +98,9 @@ public final class TokenCommand {
   }
 
   /** {@code token explain}. */
-  @Command(description = "Answers as verify does, with every step that was judged.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Answers as verify does, with every step that was judged.")
   int explain() {
     return answer(
         VERIFY,
@@ -110,6 +114,7 @@ public final class TokenCommand {
 
   /** {@code token dialects}. */
   @Command(
+      mixinStandardHelpOptions = true,
       description = {
         "Lists the dialects: carriers, algorithms, options, proof level.",
         "One JSON object a line; --table is easier to look at."
@@ -134,20 +139,20 @@ public final class TokenCommand {
                 output.printf("    %s: %s%n", option.getKey(), option.getValue().asText()));
       }
     }
-    output.flush();
-    return 0;
+    return written();
   }
 
   /** {@code token schema}. */
-  @Command(description = "Prints the JSON Schema of questions and answers.")
+  @Command(
+      mixinStandardHelpOptions = true,
+      description = "Prints the JSON Schema of questions and answers.")
   int schema() {
     try (InputStream schema = TokenCommand.class.getResourceAsStream("/token.schema.json")) {
       if (schema == null) {
         throw new IllegalStateException("the schema is not on the class path");
       }
       output.print(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
-      output.flush();
-      return 0;
+      return written();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -158,10 +163,15 @@ public final class TokenCommand {
   private int answer(Set<String> known, Lines.Respondent respondent) {
     try {
       Lines.answerAll(input, output, known, respondent);
-      return 0;
+      return written();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** The exit code: a stream for printing keeps its errors to itself, and an answer may be lost. */
+  private int written() {
+    return output.checkError() ? 1 : 0;
   }
 
   private static ObjectNode sign(Fields question) throws BadQuestionException {

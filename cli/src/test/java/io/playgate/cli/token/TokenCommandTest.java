@@ -15,6 +15,8 @@ import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
@@ -303,6 +305,31 @@ class TokenCommandTest {
 
     assertThat(verdict.get("allow").asBoolean()).isFalse();
     assertThat(verdict.get("grant")).isEqualTo(JSON.createObjectNode());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sign", "verify", "explain", "dialects", "schema"})
+  void everyCommandHelps(String command) {
+    assertThat(new CommandLine(new TokenCommand()).execute(command, "--help")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sign", "dialects", "schema"})
+  void answersThatCannotBeWrittenAreAFailure(String command) {
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("no space left");
+          }
+        };
+    TokenCommand token =
+        new TokenCommand(
+            new ByteArrayInputStream(SIGN.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(full, false, StandardCharsets.UTF_8),
+            Clock.systemUTC());
+
+    assertThat(new CommandLine(token).execute(command)).isEqualTo(1);
   }
 
   private static ObjectNode verify(JsonNode signed, String dialect, String key) throws Exception {
