@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a placement's options say.
  *
- * @param salt part of the signed text; null for none
+ * @param salt part of the signed text; null for none, which an empty one is to Akamai's libraries
  * @param algorithm the only one to be used; null where the key decides
  * @param escapeEarly how values are escaped; null where they are not
  * @param escapesAcl whether the ACL's {@code / ? %} are escaped, where {@code escapeEarly} does not
@@ -47,7 +47,9 @@ record Options(
       return null;
     }
     boolean escapesAcl = escapeAcl == null ? inPath : escapeAcl.equals("true");
-    return new Options(options.get(SALT), mac, escapes, escapesAcl && !aclIsEscapedAnyway);
+    String salt = options.getOrDefault(SALT, "");
+    return new Options(
+        salt.isEmpty() ? null : salt, mac, escapes, escapesAcl && !aclIsEscapedAnyway);
   }
 
   /** An address, session or payload, or the signed path, as it is signed. */

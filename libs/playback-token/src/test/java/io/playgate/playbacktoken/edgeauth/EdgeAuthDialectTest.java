@@ -76,6 +76,17 @@ class EdgeAuthDialectTest {
         verify("/live/42/n.m3u8?hdnts=" + token.value(), START, QUERY), DenyCode.SIGNATURE);
   }
 
+  /** Akamai's libraries take an empty salt for none. */
+  @Test
+  void anEmptySaltIsNone() throws Exception {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(END).build();
+    String url = "https://cdn.example/live/42/m.m3u8";
+    Placement empty = placement(Carrier.QUERY, Map.of("salt", ""));
+
+    assertThat(dialect.sign(grant, url, KEY, empty))
+        .isEqualTo(dialect.sign(grant, url, KEY, QUERY));
+  }
+
   @Test
   void escapesTheAclInThePathSoThatTheTokenIsOneSegment() throws Exception {
     PlaybackGrant grant =
