@@ -115,10 +115,15 @@ public final class CloudflareHmacDialect implements Dialect {
   @Override
   public TokenCut cut(PlaybackRequest request, Placement placement) {
     TokenCut cut = TokenCutter.cut(request, placement);
-    return cut instanceof PresentedToken token
-            && !request.target().endsWith(placement.name() + "=" + token.value())
+    return cut instanceof PresentedToken token && !request.target().endsWith(end(token, placement))
         ? new TokenCut.Refused(DenyCode.MALFORMED, "the token is not the last parameter")
         : cut;
+  }
+
+  /** How the URL ends: the query as it is signed, and the token. */
+  private static String end(PresentedToken token, Placement placement) {
+    String query = token.query();
+    return "?" + query + (query.isEmpty() ? "" : "&") + placement.name() + "=" + token.value();
   }
 
   @Override

@@ -129,11 +129,13 @@ public final class CloudCdnDialect implements Dialect {
       String value = token.value();
       int at = target.indexOf(value, target.indexOf('?') + 1);
       int end = at + value.length();
+      boolean signsPrefix = value.startsWith(URL_PREFIX);
+      // Without a prefix the whole URL is signed, also an & that nothing stands before.
       boolean together =
           at > 0
-              && "?&".indexOf(target.charAt(at - 1)) >= 0
-              && (end == target.length()
-                  || (target.charAt(end) == '&' && value.startsWith(URL_PREFIX)));
+              && (target.charAt(at - 1) == '?'
+                  || (target.charAt(at - 1) == '&' && (signsPrefix || !token.query().isEmpty())))
+              && (end == target.length() || (target.charAt(end) == '&' && signsPrefix));
       if (!together) {
         return new TokenCut.Refused(
             DenyCode.MALFORMED, "the parameters are out of order, or do not end the URL");

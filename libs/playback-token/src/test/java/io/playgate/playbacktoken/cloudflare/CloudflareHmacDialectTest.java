@@ -148,6 +148,16 @@ class CloudflareHmacDialectTest {
         .isInstanceOf(Verdict.Deny.class);
     assertThat(verify("/a?" + "verify=" + token.value() + "&x=1", 1_699_999_999))
         .isInstanceOf(Verdict.Deny.class);
+    SignedToken bare =
+        DIALECT.sign(
+            PlaybackGrant.expiringAt(1_700_000_000).build(),
+            "https://cdn.example/a",
+            KEY,
+            PLACEMENT);
+    assertThat(verify("/a?verify=" + bare.value(), 1_699_999_999))
+        .isInstanceOf(Verdict.Allow.class);
+    assertThat(verify("/a?&verify=" + bare.value(), 1_699_999_999))
+        .isInstanceOf(Verdict.Deny.class);
   }
 
   @Test

@@ -56,6 +56,7 @@ class CloudCdnDialectTest {
             expected.replace("=1549751401", "=1549751401&Expires=1549751402"),
             expected + "&x=1",
             expected.replace("?", "?x=1&"),
+            expected.replace("?", "?&"),
             expected.replace("&KeyName=my-key", "") + "&KeyName=my-key")) {
       assertThat(verify(other)).as(other).isInstanceOf(Verdict.Deny.class);
     }
