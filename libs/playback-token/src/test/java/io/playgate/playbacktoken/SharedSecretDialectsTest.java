@@ -267,6 +267,7 @@ class SharedSecretDialectsTest {
         "/abc/300kb.jpg | /abc* | 1.2.3.4 | - | -  | - | - | /abc/300kb.jpg?token=HS256-1-wag9tC0r1QWfg-2eMj5QcdzgPLCIdQb-D0WVU1Mhg2w&token_path=%2Fabc&expires=1598024587",
         "/300kb.jpg     | - | 1.2.3.4 | -  | -     | true | - | /300kb.jpg?token=HS256-1-rWalmQRJ-A_qrb08-JoeU3b-gOS5mJiJjPOfDWa0gsQ&token_ignore_params=true&expires=1598024587",
         "/300kb.jpg     | - | 1.2.3.4 | -  | RU,CN | - | - | /300kb.jpg?token=HS256-1-myF6Rnz7Z9VAfAjjkyUHJQ_6gr-AJ7VyPsG5rQdQKm8&token_countries_blocked=RU%2CCN&expires=1598024587",
+        "/300kb.jpg     | - | 2001:0db8:85a3:0000:0000:8a2e:0370:7334 | - | RU,CN | - | - | /300kb.jpg?token=HS256-1-XGkCf_JKNfOrpWAM_CIYjZBbVHbB4U1mxHg8pXJtBNc&token_countries_blocked=RU%2CCN&expires=1598024587",
       })
   void bunnysVectors(
       String path,
