@@ -1,6 +1,7 @@
 package io.playgate.cli;
 
 import io.playgate.cli.token.TokenCommand;
+import io.playgate.cli.version.BuildVersion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,6 +10,7 @@ import picocli.CommandLine.Command;
     name = "playgate",
     subcommands = {TokenCommand.class},
     mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = "Video access control.")
 public final class Cli {

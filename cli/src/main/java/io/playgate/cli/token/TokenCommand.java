@@ -2,6 +2,7 @@ package io.playgate.cli.token;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.playgate.cli.version.BuildVersion;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Encrypting;
@@ -38,6 +39,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "token",
     mixinStandardHelpOptions = true,
+    versionProvider = BuildVersion.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Signs, verifies and explains tokens, offline.",
@@ -63,6 +65,7 @@ public final class TokenCommand {
   /** {@code token sign}. */
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = BuildVersion.class,
       description = {
         "Signs grants:",
         "  {\"dialect\",\"key\":<JWK>,\"grant\":{\"url\",\"expiresAt\",...},\"carrier\",\"options\"}",
@@ -77,6 +80,7 @@ public final class TokenCommand {
   /** {@code token verify}. */
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = BuildVersion.class,
       description = {
         "Verifies requests:",
         "  {\"dialect\",\"keys\":[<JWK>],\"request\":{\"url\",\"method\",\"headers\",\"clientIp\"},"
@@ -100,6 +104,7 @@ public final class TokenCommand {
   /** {@code token explain}. */
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = BuildVersion.class,
       description = "Answers as verify does, with every step that was judged.")
   int explain() {
     return answer(
@@ -115,6 +120,7 @@ public final class TokenCommand {
   /** {@code token dialects}. */
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = BuildVersion.class,
       description = {
         "Lists the dialects: carriers, algorithms, options, proof level.",
         "One JSON object a line; --table is easier to look at."
@@ -145,6 +151,7 @@ public final class TokenCommand {
   /** {@code token schema}. */
   @Command(
       mixinStandardHelpOptions = true,
+      versionProvider = BuildVersion.class,
       description = "Prints the JSON Schema of questions and answers.")
   int schema() {
     try (InputStream schema = TokenCommand.class.getResourceAsStream("/token.schema.json")) {

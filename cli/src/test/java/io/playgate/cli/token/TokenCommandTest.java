@@ -18,6 +18,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -311,6 +313,24 @@ class TokenCommandTest {
   @ValueSource(strings = {"sign", "verify", "explain", "dialects", "schema"})
   void everyCommandHelps(String command) {
     assertThat(new CommandLine(new TokenCommand()).execute(command, "--help")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--version",
+        "sign --version",
+        "verify --version",
+        "explain --version",
+        "dialects --version",
+        "schema --version"
+      })
+  void everyCommandSaysItsVersion(String arguments) {
+    StringWriter printed = new StringWriter();
+    CommandLine token = new CommandLine(new TokenCommand()).setOut(new PrintWriter(printed, true));
+
+    assertThat(token.execute(arguments.split(" ", -1))).isZero();
+    assertThat(printed.toString().strip()).matches("playgate \\d+\\.\\d+\\.\\d+\\S*");
   }
 
   @ParameterizedTest
