@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Newline-delimited JSON: reads one question a line, writes one answer a line, in order. A line
  * that cannot be understood is answered with {@code error}, and the next one is read. Empty lines
- * are skipped.
+ * are skipped, and so is a byte order mark at the start, which some editors and shells write.
  */
 final class Lines {
   /** The longest line that is read, in bytes. */
@@ -62,6 +62,7 @@ final class Lines {
       InputStream input, OutputStream output, Set<String> known, Respondent respondent)
       throws IOException {
     BufferedInputStream lines = new BufferedInputStream(input, 1 << 16);
+    skipByteOrderMark(lines);
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
     while (true) {
       byte[] line = readLine(lines);
@@ -81,6 +82,13 @@ final class Lines {
     }
     answers.writeTo(output);
     output.flush();
+  }
+
+  private static void skipByteOrderMark(BufferedInputStream input) throws IOException {
+    input.mark(3);
+    if (input.read() != 0xef || input.read() != 0xbb || input.read() != 0xbf) {
+      input.reset();
+    }
   }
 
   private static ObjectNode answer(byte[] line, Set<String> known, Respondent respondent) {

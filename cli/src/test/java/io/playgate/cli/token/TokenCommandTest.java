@@ -140,6 +140,20 @@ class TokenCommandTest {
     assertThat(answers.get(6).get("error").get("code").asText()).isEqualTo("line-too-long");
   }
 
+  /** As PowerShell and some editors write it. */
+  @Test
+  void aByteOrderMarkIsSkippedAtTheStartAndNowhereElse() throws Exception {
+    List<JsonNode> answers =
+        answers("sign", "\uFEFF" + SIGN + "\n" + "\uFEFF" + SIGN + "\n" + SIGN);
+
+    assertThat(answers)
+        .extracting(answer -> answer.has("error"))
+        .containsExactly(false, true, false);
+    assertThat(answers.getFirst()).isEqualTo(answers.getLast());
+    assertThat(answers("sign", "\uFEFF")).isEmpty();
+    assertThat(answers("sign", "\uFEFF\uFEFF" + SIGN).getFirst().has("error")).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
