@@ -12,10 +12,12 @@ import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -63,7 +65,7 @@ final class Question {
   /**
    * Reads a key. JOSE has no names for what most vendors do with a shared secret, so an {@code oct}
    * key whose {@code alg} the dialect does not know is taken for the first algorithm for secrets
-   * that the dialect has.
+   * that the dialect has. One without {@code alg} is refused, as any key is.
    */
   static Jwk key(@Nullable JsonNode node, Dialect dialect) throws BadQuestionException {
     if (node == null || !node.isObject()) {
@@ -71,9 +73,12 @@ final class Question {
     }
     ObjectNode key = node.deepCopy();
     List<String> algorithms = dialect.description().algorithms();
-    String algorithm = key.path("alg").asText("");
+    String algorithm = Objects.requireNonNullElse(key.path("alg").textValue(), "");
     boolean encrypts = dialect instanceof Encrypting && CONTENT_ENCRYPTION.contains(algorithm);
-    if (key.path("kty").asText("").equals("oct") && !algorithms.contains(algorithm) && !encrypts) {
+    if ("oct".equals(key.path("kty").textValue())
+        && !algorithm.isEmpty()
+        && !algorithms.contains(algorithm)
+        && !encrypts) {
       algorithms.stream()
           .filter(Question::isForSecrets)
           .findFirst()
@@ -99,12 +104,12 @@ final class Question {
     if (name == null) {
       return carriers.contains(Carrier.QUERY) ? Carrier.QUERY : carriers.getFirst();
     }
-    try {
-      return Carrier.valueOf(name.toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException e) {
-      throw new BadQuestionException(
-          "carrier-unknown", "carrier must be one of path, query, cookie, header");
-    }
+    return Arrays.stream(Carrier.values())
+        .filter(carrier -> Answers.lower(carrier).equals(name))
+        .findFirst()
+        .orElseThrow(() ->
+            new BadQuestionException(
+                "carrier-unknown", "carrier must be one of path, query, cookie, header"));
   }
 
   static Placement placement(Carrier carrier, Map<String, String> options, Dialect dialect)

@@ -162,6 +162,7 @@ class TokenCommandTest {
         "\"dialect\":\"edgeauth\" | \"dialect\":5 | field-invalid",
         "\"dialect\":\"edgeauth\", |  | field-missing",
         "\"carrier\":\"query\" | \"carrier\":\"pigeon\" | carrier-unknown",
+        "\"carrier\":\"query\" | \"carrier\":\"QUERY\" | carrier-unknown",
         "\"carrier\":\"query\" | \"options\":{\"nope\":1} | option-unknown",
         "\"carrier\":\"query\" | \"options\":{\"name\":\"a b\"} | option-invalid",
         "\"carrier\":\"query\" | \"nope\":1 | field-unknown",
@@ -174,6 +175,10 @@ class TokenCommandTest {
         "\"expiresAt\":1700003600 | \"expiresAt\":-1 | field-invalid",
         "https://cdn.example/live | ftp://cdn.example/live | url-invalid",
         "\"kid\":\"k1\", |  | key-invalid",
+        "\"alg\":\"HS256\", |  | key-invalid",
+        "\"alg\":\"HS256\" | \"alg\":\"\" | key-invalid",
+        "\"alg\":\"HS256\" | \"alg\":256 | key-invalid",
+        "\"alg\":\"HS256\" | \"alg\":null | key-invalid",
         "qrvM3e7_ABEiM0RVZneImQ | qrvM3e7 | key-invalid",
       })
   void saysWhatIsWrong(String right, String wrong, String code) throws Exception {
@@ -183,6 +188,13 @@ class TokenCommandTest {
 
     assertThat(answer.path("error").path("code").asText()).isEqualTo(code);
     assertThat(answer.toString()).doesNotContain("qrvM3e7");
+  }
+
+  @Test
+  void aSecretOfAnAlgorithmThatTheDialectDoesNotKnowIsTakenForItsFirst() throws Exception {
+    JsonNode other = one("sign", SIGN.replace("HS256", "HS512"));
+
+    assertThat(other.get("token")).isNotNull().isEqualTo(one("sign", SIGN).get("token"));
   }
 
   @Test
