@@ -32,12 +32,14 @@ import org.jspecify.annotations.Nullable;
  * MAC being the HMAC-SHA256, in base64 and percent-encoded, of all of the URL before the separator
  * ({@code /path} or {@code /path?a=b}) followed by TIME.
  *
- * <p>TIME is when the token was issued, in epoch seconds; how long it holds stands in Cloudflare's
- * rule, and here in the option {@value #LIFETIME}, in seconds. A rule with the flag {@code s} takes
- * base64url without padding: option {@value #URL_SAFE}. A rule over {@code concat(substring(path,
- * 0, n), "?", query)} signs a directory: option {@value #PREFIX_LENGTH}; the grant's one path
- * pattern must then be the first n characters of the URL's path and {@code *}. The rest of the
- * query is signed in either case.
+ * <p>TIME is what Cloudflare calls the time of issue, in epoch seconds; how long the token holds
+ * from then on stands in Cloudflare's rule, and here in the option {@value #LIFETIME}, in seconds.
+ * A token is dated back from its grant's expiry by that much, so that it may hold for less than the
+ * rule says. TIME is therefore not the grant's issuedAt, which has no place here. A rule with the
+ * flag {@code s} takes base64url without padding: option {@value #URL_SAFE}. A rule over {@code
+ * concat(substring(path, 0, n), "?", query)} signs a directory: option {@value #PREFIX_LENGTH}; the
+ * grant's one path pattern must then be the first n characters of the URL's path and {@code *}. The
+ * rest of the query is signed in either case.
  */
 public final class CloudflareHmacDialect implements Dialect {
 
@@ -60,11 +62,12 @@ public final class CloudflareHmacDialect implements Dialect {
           List.of(Carrier.QUERY),
           "verify",
           List.of(SharedSecrets.ALGORITHM),
-          Set.of(GrantField.PATHS, GrantField.ISSUED_AT),
+          Set.of(GrantField.PATHS),
           "the one signed path, or one prefix of a length that the rule fixes",
           Map.of(
               LIFETIME,
-              "the lifetime in the rule, in seconds; default 10800",
+              "the lifetime in the rule, in seconds, by which the token's time is before the expiry;"
+                  + " default 10800",
               URL_SAFE,
               "true for rules with the flag s: base64url without padding; default false",
               PREFIX_LENGTH,
@@ -150,7 +153,6 @@ public final class CloudflareHmacDialect implements Dialect {
     boolean prefix = placement.options().containsKey(PREFIX_LENGTH);
     return Authentication.of(
         PlaybackGrant.expiringAt(issuedAt + lifetime)
-            .issuedAt(issuedAt)
             .paths(prefix ? List.of(prefix(token.path(), placement) + "*") : List.of())
             .build(),
         key.kid(),

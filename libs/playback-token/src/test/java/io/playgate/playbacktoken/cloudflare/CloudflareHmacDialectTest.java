@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
@@ -158,6 +159,24 @@ class CloudflareHmacDialectTest {
         .isInstanceOf(Verdict.Allow.class);
     assertThat(verify("/a?&verify=" + bare.value(), 1_699_999_999))
         .isInstanceOf(Verdict.Deny.class);
+  }
+
+  /** The token's time is the expiry less the rule's lifetime, whenever the grant was issued. */
+  @Test
+  void aShortExpiryIsKeptAndTheTimeOfIssueIsNotSaid() throws Exception {
+    PlaybackGrant bare = PlaybackGrant.expiringAt(1_700_000_060).build();
+    PlaybackGrant dated = PlaybackGrant.expiringAt(1_700_000_060).issuedAt(1_700_000_000).build();
+    String url = "https://cdn.example/a";
+
+    SignedToken token = DIALECT.sign(dated, url, KEY, PLACEMENT);
+
+    assertThat(token).isEqualTo(DIALECT.sign(bare, url, KEY, PLACEMENT));
+    assertThat(token.value()).startsWith("1699989260-");
+    assertThat(DIALECT.description().fields()).doesNotContain(GrantField.ISSUED_AT);
+    assertThat(verify(token.url(), 1_700_000_059))
+        .isInstanceOfSatisfying(
+            Verdict.Allow.class, allow -> assertThat(allow.grant()).isEqualTo(bare));
+    assertThat(verify(token.url(), 1_700_000_060)).isInstanceOf(Verdict.Deny.class);
   }
 
   @Test
