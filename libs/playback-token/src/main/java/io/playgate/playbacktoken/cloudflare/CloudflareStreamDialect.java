@@ -48,8 +48,10 @@ import org.jspecify.annotations.Nullable;
  * matches decides.
  *
  * <p>Verifying judges the rules in their order. A request that no rule matches is refused, where
- * Cloudflare's documentation is silent. Option {@value #DOWNLOADABLE} writes the claim of that
- * name; it restricts downloads at Cloudflare and nothing here.
+ * Cloudflare's documentation is silent. The grant that it answers with has the countries or the
+ * address of rules that say just that, as those that are signed here do; of others it has neither,
+ * though they are judged. Option {@value #DOWNLOADABLE} writes the claim of that name; it restricts
+ * downloads at Cloudflare and nothing here.
  */
 public final class CloudflareStreamDialect implements Dialect {
 
@@ -239,8 +241,25 @@ public final class CloudflareStreamDialect implements Dialect {
     if (rules == null) {
       return Authentication.of(grant.build(), kid, false);
     }
+    if (isOneAllowed(rules)) {
+      Rule allowed = rules.getFirst();
+      if (allowed.type().equals(COUNTRY) && allowed.ips().isEmpty()) {
+        grant.countries(allowed.countries());
+      } else if (allowed.type().equals(SOURCE)
+          && allowed.countries().isEmpty()
+          && allowed.ips().size() == 1) {
+        grant.ip(allowed.ips().getFirst().text());
+      }
+    }
     return Authentication.of(
         grant.build(), kid, (presented, where, now) -> refusal(rules, presented, where));
+  }
+
+  /** Whether the rules allow what the first is about and block all else, as those signed here. */
+  private static boolean isOneAllowed(List<Rule> rules) {
+    return rules.size() == 2
+        && rules.getFirst().allow()
+        && rules.getLast().equals(new Rule(ANY, false, List.of(), List.of()));
   }
 
   private static Verdict.@Nullable Deny refusal(
@@ -275,8 +294,11 @@ public final class CloudflareStreamDialect implements Dialect {
     return new Authentication.Rejected(DenyCode.MALFORMED, detail);
   }
 
+  /** An address or block of a rule, as it is written and as it is read. */
+  private record Address(String text, AddressBlock block) {}
+
   /** One access rule. */
-  private record Rule(String type, boolean allow, List<String> countries, List<AddressBlock> ips) {
+  private record Rule(String type, boolean allow, List<String> countries, List<Address> ips) {
 
     /** Whether it is about the request; null where that cannot be known. */
     @Nullable Boolean matches(@Nullable String country, @Nullable AddressBlock client) {
@@ -286,7 +308,7 @@ public final class CloudflareStreamDialect implements Dialect {
         default ->
             (client == null || !client.isSingle())
                 ? null
-                : Boolean.valueOf(ips.stream().anyMatch(block -> block.contains(client)));
+                : Boolean.valueOf(ips.stream().anyMatch(ip -> ip.block().contains(client)));
       };
     }
   }
@@ -328,7 +350,7 @@ public final class CloudflareStreamDialect implements Dialect {
       String type = "";
       String action = "";
       List<String> countries = List.of();
-      List<AddressBlock> ips = new ArrayList<>();
+      List<Address> ips = new ArrayList<>();
       while (value.nextToken() == JsonToken.FIELD_NAME) {
         String name = value.currentName();
         value.nextToken();
@@ -342,7 +364,7 @@ public final class CloudflareStreamDialect implements Dialect {
               if (block == null) {
                 throw new IOException("an address of a rule is none");
               }
-              ips.add(block);
+              ips.add(new Address(text, block));
             }
           }
           default -> throw new IOException("unknown member of a rule");

@@ -98,8 +98,68 @@ class CloudflareStreamDialectTest {
   }
 
   private static boolean allows(String url, String country, String ip) {
+    return verify(url, country, ip) instanceof Verdict.Allow;
+  }
+
+  private static Verdict verify(String url, String country, String ip) {
     PlaybackRequest request = Requests.request("GET", url, Map.of("CF-IPCountry", country), ip);
-    return DIALECT.verify(request, RING, 999, PLACEMENT) instanceof Verdict.Allow;
+    return DIALECT.verify(request, RING, 999, PLACEMENT);
+  }
+
+  private static String withRules(String rules) throws Exception {
+    String signed =
+        Base64Url.encode("{\"alg\":\"RS256\",\"kid\":\"kid1\"}".getBytes(StandardCharsets.UTF_8))
+            + "."
+            + Base64Url.encode(
+                ("{\"sub\":\"uid1\",\"kid\":\"kid1\",\"exp\":1000,\"accessRules\":" + rules + "}")
+                    .getBytes(StandardCharsets.UTF_8));
+    String token =
+        signed
+            + "."
+            + Base64Url.encode(KEY.signingKey().sign(signed.getBytes(StandardCharsets.UTF_8)));
+    return "https://c.example/" + token + "/a.m3u8";
+  }
+
+  @Test
+  void theGrantHasTheCountriesOrTheAddressThatWereSigned() throws Exception {
+    for (PlaybackGrant grant :
+        List.of(
+            PlaybackGrant.expiringAt(1000).countries(List.of("GB", "DE")).build(),
+            PlaybackGrant.expiringAt(1000).ip("192.0.2.0/24").build(),
+            PlaybackGrant.expiringAt(1000).ip("::ffff:192.0.2.1").build())) {
+      String url = DIALECT.sign(grant, URL, KEY.signingKey(), PLACEMENT).url();
+
+      assertThat(verify(url, "DE", "192.0.2.1"))
+          .isInstanceOfSatisfying(
+              Verdict.Allow.class,
+              allow -> {
+                assertThat(allow.grant().countries()).isEqualTo(grant.countries());
+                assertThat(allow.grant().ip()).isEqualTo(grant.ip());
+              });
+    }
+  }
+
+  /** What a grant's two fields cannot say is judged, and not said in part. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "[{'type':'any','action':'allow'}]",
+        "[{'type':'ip.src','action':'allow','ip':['192.0.2.1']}]",
+        "[{'type':'ip.src','action':'allow','ip':['192.0.2.1','192.0.2.9']},{'type':'any','action':'block'}]",
+        "[{'type':'ip.src','action':'allow','ip':['192.0.2.1'],'country':['FR']},{'type':'any','action':'block'}]",
+        "[{'type':'ip.geoip.country','action':'allow','country':['DE'],'ip':['::1']},{'type':'any','action':'block'}]",
+        "[{'type':'ip.geoip.country','action':'allow','country':['DE']},{'type':'any','action':'allow'}]",
+        "[{'type':'ip.geoip.country','action':'allow','country':['DE']},"
+            + "{'type':'ip.src','action':'allow','ip':['::1']},{'type':'any','action':'block'}]",
+      })
+  void theGrantLeavesOutRulesThatSayMore(String rules) throws Exception {
+    assertThat(verify(withRules(rules.replace('\'', '"')), "DE", "192.0.2.1"))
+        .isInstanceOfSatisfying(
+            Verdict.Allow.class,
+            allow -> {
+              assertThat(allow.grant().countries()).isEmpty();
+              assertThat(allow.grant().ip()).isNull();
+            });
   }
 
   @ParameterizedTest
@@ -116,18 +176,6 @@ class CloudflareStreamDialectTest {
         "{} | false",
       })
   void rulesAreJudgedInTheirOrder(String rules, boolean allowed) throws Exception {
-    String signed =
-        Base64Url.encode("{\"alg\":\"RS256\",\"kid\":\"kid1\"}".getBytes(StandardCharsets.UTF_8))
-            + "."
-            + Base64Url.encode(
-                ("{\"sub\":\"uid1\",\"kid\":\"kid1\",\"exp\":1000,\"accessRules\":" + rules + "}")
-                    .getBytes(StandardCharsets.UTF_8));
-    String token =
-        signed
-            + "."
-            + Base64Url.encode(KEY.signingKey().sign(signed.getBytes(StandardCharsets.UTF_8)));
-
-    assertThat(allows("https://c.example/" + token + "/a.m3u8", "DE", "192.0.2.1"))
-        .isEqualTo(allowed);
+    assertThat(allows(withRules(rules), "DE", "192.0.2.1")).isEqualTo(allowed);
   }
 }
