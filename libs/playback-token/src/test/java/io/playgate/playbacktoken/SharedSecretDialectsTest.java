@@ -717,6 +717,46 @@ class SharedSecretDialectsTest {
     }
   }
 
+  /**
+   * Nothing stands between the time and the address either: the digits that an address begins with,
+   * as text or as bytes, moved to the time, would push as many digits of it into the path.
+   */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bunny | 54.12.0.1 | /v/121 | 7641152006 | %0C%00%01",
+        "bunny | 54.55.0.1 | /v/1217 | 6411520067 | %00%01",
+        "bunny | 54.55.56.1 | /v/12176 | 4115200678 | %01",
+        "bunny-legacy | 203.0.113.7 | /v/12176 | 4115200203 | .0.113.7",
+        "bunny-legacy | 9.0.113.7 | /v/121 | 7641152009 | .0.113.7",
+        "bunny-legacy | 203.0.113.7 | /v/121 | 7641152002 | 03.0.113.7",
+      })
+  void digitsOfBunnysAddressesAreNotDigitsOfTheTime(
+      String id, String ip, String path, String time, String rest) throws Exception {
+    Placement placement = placement(id, Carrier.QUERY, Map.of("countryHeader", "x-country"));
+    SigningKey key = key("SecurityKey");
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(1_764_115_200).ip(ip).countries(List.of("DE")).build();
+    String url = dialect(id).sign(grant, "https://h.example/v/12", key, placement).url();
+
+    String moved =
+        url.replace("/v/12?", path + "?")
+            .replace("HS256-1-", "HS256-")
+            .replace("&token_countries=", "&" + rest + "token_countries=")
+            .replace("expires=1764115200", "expires=" + time);
+
+    assertThat(moved).contains(path + "?", rest, time);
+    assertThat(
+            verify(
+                id,
+                key,
+                Requests.request("GET", moved, Map.of("X-Country", "RU"), "192.0.2.1"),
+                1_764_000_000,
+                placement))
+        .isInstanceOf(Verdict.Deny.class);
+  }
+
   @Test
   void bunnysCountriesAreNotMovedIntoAParameterBeforeThem() throws Exception {
     Placement placement = placement("bunny", Carrier.QUERY, Map.of("countryHeader", "x-country"));

@@ -31,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The {@code 1-} is not hashed, and nothing tells an address from parameters: a token bound to
  * 97.98.99.100 is hashed as one that is not and has {@code abcd} before the name of its first
- * parameter. So parameters that could be an address and some of bunny.net's own are refused.
+ * parameter. So parameters that could be an address, or the end of one that starts with digits, and
+ * some of bunny.net's own are refused.
  */
 public final class BunnyDialect implements Dialect {
   private static final BunnyForm FORM =
@@ -57,11 +58,13 @@ public final class BunnyDialect implements Dialect {
         List<String> behindAddress(String parameters) {
           byte[] bytes = SharedSecrets.utf8(parameters);
           List<String> rests = new ArrayList<>();
-          if (bytes.length >= V4_BYTES) {
-            rests.add(text(bytes, V4_BYTES));
-          }
-          if (bytes.length >= V6_BYTES && isZero(bytes, V6_BYTES / 2, V6_BYTES)) {
-            rests.add(text(bytes, V6_BYTES));
+          for (int end = 1; end <= Math.min(bytes.length, V6_BYTES); end++) {
+            boolean whole = end == V4_BYTES || end == V6_BYTES;
+            boolean address =
+                end <= V4_BYTES || (end > V6_BYTES / 2 && isZero(bytes, end - V6_BYTES / 2, end));
+            if (address && (whole || end < bytes.length)) {
+              rests.add(text(bytes, end));
+            }
           }
           return rests;
         }

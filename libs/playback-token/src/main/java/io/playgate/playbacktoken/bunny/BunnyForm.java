@@ -98,8 +98,9 @@ abstract class BunnyForm {
   abstract @Nullable UnsupportedGrantException complaint(AddressBlock address);
 
   /**
-   * What is left of parameters that start with a text that an address is hashed as; one text for
-   * each address.
+   * What is left of parameters that start with a text that an address is hashed as, or with the end
+   * of one whose first digits could have been moved to the time before it; one text for each. Of
+   * the latter, only texts that are not empty.
    */
   abstract List<String> behindAddress(String parameters);
 
@@ -288,7 +289,10 @@ abstract class BunnyForm {
       String client = presented.request().clientIp();
       AddressBlock address = client == null ? null : AddressBlock.parse(client);
       if (bound
-          ? address == null || !address.isSingle() || complaint(address) != null
+          ? address == null
+              || !address.isSingle()
+              || complaint(address) != null
+              || startWithOthers(parameters)
           : passForBound(parameters)) {
         continue;
       }

@@ -47,9 +47,11 @@ public final class BunnyLegacyDialect implements Dialect {
         @Override
         List<String> behindAddress(String parameters) {
           List<String> rests = new ArrayList<>();
-          for (int end = 1; end <= Math.min(parameters.length(), LONGEST_V4); end++) {
-            if (AddressBlock.parse(parameters.substring(0, end)) != null) {
-              rests.add(parameters.substring(end));
+          // An address whose first number became digits of the time is left without that number.
+          String text = parameters.startsWith(".") ? "0" + parameters : parameters;
+          for (int end = 1; end <= Math.min(text.length(), LONGEST_V4); end++) {
+            if (AddressBlock.parse(text.substring(0, end)) != null) {
+              rests.add(text.substring(end));
             }
           }
           return rests;
