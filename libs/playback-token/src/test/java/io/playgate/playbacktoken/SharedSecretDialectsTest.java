@@ -919,4 +919,60 @@ class SharedSecretDialectsTest {
                 placement))
         .isInstanceOf(Verdict.Deny.class);
   }
+
+  /** What is hashed is path and time with nothing between them. */
+  @ParameterizedTest
+  @CsvSource({
+    "fastly, 0",
+    "cloudflare-hmac, 10800",
+    "bunny, 0",
+    "bunny-legacy, 0",
+    "alibaba-f, 1800",
+  })
+  void digitsOfThePathAreNoneOfTheTime(String id, long lifetime) throws Exception {
+    long expiresAt = 1_900_000_000;
+    Placement placement = placement(id, Carrier.QUERY, Map.of());
+    SigningKey key = key("secret");
+    SignedToken token =
+        dialect(id)
+            .sign(
+                PlaybackGrant.expiringAt(expiresAt).build(),
+                "https://h.example/live/42",
+                key,
+                placement);
+    String time = Long.toString(expiresAt - lifetime);
+    String longer = token.url().replace("/live/42", "/live/4").replace(time, "2" + time);
+    String shorter = token.url().replace("/live/42", "/live/421").replace(time, time.substring(1));
+
+    for (String url : List.of(longer, shorter)) {
+      assertThat(verify(id, key, Requests.get(url), 100_000_000, placement))
+          .as(url)
+          .isInstanceOf(Verdict.Deny.class);
+    }
+    for (long unsayable : List.of(999_999_999 + lifetime, 10_000_000_000L + lifetime)) {
+      assertThatThrownBy(() ->
+              dialect(id)
+                  .sign(
+                      PlaybackGrant.expiringAt(unsayable).build(),
+                      "https://h.example/live/42",
+                      key,
+                      placement))
+          .isInstanceOfSatisfying(
+              UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("time-range"));
+    }
+  }
+
+  @Test
+  void anEmptySessionIsRefused() {
+    assertThatThrownBy(() ->
+            dialect("wowza")
+                .sign(
+                    PlaybackGrant.expiringAt(1_900_000_000).session("").build(),
+                    "https://h.example/live/s/m.m3u8",
+                    key("secret"),
+                    placement("wowza", Carrier.QUERY, Map.of())))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class,
+            e -> assertThat(e.code()).isEqualTo("session-charset"));
+  }
 }

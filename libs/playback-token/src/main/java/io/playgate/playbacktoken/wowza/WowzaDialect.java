@@ -123,7 +123,7 @@ public final class WowzaDialect implements Dialect {
     }
     String ip = GrantSyntax.singleAddress(grant);
     String session = grant.session();
-    if (session != null && !Base64Url.isAlphabet(session)) {
+    if (session != null && (session.isEmpty() || !Base64Url.isAlphabet(session))) {
       throw new UnsupportedGrantException(
           "session-charset", "session may hold letters, digits, - and _ only");
     }
