@@ -2,6 +2,7 @@ package io.playgate.playbacktoken;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,6 +39,12 @@ public final class AddressBlock {
     return new AddressBlock(address.high, address.low, dotted ? bits + 96 : bits);
   }
 
+  /** Reads a client's address; null where there is none, and for a block of several. */
+  public static @Nullable AddressBlock single(@Nullable String text) {
+    AddressBlock address = text == null ? null : parse(text);
+    return address != null && address.isSingle() ? address : null;
+  }
+
   /** Whether this block holds all addresses of the other. */
   public boolean contains(AddressBlock other) {
     if (isV4() != other.isV4() || prefixLength > other.prefixLength) {
@@ -67,6 +74,50 @@ public final class AddressBlock {
   /** The length of its prefix, in bits of its own family. */
   public int prefixLength() {
     return isV4() ? prefixLength - 96 : prefixLength;
+  }
+
+  /**
+   * The address as the recommended text representation has it (RFC 5952), which is how servers
+   * write the client's, without a prefix length.
+   */
+  public String text() {
+    byte[] bytes = bytes();
+    StringJoiner text = new StringJoiner(".");
+    if (isV4()) {
+      for (byte b : bytes) {
+        text.add(Integer.toString(b & 0xff));
+      }
+      return text.toString();
+    }
+    return groups(bytes);
+  }
+
+  /** The longest run of two or more zero groups is left out, the first one of equals. */
+  private static String groups(byte[] bytes) {
+    int[] groups = new int[8];
+    int gap = -1;
+    int gapLength = 1;
+    int run = 0;
+    for (int i = 0; i < groups.length; i++) {
+      groups[i] = (bytes[2 * i] & 0xff) << 8 | (bytes[2 * i + 1] & 0xff);
+      run = groups[i] == 0 ? run + 1 : 0;
+      if (run > gapLength) {
+        gapLength = run;
+        gap = i - run + 1;
+      }
+    }
+    if (gap < 0) {
+      return joined(groups, 0, groups.length);
+    }
+    return joined(groups, 0, gap) + "::" + joined(groups, gap + gapLength, groups.length);
+  }
+
+  private static String joined(int[] groups, int from, int to) {
+    StringJoiner text = new StringJoiner(":");
+    for (int i = from; i < to; i++) {
+      text.add(Integer.toHexString(groups[i]));
+    }
+    return text.toString();
   }
 
   private static boolean sameTop(long a, long b, int bits) {

@@ -56,7 +56,8 @@ public final class GrantSyntax {
   }
 
   /**
-   * The grant's address binding, for formats that have room for one address only.
+   * The grant's address binding as {@link AddressBlock#text} has it, for formats that have room for
+   * one address only.
    *
    * @return null where it has none
    * @throws UnsupportedGrantException {@code ip-block}
@@ -67,7 +68,8 @@ public final class GrantSyntax {
     if (ip != null && ip.indexOf('/') >= 0) {
       throw new UnsupportedGrantException("ip-block", "ip must be one address, not a block");
     }
-    return ip;
+    AddressBlock address = ip == null ? null : AddressBlock.parse(ip);
+    return address == null ? ip : address.text();
   }
 
   private static boolean isDomain(String domain) {

@@ -286,20 +286,17 @@ abstract class BunnyForm {
     String path = prefix != null ? prefix : presented.path();
     String parameters = joined(decoded, others);
     for (boolean bound : bindings(text)) {
-      String client = presented.request().clientIp();
-      AddressBlock address = client == null ? null : AddressBlock.parse(client);
+      AddressBlock address = AddressBlock.single(presented.request().clientIp());
       if (bound
-          ? address == null
-              || !address.isSingle()
-              || complaint(address) != null
-              || startWithOthers(parameters)
+          ? address == null || complaint(address) != null || startWithOthers(parameters)
           : passForBound(parameters)) {
         continue;
       }
+      String client = bound && address != null ? address.text() : null;
       Text hashed = new Text(path, expires, bound ? address : null, parameters);
       SigningKey key = SharedSecrets.signer(keys, text, secret -> token.apply(hashed, secret));
       if (key != null) {
-        return accepted(decoded, expiresAt, bound ? client : null, key.kid());
+        return accepted(decoded, expiresAt, client, key.kid());
       }
     }
     return new Authentication.Rejected(

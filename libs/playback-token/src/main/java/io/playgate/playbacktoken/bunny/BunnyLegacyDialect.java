@@ -101,19 +101,15 @@ public final class BunnyLegacyDialect implements Dialect {
   }
 
   private static String token(BunnyForm.Text text, byte[] secret) {
+    AddressBlock address = text.address();
     return Base64Url.encode(
         SharedSecrets.digest(
             "SHA-256",
             secret,
             SharedSecrets.utf8(
-                text.path() + text.expires() + dotted(text.address()) + text.parameters())));
-  }
-
-  private static String dotted(@Nullable AddressBlock address) {
-    StringBuilder text = new StringBuilder();
-    for (byte b : address == null ? new byte[0] : address.bytes()) {
-      text.append(text.isEmpty() ? "" : ".").append(b & 0xff);
-    }
-    return text.toString();
+                text.path()
+                    + text.expires()
+                    + (address == null ? "" : address.text())
+                    + text.parameters())));
   }
 }

@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.nginx;
 
+import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
@@ -126,14 +127,9 @@ public final class SecureLinkDialect implements Dialect {
           "ip-expression",
           "a grant with ip needs $remote_addr in the expression, one without needs it absent");
     }
+    String uri = SharedSecrets.percentDecoded(target.path());
     String expires = Long.toString(grant.expiresAt());
-    String hash =
-        hash(
-            expression,
-            expires,
-            SharedSecrets.percentDecoded(target.path()),
-            ip == null ? "" : ip,
-            key.secret());
+    String hash = hash(expression, expires, uri, ip == null ? "" : ip, key.secret());
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put(placement.name(), hash);
     parameters.put(expiresName(placement), expires);
@@ -236,11 +232,12 @@ public final class SecureLinkDialect implements Dialect {
       if (!isUsable(expression)) {
         return malformed("the option expression cannot be used");
       }
-      String client = token.request().clientIp();
-      if (isBound(expression) && client == null) {
+      boolean bound = isBound(expression);
+      AddressBlock client = AddressBlock.single(token.request().clientIp());
+      if (bound && client == null) {
         continue;
       }
-      String ip = isBound(expression) && client != null ? client : "";
+      String ip = bound && client != null ? client.text() : "";
       SigningKey key =
           SharedSecrets.signer(keys, hash, secret -> hash(expression, expires, uri, ip, secret));
       if (key != null) {

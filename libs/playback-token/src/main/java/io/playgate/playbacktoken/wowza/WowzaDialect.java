@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.wowza;
 
+import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
@@ -192,9 +193,10 @@ public final class WowzaDialect implements Dialect {
         SharedSecrets.signer(
             keys, hash, secret -> hash(function, content, parameters, null, secret));
     if (key == null) {
-      ip = token.request().clientIp();
-      String address = ip;
-      if (address != null) {
+      AddressBlock client = AddressBlock.single(token.request().clientIp());
+      if (client != null) {
+        String address = client.text();
+        ip = address;
         key =
             SharedSecrets.signer(
                 keys, hash, secret -> hash(function, content, parameters, address, secret));
