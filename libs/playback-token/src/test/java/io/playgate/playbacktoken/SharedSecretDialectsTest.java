@@ -976,6 +976,42 @@ class SharedSecretDialectsTest {
             e -> assertThat(e.code()).isEqualTo("session-charset"));
   }
 
+  /** The hash of a bound link is that of an unbound one whose path ends with the address. */
+  @Test
+  void addressesOfBoundLinksAreNoEndsOfPaths() throws Exception {
+    Placement placement = placement("secure-link", Carrier.QUERY, Map.of());
+    SigningKey key = key("secret");
+    PlaybackGrant unbound = PlaybackGrant.expiringAt(1_900_000_000).build();
+    for (String ip : List.of("203.0.113.7", "2001:db8::7")) {
+      SignedToken bound =
+          dialect("secure-link")
+              .sign(
+                  PlaybackGrant.expiringAt(1_900_000_000).ip(ip).build(),
+                  "https://h.example/live/x",
+                  key,
+                  placement);
+      PlaybackRequest elsewhere =
+          Requests.request(
+              "GET", bound.url().replace("/live/x", "/live/x" + ip), Map.of(), "198.51.100.1");
+
+      assertThat(verify("secure-link", key, elsewhere, 1_800_000_000, placement))
+          .isInstanceOf(Verdict.Deny.class);
+      assertThatThrownBy(() ->
+              dialect("secure-link").sign(unbound, "https://h.example/live/x" + ip, key, placement))
+          .isInstanceOfSatisfying(
+              UnsupportedGrantException.class,
+              e -> assertThat(e.code()).isEqualTo("path-ambiguous"));
+    }
+    // An expression that is named leaves nothing open.
+    Placement named =
+        placement(
+            "secure-link", Carrier.QUERY, Map.of("expression", "$secure_link_expires$uri$secret"));
+    SignedToken token =
+        dialect("secure-link").sign(unbound, "https://h.example/v/1.2.3.4", key, named);
+    assertThat(verify("secure-link", key, Requests.get(token.url()), 1_800_000_000, named))
+        .isInstanceOf(Verdict.Allow.class);
+  }
+
   /**
    * Servers write the client's address in one way, whatever way the grant has it. bunny.net's older
    * scheme binds to IPv4 only.

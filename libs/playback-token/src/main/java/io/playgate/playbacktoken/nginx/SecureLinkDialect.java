@@ -49,7 +49,9 @@ import org.jspecify.annotations.Nullable;
  * 9999.
  *
  * <p>A link is for one path; by query, the rest of the query takes no part. The address is not in
- * the link, so a link that is not bound and one bound to the client's address are both tried.
+ * the link, so without the option {@value #EXPRESSION} a link that is not bound and one bound to
+ * the client's address are both tried. A path that ends with an address is then refused: it would
+ * be hashed like the path before it in a link that is bound to that address.
  */
 public final class SecureLinkDialect implements Dialect {
 
@@ -68,6 +70,7 @@ public final class SecureLinkDialect implements Dialect {
   private static final String UNBOUND = "$secure_link_expires$uri$secret";
   private static final String BOUND = "$secure_link_expires$uri$remote_addr$secret";
   private static final int HEX_LENGTH = 32;
+  private static final int LONGEST_ADDRESS = 45;
 
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
@@ -128,6 +131,10 @@ public final class SecureLinkDialect implements Dialect {
           "a grant with ip needs $remote_addr in the expression, one without needs it absent");
     }
     String uri = SharedSecrets.percentDecoded(target.path());
+    if (given == null && ip == null && endsWithAddress(uri)) {
+      throw new UnsupportedGrantException(
+          "path-ambiguous", "the path ends with an address, as if the link were bound to it");
+    }
     String expires = Long.toString(grant.expiresAt());
     String hash = hash(expression, expires, uri, ip == null ? "" : ip, key.secret());
     Map<String, String> parameters = new LinkedHashMap<>();
@@ -234,7 +241,7 @@ public final class SecureLinkDialect implements Dialect {
       }
       boolean bound = isBound(expression);
       AddressBlock client = AddressBlock.single(token.request().clientIp());
-      if (bound && client == null) {
+      if (bound ? client == null : given == null && endsWithAddress(uri)) {
         continue;
       }
       String ip = bound && client != null ? client.text() : "";
@@ -267,6 +274,19 @@ public final class SecureLinkDialect implements Dialect {
 
   private static boolean isBound(String expression) {
     return expression.contains("$remote_addr");
+  }
+
+  private static boolean endsWithAddress(@Nullable String uri) {
+    if (uri == null) {
+      return false;
+    }
+    int length = uri.length();
+    for (int i = Math.max(uri.lastIndexOf('/') + 1, length - LONGEST_ADDRESS); i < length; i++) {
+      if (AddressBlock.parse(uri.substring(i)) != null) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The variables are replaced in one pass: nothing that stands in a path is one. */
