@@ -86,11 +86,52 @@ public final class GrantSyntax {
   }
 
   /**
+   * Refuses times that no checker reads, and texts that are no Unicode.
+   *
+   * @throws UnsupportedGrantException {@code time-range}, {@code text-invalid}
+   */
+  public static void requireReadableValues(PlaybackGrant grant) throws UnsupportedGrantException {
+    if (grant.expiresAt() > LATEST_TIME
+        || !isTime(grant.notBefore())
+        || !isTime(grant.issuedAt())) {
+      throw new UnsupportedGrantException(
+          "time-range", "times must be epoch seconds, of 15 digits at most");
+    }
+    requireUnicode(grant.session());
+    requireUnicode(grant.viewer());
+    requireUnicode(grant.asset());
+    requireUnicode(grant.packageId());
+    requireUnicode(grant.login());
+    requireUnicode(grant.device());
+    requireUnicode(grant.tokenId());
+    requireUnicode(grant.data());
+  }
+
+  private static boolean isTime(long seconds) {
+    return seconds == PlaybackGrant.UNSET || (seconds >= 0 && seconds <= LATEST_TIME);
+  }
+
+  private static void requireUnicode(@Nullable String text) throws UnsupportedGrantException {
+    if (text == null) {
+      return;
+    }
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (i + 1 == length || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1))) {
+          throw new UnsupportedGrantException("text-invalid", "a text holds half a character");
+        }
+        i++;
+      }
+    }
+  }
+
+  /**
    * Refuses a carrier that is not one of the dialect's, a key of another algorithm, a field the
-   * dialect has no place for, and a time that no checker reads.
+   * dialect has no place for, and values that no checker reads.
    *
    * @throws UnsupportedGrantException {@code carrier-unsupported}, {@code key-algorithm}, {@code
-   *     FIELD-not-carried}, {@code time-range}
+   *     FIELD-not-carried}, {@code time-range}, {@code text-invalid}
    */
   public static void requireSupported(
       Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
@@ -106,15 +147,6 @@ public final class GrantSyntax {
           "key-algorithm", "dialect " + dialect.id() + " signs with " + description.algorithms());
     }
     GrantField.requireCarried(grant, description.fields(), dialect.id());
-    if (grant.expiresAt() > LATEST_TIME
-        || !isTime(grant.notBefore())
-        || (description.fields().contains(GrantField.ISSUED_AT) && !isTime(grant.issuedAt()))) {
-      throw new UnsupportedGrantException(
-          "time-range", "times must be epoch seconds, of 15 digits at most");
-    }
-  }
-
-  private static boolean isTime(long seconds) {
-    return seconds == PlaybackGrant.UNSET || (seconds >= 0 && seconds <= LATEST_TIME);
+    requireReadableValues(grant);
   }
 }

@@ -136,6 +136,30 @@ public abstract class DialectContract {
     assertThat(description.proofNote()).isNotEmpty();
   }
 
+  @Example
+  void signsNothingThatNoReaderTakes() {
+    PlaybackGrant.Builder unset = PlaybackGrant.expiringAt(NOW + 10);
+    List<PlaybackGrant> unreadable =
+        List.of(
+            PlaybackGrant.expiringAt(1_000_000_000_000_000L).build(),
+            PlaybackGrant.expiringAt(Long.MAX_VALUE).build(),
+            PlaybackGrant.expiringAt(NOW + 10).notBefore(-1).build(),
+            PlaybackGrant.expiringAt(NOW + 10).issuedAt(-1).build(),
+            PlaybackGrant.expiringAt(NOW + 10).issuedAt(Long.MAX_VALUE).build(),
+            unset.session("half \ud83c").build(),
+            unset.session(null).viewer("half \ud83c").build(),
+            unset.viewer(null).asset("half \ud83c").build(),
+            unset.asset(null).data("half \ud83c").build(),
+            unset.data("\udf82 half").build());
+    for (PlaybackGrant grant : unreadable) {
+      for (Placement placement : placements()) {
+        assertThatThrownBy(
+                () -> dialect().sign(grant, ORIGIN + SIGNED_PATH, key().signingKey(), placement))
+            .isInstanceOf(UnsupportedGrantException.class);
+      }
+    }
+  }
+
   @Property(tries = 300)
   void allowsExactlyWhatTheGrantAllows(
       @ForAll("placement") Placement placement,

@@ -84,6 +84,8 @@ public final class JwtDialect implements Dialect {
       throws UnsupportedGrantException {
     GrantSyntax.requireSupported(this, grant, key, placement);
     GrantSyntax.requireReadableBindings(grant);
+    requireFew("methods", grant.methods(), Claims.MOST_METHODS);
+    requireFew("countries", grant.countries(), Claims.MOST_COUNTRIES);
     List<String> paths = GrantSyntax.paths(grant);
     if (paths.isEmpty()) {
       String path = TokenCutter.target(url, placement).path();
@@ -104,6 +106,14 @@ public final class JwtDialect implements Dialect {
           "the token would be longer than " + TokenCutter.MAX_TOKEN_LENGTH + " characters");
     }
     return TokenCutter.place(token, url, placement);
+  }
+
+  private static void requireFew(String field, List<String> values, int most)
+      throws UnsupportedGrantException {
+    if (values.size() > most) {
+      throw new UnsupportedGrantException(
+          field + "-too-many", "there may be at most " + most + " " + field);
+    }
   }
 
   private static void writeClaims(
@@ -206,7 +216,9 @@ public final class JwtDialect implements Dialect {
 
   /** The claims that are looked at. */
   private static final class Claims {
-    private static final int FEW = 64;
+    private static final int MOST_METHODS = 64;
+    private static final int MOST_COUNTRIES = 256;
+    private static final int MOST_AUDIENCES = 64;
 
     private @Nullable String issuer;
     private @Nullable String viewer;
@@ -240,8 +252,8 @@ public final class JwtDialect implements Dialect {
         case "paths" -> paths = StrictJson.strings(value, PathAcl.MAX_ENTRIES);
         case "ip" -> ip = StrictJson.string(value);
         case "domain" -> domain = StrictJson.string(value);
-        case "methods" -> methods = StrictJson.strings(value, FEW);
-        case "countries" -> countries = StrictJson.strings(value, 256);
+        case "methods" -> methods = StrictJson.strings(value, MOST_METHODS);
+        case "countries" -> countries = StrictJson.strings(value, MOST_COUNTRIES);
         case "login" -> login = StrictJson.string(value);
         case "device" -> device = StrictJson.string(value);
         case "pkg" -> packageId = StrictJson.string(value);
@@ -254,7 +266,7 @@ public final class JwtDialect implements Dialect {
       List<String> values =
           value.currentToken() == JsonToken.VALUE_STRING
               ? List.of(value.getText())
-              : StrictJson.strings(value, FEW);
+              : StrictJson.strings(value, MOST_AUDIENCES);
       audiences = values.size();
       asset = audiences == 1 ? values.getFirst() : null;
     }

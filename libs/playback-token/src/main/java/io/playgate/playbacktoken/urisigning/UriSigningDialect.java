@@ -140,6 +140,7 @@ public abstract sealed class UriSigningDialect implements Renewing
         this, PlaybackGrant.expiringAt(grant.expiresAt()).build(), key, placement);
     GrantField.requireCarried(grant, carried(options, encryptionKey != null), id());
     GrantSyntax.requireReadableBindings(grant);
+    GrantSyntax.requireReadableValues(grant);
     RequestTarget target = TokenCutter.target(url, placement);
     if (target.path().contains(";" + placement.name() + "=")) {
       throw new UnsupportedGrantException(

@@ -24,6 +24,7 @@ import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import javax.crypto.spec.SecretKeySpec;
@@ -296,6 +297,26 @@ class JwtDialectTest {
     String token = encode(HEADER) + "." + encode(CLAIMS) + "." + Base64Url.encode(new byte[64]);
 
     assertDenied(verify(token), DenyCode.SIGNATURE);
+  }
+
+  @Test
+  void refusesToSignMoreThanIsRead() {
+    List<String> many = new ArrayList<>();
+    for (int i = 0; i < 257; i++) {
+      many.add("" + (char) ('A' + i / 26) + (char) ('A' + i % 26));
+    }
+    Map<String, PlaybackGrant> grants =
+        Map.of(
+            "methods-too-many",
+            PlaybackGrant.expiringAt(END).methods(many.subList(0, 65)).build(),
+            "countries-too-many",
+            PlaybackGrant.expiringAt(END).countries(many).build());
+
+    grants.forEach((code, grant) ->
+        assertThatThrownBy(() ->
+                dialect.sign(grant, "https://cdn.example/media/p/vod/x", JWK.signingKey(), PATH))
+            .isInstanceOfSatisfying(
+                UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code)));
   }
 
   private static PlaybackGrant fullGrant() {
