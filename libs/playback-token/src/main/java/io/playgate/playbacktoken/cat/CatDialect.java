@@ -391,7 +391,8 @@ public final class CatDialect implements Renewing {
           case HEADER -> Carrier.HEADER;
           case REDIRECT -> Carrier.QUERY;
         };
-    String given = renewal.name();
+    RenewalClaim.Place place = carrier == Carrier.HEADER ? renewal.header() : renewal.cookie();
+    String given = place.name();
     String usual = carrier == Carrier.QUERY ? QUERY_NAME : NAME;
     String own = carrier == placement.carrier() ? placement.name() : usual;
     String name = given == null ? own : given;
@@ -401,14 +402,14 @@ public final class CatDialect implements Renewing {
       case COOKIE -> new Renewal.Cookie(name, token, cookiePath(renewal, placement), expiresAt);
       case HEADER -> {
         StringBuilder value = new StringBuilder(token);
-        renewal.parameters().forEach(parameter -> value.append("; ").append(parameter));
+        place.parameters().forEach(parameter -> value.append("; ").append(parameter));
         yield new Renewal.Header(name, value.toString(), expiresAt);
       }
     };
   }
 
   private static String cookiePath(RenewalClaim renewal, Placement placement) {
-    for (String parameter : renewal.parameters()) {
+    for (String parameter : renewal.cookie().parameters()) {
       if (parameter.regionMatches(true, 0, "Path=", 0, 5)
           && MediaPath.isNormal(parameter.substring(5))) {
         return parameter.substring(5);

@@ -17,11 +17,28 @@ import org.jspecify.annotations.Nullable;
  * @param way how the successor travels
  * @param seconds how long it lives, from the time of renewal
  * @param deadline as it stands in the claim; -1 where there is none
- * @param name the cookie's or header's; null where there is none
- * @param parameters what is added to the cookie or header
+ * @param cookie what is said of a cookie
+ * @param header what is said of a header
  */
-record RenewalClaim(
-    Way way, long seconds, long deadline, @Nullable String name, List<String> parameters) {
+record RenewalClaim(Way way, long seconds, long deadline, Place cookie, Place header) {
+
+  /**
+   * A cookie or header.
+   *
+   * @param name null where the claim names none
+   * @param parameters what is added to it
+   */
+  record Place(@Nullable String name, List<String> parameters) {
+
+    private static Place read(Map<CborItem, CborItem> entries, int nameLabel, int parametersLabel)
+        throws RefusedTokenException {
+      CborItem name = entries.get(new CborItem.Int(nameLabel));
+      CborItem parameters = entries.get(new CborItem.Int(parametersLabel));
+      return new Place(
+          name == null ? null : RenewalClaim.name(name),
+          parameters == null ? List.of() : RenewalClaim.parameters(parameters));
+    }
+  }
 
   /** When a token is renewed, in seconds before its end, where it does not say. */
   static final long USUAL_DEADLINE = 60;
@@ -83,16 +100,12 @@ record RenewalClaim(
     if (way == null) {
       throw RefusedTokenException.malformed("catr says no way of renewal that is known");
     }
-    boolean header = way == Way.HEADER;
-    CborItem name = entries.get(new CborItem.Int(header ? HEADER_NAME : COOKIE_NAME));
-    CborItem parameters =
-        entries.get(new CborItem.Int(header ? HEADER_PARAMETERS : COOKIE_PARAMETERS));
     return new RenewalClaim(
         way,
         seconds(entries.get(EXPADD)),
         entries.containsKey(DEADLINE) ? seconds(entries.get(DEADLINE)) : -1,
-        name == null ? null : name(name),
-        parameters == null ? List.of() : parameters(parameters));
+        Place.read(entries, COOKIE_NAME, COOKIE_PARAMETERS),
+        Place.read(entries, HEADER_NAME, HEADER_PARAMETERS));
   }
 
   private static long seconds(@Nullable CborItem item) throws RefusedTokenException {

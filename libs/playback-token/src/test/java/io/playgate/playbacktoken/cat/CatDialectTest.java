@@ -286,4 +286,30 @@ class CatDialectTest {
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, HEADER, header-7, '; b=2'",
+    "2, HEADER, header-7, '; b=2'",
+    "0, COOKIE, cookie-7, ''",
+  })
+  void namesASuccessorAsThatCarrierIsNamed(int way, Carrier carrier, String name, String parameters)
+      throws Exception {
+    Placement placement = new Placement(carrier, "cta-common-access-token", "", Map.of());
+    CborItem catr =
+        map(0, way, 1, 120, 3, "cookie-7", 4, "header-7", 5, List.of("a=1"), 6, List.of("b=2"));
+    String token = token(Claim.CATR, catr);
+    Map<String, String> headers =
+        carrier == Carrier.HEADER
+            ? Map.of(placement.name(), token)
+            : Map.of("Cookie", placement.name() + "=" + token);
+    Verdict.Allow allow =
+        (Verdict.Allow)
+            DIALECT.verify(Requests.request("GET", URL, headers, null), RING, NOW, placement);
+
+    Renewal renewal = DIALECT.renew(allow, EC.signingKey(), placement, NOW).orElseThrow();
+
+    assertThat(renewal.name()).isEqualTo(name);
+    assertThat(renewal.value()).matches("[A-Za-z0-9_-]+" + parameters);
+  }
 }
