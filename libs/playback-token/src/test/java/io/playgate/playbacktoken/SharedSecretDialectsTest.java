@@ -659,8 +659,8 @@ class SharedSecretDialectsTest {
       delimiter = '|',
       nullValues = "-",
       value = {
-        // An address of letters, 97.98.99.100, becomes the start of a parameter's name.
-        "bunny | 97.98.99.100 | - | limit=5 | limit= | abcdlimit=",
+        // An address, 10.98.99.100, becomes the start of a parameter's name.
+        "bunny | 10.98.99.100 | - | limit=5 | limit= | %0Abcdlimit=",
         "bunny | 10.0.0.1 | DE | limit=5 | limit=5&token_countries= | %0A%00%00%01limit=5%26token_countries=",
         "bunny | 10.0.0.1 | DE | - | token_countries= | %0A%00%00%01token_countries=",
         "bunny | 10.0.0.61 | - | - | &expires | &%0A%00%00=&expires",
@@ -1045,5 +1045,97 @@ class SharedSecretDialectsTest {
           .as(id)
           .isInstanceOf(Verdict.Allow.class);
     }
+  }
+
+  /** Nothing that a player can write turns what was signed into something else of the same text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "bunny-legacy | 203.0.113.7 | /a | token_countries= | 203.0.113.7token_countries=",
+        "bunny | 10.20.30.40 | /a | token_countries= | %0A%14%1E%28token_countries=",
+        "bunny | '' | /a?a=12 | a=12&token=T&token_countries=DE | a=12%26token_countries%3DDE&token=T",
+        "bunny | '' | /a?a=1&b=2 | a=1&b=2 | a=1%26b%3D2",
+        "bunny | '' | /a?a=b=1 | a=b=1 | a%3Db=1",
+      })
+  void bunnysParametersAreReadAsTheyWereSigned(
+      String id, String ip, String url, String signed, String changed) throws Exception {
+    Placement placement =
+        placement(id, Carrier.QUERY, Map.of(GrantChecks.COUNTRY_HEADER, "x-country"));
+    SigningKey key = key("secret");
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(1_900_000_000)
+            .ip(ip.isEmpty() ? null : ip)
+            .countries(List.of("DE"))
+            .build();
+    SignedToken token = dialect(id).sign(grant, "https://h.example" + url, key, placement);
+    String hash = token.value().substring("token=".length(), token.value().indexOf('&'));
+    String from = signed.replace("=T", "=" + hash);
+    assertThat(token.url()).contains(from);
+    String other =
+        token.url().replace(from, changed.replace("=T", "=" + hash)).replace("HS256-1-", "HS256-");
+    PlaybackRequest elsewhere =
+        Requests.request("GET", other, Map.of("X-Country", "DE"), "198.51.100.1");
+
+    assertThat(verify(id, key, elsewhere, 1_800_000_000, placement))
+        .isInstanceOf(Verdict.Deny.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bunny, 65.66.67.68, /a?v=1, url-ambiguous",
+    "bunny, 65.61.67.68, /a, url-ambiguous",
+    "bunny, 10.20.30.40, /a?v=1, url-query",
+    "bunny, , /a?%0Av=1, url-ambiguous",
+    "bunny, , /a?v=1%262, url-query",
+    "bunny-legacy, 203.0.113.7, /a?v=1, url-query",
+    "bunny-legacy, 2001:db8::7, /a?v=1, ip-version",
+    "bunny-legacy, 1.2.3.4, /a?5v=1, url-query",
+    "bunny-legacy, 2001:db8::, /a?a=1, ip-version",
+    "bunny-legacy, , /a?1.2.3.4v=1, url-query",
+  })
+  void bunnysAmbiguousTextsAreNotSigned(String id, @Nullable String ip, String url, String code) {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_900_000_000).ip(ip).build();
+
+    assertThatThrownBy(() ->
+            dialect(id)
+                .sign(
+                    grant,
+                    "https://h.example" + url,
+                    key("secret"),
+                    placement(id, Carrier.QUERY, Map.of())))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  /** bunny.net itself would take a token for 97.98.99.100 for one that has the name abcdlimit. */
+  @Test
+  void bunnySignsNoAddressOfLettersBeforeParameters() throws Exception {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_900_000_000).ip("97.98.99.100").build();
+    Placement plain = placement("bunny", Carrier.QUERY, Map.of());
+    Placement limited = placement("bunny", Carrier.QUERY, Map.of("limit", "5"));
+
+    assertThat(dialect("bunny").sign(grant, "https://h.example/a", key("secret"), plain).value())
+        .startsWith("token=HS256-1-");
+    assertThatThrownBy(
+            () -> dialect("bunny").sign(grant, "https://h.example/a", key("secret"), limited))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-ambiguous"));
+  }
+
+  @Test
+  void bunnysLimitHidesNoOtherParameter() throws Exception {
+    Placement placement =
+        placement(
+            "bunny", Carrier.PATH, Map.of("limit", "5", GrantChecks.COUNTRY_HEADER, "x-country"));
+    SigningKey key = key("secret");
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_900_000_000).countries(List.of("DE")).build();
+    SignedToken token = dialect("bunny").sign(grant, "https://h.example/a", key, placement);
+    String other =
+        token.url().replace("limit=5&token_countries=DE", "limit=5%26token_countries%3DDE");
+
+    assertThat(other).isNotEqualTo(token.url());
+    assertThat(verify("bunny", key, Requests.get(other), 1_800_000_000, placement))
+        .isInstanceOf(Verdict.Deny.class);
   }
 }

@@ -32,7 +32,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The {@code 1-} is not hashed, and nothing tells an address from parameters: a token bound to
  * 97.98.99.100 is hashed as one that is not and has {@code abcd} before the name of its first
  * parameter. So parameters that could be an address, or the end of one that starts with digits, and
- * some of bunny.net's own are refused.
+ * some of bunny.net's own are refused; the first name is of unreserved characters; and addresses
+ * that read like the start of parameters are not signed, since bunny.net's checker asks none of
+ * this.
  */
 public final class BunnyDialect implements Dialect {
   private static final BunnyForm FORM =
@@ -46,12 +48,21 @@ public final class BunnyDialect implements Dialect {
         }
 
         @Override
-        @Nullable UnsupportedGrantException complaint(AddressBlock address) {
-          return address.isSingle() || (!address.isV4() && address.prefixLength() == V6_PREFIX)
+        @Nullable UnsupportedGrantException complaint(
+            @Nullable AddressBlock address, String parameters) {
+          if (address != null
+              && !address.isSingle()
+              && (address.isV4() || address.prefixLength() != V6_PREFIX)) {
+            return new UnsupportedGrantException(
+                "ip-block",
+                "ip must be one IPv4 address, one IPv6 address (for its /64), or a /64");
+          }
+          return (address == null ? startsWithName(parameters) : !startsName(address, parameters))
               ? null
               : new UnsupportedGrantException(
-                  "ip-block",
-                  "ip must be one IPv4 address, one IPv6 address (for its /64), or a /64");
+                  "url-ambiguous",
+                  "the parameters would be hashed as a part of the address, or the other way"
+                      + " round");
         }
 
         @Override
@@ -112,6 +123,34 @@ public final class BunnyDialect implements Dialect {
   @Override
   public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
     return FORM.authenticate(token, keys, placement);
+  }
+
+  private static boolean startsWithName(String parameters) {
+    int name = Math.max(parameters.indexOf('='), 0);
+    return parameters.substring(0, name).chars().allMatch(BunnyDialect::isOfName);
+  }
+
+  /** Whether the bytes of an address read like the start of parameters. */
+  private static boolean startsName(AddressBlock address, String parameters) {
+    for (byte b : bytes(address)) {
+      if (b == '=') {
+        return true;
+      }
+      if (!isOfName(b)) {
+        return false;
+      }
+    }
+    return !parameters.isEmpty();
+  }
+
+  private static boolean isOfName(int c) {
+    return (c >= 'a' && c <= 'z')
+        || (c >= 'A' && c <= 'Z')
+        || (c >= '0' && c <= '9')
+        || c == '-'
+        || c == '.'
+        || c == '_'
+        || c == '~';
   }
 
   private static String token(BunnyForm.Text text, byte[] secret) {

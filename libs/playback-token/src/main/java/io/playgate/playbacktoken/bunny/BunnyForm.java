@@ -94,8 +94,14 @@ abstract class BunnyForm {
   /** The bindings to try: whether the token is bound to an address. */
   abstract List<Boolean> bindings(String text);
 
-  /** Why a token cannot be bound to an address or block; null where it can. */
-  abstract @Nullable UnsupportedGrantException complaint(AddressBlock address);
+  /**
+   * Why a token cannot be bound to an address or block, or to none, because of the address itself
+   * or because it would be hashed like a part of the parameters; null where it can.
+   *
+   * @param parameters what is hashed behind the address
+   */
+  abstract @Nullable UnsupportedGrantException complaint(
+      @Nullable AddressBlock address, String parameters);
 
   /**
    * What is left of parameters that start with a text that an address is hashed as, or with the end
@@ -136,8 +142,13 @@ abstract class BunnyForm {
           "the URL's query has a parameter twice, one with no = or with an escaped & or =, one of"
               + " bunny.net's, or one whose name begins with a digit");
     }
-    AddressBlock address = address(grant);
+    String ip = grant.ip();
+    AddressBlock address = ip == null ? null : AddressBlock.parse(ip);
     String parameters = joined(own, others);
+    UnsupportedGrantException complaint = complaint(address, parameters);
+    if (complaint != null) {
+      throw complaint;
+    }
     if (address == null ? passForBound(parameters) : startWithOthers(parameters)) {
       throw new UnsupportedGrantException(
           "url-query",
@@ -223,16 +234,6 @@ abstract class BunnyForm {
     return !parameters.isEmpty() && !startWithOwn(parameters);
   }
 
-  private @Nullable AddressBlock address(PlaybackGrant grant) throws UnsupportedGrantException {
-    String ip = grant.ip();
-    AddressBlock address = ip == null ? null : AddressBlock.parse(ip);
-    UnsupportedGrantException complaint = address == null ? null : complaint(address);
-    if (complaint != null) {
-      throw complaint;
-    }
-    return address;
-  }
-
   TokenCut cut(PlaybackRequest request, Placement placement) {
     if (placement.carrier() == Carrier.QUERY) {
       List<String> names = new ArrayList<>();
@@ -286,17 +287,16 @@ abstract class BunnyForm {
     String path = prefix != null ? prefix : presented.path();
     String parameters = joined(decoded, others);
     for (boolean bound : bindings(text)) {
-      AddressBlock address = AddressBlock.single(presented.request().clientIp());
-      if (bound
-          ? address == null || complaint(address) != null || startWithOthers(parameters)
-          : passForBound(parameters)) {
+      AddressBlock address = bound ? AddressBlock.single(presented.request().clientIp()) : null;
+      if ((bound && address == null)
+          || complaint(address, parameters) != null
+          || (bound ? startWithOthers(parameters) : passForBound(parameters))) {
         continue;
       }
-      String client = bound && address != null ? address.text() : null;
-      Text hashed = new Text(path, expires, bound ? address : null, parameters);
+      Text hashed = new Text(path, expires, address, parameters);
       SigningKey key = SharedSecrets.signer(keys, text, secret -> token.apply(hashed, secret));
       if (key != null) {
-        return accepted(decoded, expiresAt, client, key.kid());
+        return accepted(decoded, expiresAt, address == null ? null : address.text(), key.kid());
       }
     }
     return new Authentication.Rejected(

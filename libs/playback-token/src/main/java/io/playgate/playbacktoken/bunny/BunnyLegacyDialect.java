@@ -37,8 +37,9 @@ public final class BunnyLegacyDialect implements Dialect {
         }
 
         @Override
-        @Nullable UnsupportedGrantException complaint(AddressBlock address) {
-          return address.isV4() && address.isSingle()
+        @Nullable UnsupportedGrantException complaint(
+            @Nullable AddressBlock address, String parameters) {
+          return address == null || (address.isV4() && address.isSingle())
               ? null
               : new UnsupportedGrantException(
                   "ip-version", "ip must be one IPv4 address: others have several texts");
