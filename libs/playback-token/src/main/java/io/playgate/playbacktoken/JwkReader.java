@@ -135,6 +135,9 @@ final class JwkReader {
     boolean odd = encoded[ED25519_BYTES - 1] < 0;
     encoded[ED25519_BYTES - 1] &= 0x7f;
     BigInteger y = new BigInteger(1, reversed(encoded));
+    if (!EdwardsCurve.isPublicKey(y)) {
+      throw new InvalidJwkException("x is no point of Ed25519, or one of small order", null);
+    }
     KeySpec privateSpec =
         members.containsKey("d")
             ? new EdECPrivateKeySpec(NamedParameterSpec.ED25519, bytes("d", ED25519_BYTES))

@@ -8,6 +8,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -158,5 +159,47 @@ class JwkTest {
   private static String ec(String curve, String algorithm, String x, String y, String d) {
     return "{\"kty\":\"EC\",\"kid\":\"k1\",\"crv\":\"%s\",\"alg\":\"%s\",\"x\":\"%s\",\"y\":\"%s\",\"d\":\"%s\"}"
         .formatted(curve, algorithm, x, y, d);
+  }
+
+  /** Points of order 1, 2, 4 and 8, a second encoding, and no point: in hexadecimal digits. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0100000000000000000000000000000000000000000000000000000000000000",
+        "0100000000000000000000000000000000000000000000000000000000000080",
+        "ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0000000000000000000000000000000000000000000000000000000000000000",
+        "0000000000000000000000000000000000000000000000000000000000000080",
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+        "0200000000000000000000000000000000000000000000000000000000000000",
+      })
+  void refusesEd25519KeysThatProveNothing(String x) {
+    assertThatThrownBy(() -> Jwk.parse(ed25519(HexFormat.of().parseHex(x))))
+        .isInstanceOf(InvalidJwkException.class);
+  }
+
+  @Test
+  void readsEveryEd25519KeyThatIsMade() throws Exception {
+    for (int i = 0; i < 50; i++) {
+      Jwk generated = Jwk.generate("k", "EdDSA", new SecureRandom());
+
+      Jwk read = Jwk.parse(generated.toVerificationJson());
+
+      byte[] signature = generated.signingKey().sign(TEXT);
+      assertThat(read.verificationKey().verify(TEXT, 0, TEXT.length, signature)).isTrue();
+    }
+    // RFC 8032 section 7.1, test 1.
+    byte[] published =
+        HexFormat.of().parseHex("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
+    assertThat(Jwk.parse(ed25519(published)).kid()).isEqualTo("k");
+  }
+
+  private static String ed25519(byte[] x) {
+    return "{\"kty\":\"OKP\",\"kid\":\"k\",\"alg\":\"EdDSA\",\"crv\":\"Ed25519\",\"x\":\""
+        + Base64Url.encode(x)
+        + "\"}";
   }
 }
