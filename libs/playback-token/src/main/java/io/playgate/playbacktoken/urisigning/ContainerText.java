@@ -1,10 +1,15 @@
 package io.playgate.playbacktoken.urisigning;
 
+import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.RequestTarget;
 import java.util.List;
 
 /** Writes path patterns as one regular expression that POSIX and GNU programs read alike. */
 final class ContainerText {
   private static final String SPECIAL = ".[]$()|*+?{}\\^";
+
+  /** The most steps at one character in what follows the patterns. */
+  private static final int END_STEPS = 9;
 
   private ContainerText() {}
 
@@ -31,6 +36,23 @@ final class ContainerText {
       claim.append(')');
     }
     return claim.append("(\\?.*)?$").toString();
+  }
+
+  /**
+   * The most steps that it takes to hold any URI against the claim for patterns. Of a pattern, one
+   * state is alive up to its first wildcard, and perhaps each from there on, but none in the query;
+   * each that is alive takes a step to be reached and one to be left, and a wildcard a third.
+   */
+  static long mostSteps(List<String> patterns) {
+    long alive = 0;
+    for (String pattern : patterns) {
+      int star = pattern.indexOf('*');
+      long stars = pattern.chars().filter(c -> c == '*').count();
+      alive += star < 0 ? 2 : 2L * (pattern.length() - star) + stars;
+    }
+    long path = ContainerUri.LONGEST_ORIGIN + MediaPath.MAX_LENGTH + 1L;
+    long uri = ContainerUri.LONGEST_ORIGIN + RequestTarget.MAX_LENGTH + 1L;
+    return path * alive + uri * END_STEPS + patterns.size();
   }
 
   /** The claim for one path beneath an origin, with any query. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * form of all dialects, the query with upper-case escapes and none for unreserved characters.
  */
 final class ContainerUri {
-  private static final int LONGEST_ORIGIN = 320;
+  static final int LONGEST_ORIGIN = 320;
   private static final String UNRESERVED = "-._~";
   private static final String RESERVED = ":/?#[]@!$&'()*+,;=";
 

@@ -12,8 +12,8 @@ package io.playgate.playbacktoken.urisigning;
  */
 final class PosixRegex {
 
-  /** The most steps one match may take. */
-  static final int MAX_STEPS = 1 << 20;
+  /** The most steps one match may take: enough for 256 patterns with a wildcard each. */
+  static final int MAX_STEPS = 1 << 23;
 
   private final RegexProgram program;
   private final int start;

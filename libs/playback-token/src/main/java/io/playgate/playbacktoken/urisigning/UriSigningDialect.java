@@ -177,6 +177,11 @@ public abstract sealed class UriSigningDialect implements Renewing
     List<String> paths = GrantSyntax.paths(grant);
     requireExpressible(grant, options, paths.isEmpty() ? List.of(target.path()) : paths);
     if (!options.hash()) {
+      if (ContainerText.mostSteps(paths) > PosixRegex.MAX_STEPS) {
+        throw new UnsupportedGrantException(
+            "container-too-complex",
+            "the patterns have more behind their wildcards than a checker may spend on one URI");
+      }
       return paths.isEmpty()
           ? ContainerText.claimOfPath(origin, target.path())
           : ContainerText.claim(origin, paths);

@@ -9,6 +9,9 @@ import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.PathAcl;
+import io.playgate.playbacktoken.PathPattern;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -26,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -735,6 +739,32 @@ class Rfc9246DialectTest {
     for (String other : others) {
       assertThat(CompactJwe.decrypt(other, RING)).as(other).isNull();
     }
+  }
+
+  /** Held against the longest path, each of these keeps 128 states alive at every character. */
+  @Test
+  void whatIsSignedIsNeverGivenUp() throws Exception {
+    String run = "a".repeat(PathPattern.MAX_INNER_RUN);
+    List<String> most = List.of("/*" + run + "*", "/a*" + run + "*", "/aa*" + run + "*");
+    List<String> tooMany = List.of(most.get(0), most.get(1), most.get(2), "/aaa*" + run + "*");
+    String path = "/" + "a".repeat(MediaPath.MAX_LENGTH - 1);
+
+    String token = sign(PlaybackGrant.expiringAt(NOW + 60).paths(most).build(), QUERY).value();
+
+    assertThat(verify(token, "https://cdn.example" + path, QUERY))
+        .isInstanceOf(Verdict.Allow.class);
+    assertRefused(
+        "container-too-complex", PlaybackGrant.expiringAt(NOW + 60).paths(tooMany).build(), QUERY);
+  }
+
+  @Test
+  void asManyFoldersAsAGrantMayHaveAreSigned() throws Exception {
+    List<String> folders =
+        IntStream.range(0, PathAcl.MAX_ENTRIES).mapToObj(i -> "/" + i + "/*").toList();
+    PlaybackGrant grant = PlaybackGrant.expiringAt(NOW + 60).paths(folders).build();
+
+    assertThat(verify(sign(grant, QUERY).value(), "https://cdn.example/255/x", QUERY))
+        .isInstanceOf(Verdict.Allow.class);
   }
 
   /** A signer that turned against us gains nothing by an expression. */
