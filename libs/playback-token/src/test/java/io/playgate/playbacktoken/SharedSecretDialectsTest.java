@@ -976,6 +976,37 @@ class SharedSecretDialectsTest {
             e -> assertThat(e.code()).isEqualTo("session-charset"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "$uri$secure_link_expires$secret, 1900000000, MALFORMED",
+    "$secret$uri$secure_link_expires, 1900000000, MALFORMED",
+    "$uri$secure_link_expires$secret, 999999999,",
+    "$uri$secure_link_expires$secret, 10000000000,",
+    "$secure_link_expires$uri $secret, 999999999, SIGNATURE",
+  })
+  void digitsOfAPathAreNoneOfSecureLinksTime(
+      String expression, long expiresAt, @Nullable DenyCode denied) throws Exception {
+    Placement placement = placement("secure-link", Carrier.QUERY, Map.of("expression", expression));
+    PlaybackGrant grant = PlaybackGrant.expiringAt(expiresAt).build();
+    SigningKey key = key("secret");
+    String url = "https://h.example/live/42";
+    if (denied == null) {
+      assertThatThrownBy(() -> dialect("secure-link").sign(grant, url, key, placement))
+          .isInstanceOfSatisfying(
+              UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("time-range"));
+      return;
+    }
+
+    String signed = dialect("secure-link").sign(grant, url, key, placement).url();
+    String moved = signed.replace("/live/42", "/live/4").replace("expires=", "expires=2");
+
+    assertThat(verify("secure-link", key, Requests.get(signed), expiresAt - 1, placement))
+        .isInstanceOf(Verdict.Allow.class);
+    assertThat(verify("secure-link", key, Requests.get(moved), expiresAt - 1, placement))
+        .isInstanceOfSatisfying(
+            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(denied));
+  }
+
   /** The hash of a bound link is that of an unbound one whose path ends with the address. */
   @Test
   void addressesOfBoundLinksAreNoEndsOfPaths() throws Exception {

@@ -51,7 +51,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A link is for one path; by query, the rest of the query takes no part. The address is not in
  * the link, so without the option {@value #EXPRESSION} a link that is not bound and one bound to
  * the client's address are both tried. A path that ends with an address is then refused: it would
- * be hashed like the path before it in a link that is bound to that address.
+ * be hashed like the path before it in a link that is bound to that address. Under an expression
+ * that does not start with the time and the path, the time has ten digits, since others could move
+ * between it and what stands beside it.
  */
 public final class SecureLinkDialect implements Dialect {
 
@@ -67,8 +69,9 @@ public final class SecureLinkDialect implements Dialect {
   /** The expiry of links that never expire, in epoch seconds. */
   public static final long FOREVER = 253_402_300_799L;
 
-  private static final String UNBOUND = "$secure_link_expires$uri$secret";
-  private static final String BOUND = "$secure_link_expires$uri$remote_addr$secret";
+  private static final String TIME_AND_PATH = "$secure_link_expires$uri";
+  private static final String UNBOUND = TIME_AND_PATH + "$secret";
+  private static final String BOUND = TIME_AND_PATH + "$remote_addr$secret";
   private static final int HEX_LENGTH = 32;
   private static final int LONGEST_ADDRESS = 45;
 
@@ -135,7 +138,10 @@ public final class SecureLinkDialect implements Dialect {
       throw new UnsupportedGrantException(
           "path-ambiguous", "the path ends with an address, as if the link were bound to it");
     }
-    String expires = Long.toString(grant.expiresAt());
+    String expires =
+        startsWithTime(expression)
+            ? Long.toString(grant.expiresAt())
+            : SharedSecrets.seconds(grant.expiresAt());
     String hash = hash(expression, expires, uri, ip == null ? "" : ip, key.secret());
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put(placement.name(), hash);
@@ -229,12 +235,15 @@ public final class SecureLinkDialect implements Dialect {
     }
     String hash = String.valueOf(values.get(placement.name()));
     String expires = String.valueOf(values.get(expiresName));
-    long expiresAt = SharedSecrets.number(expires);
+    String given = placement.options().get(EXPRESSION);
+    long expiresAt =
+        given == null || startsWithTime(given)
+            ? SharedSecrets.number(expires)
+            : SharedSecrets.seconds(expires);
     String uri = SharedSecrets.percentDecoded(token.path());
     if (expiresAt < 0 || uri == null) {
-      return malformed("the expiry is not a plain number");
+      return malformed("the expiry is not a plain number, or not of ten digits");
     }
-    String given = placement.options().get(EXPRESSION);
     for (String expression : given == null ? List.of(UNBOUND, BOUND) : List.of(given)) {
       if (!isUsable(expression)) {
         return malformed("the option expression cannot be used");
@@ -270,6 +279,11 @@ public final class SecureLinkDialect implements Dialect {
     return expression.contains("$secure_link_expires")
         && expression.contains("$uri")
         && expression.contains("$secret");
+  }
+
+  /** Whether a path, which starts with a slash, is all that stands beside the time. */
+  private static boolean startsWithTime(String expression) {
+    return expression.startsWith(TIME_AND_PATH);
   }
 
   private static boolean isBound(String expression) {
