@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The uses of tokens in this process alone. It holds a limited number of tokens until they expire;
- * while it is full, tokens that it does not know are refused.
+ * while it is full, tokens that it does not know are refused. So are those that it may have
+ * forgotten: a claim that was held up, or made while the clock was set back, comes late for a token
+ * that expired before others were forgotten.
  */
 public final class MemoryTokenUses implements TokenUses {
   private final int most;
   private final ConcurrentMap<String, Use> uses = new ConcurrentHashMap<>();
-  private long sweptAt = Long.MIN_VALUE;
+  private volatile long sweptAt = Long.MIN_VALUE;
 
   /**
    * @param most how many tokens it holds
@@ -31,12 +33,13 @@ public final class MemoryTokenUses implements TokenUses {
       return first != null && first.isAgain(use);
     }
     Use first = uses.putIfAbsent(token, use);
-    return first == null || first.isAgain(use);
+    // Asked last: a sweep that has forgotten this token had said so before it did.
+    return first == null ? expiresAt > sweptAt : first.isAgain(use);
   }
 
   /** Forgets what has expired, once a second; whether there is room now. */
   private synchronized boolean sweep(long now) {
-    if (now != sweptAt) {
+    if (now > sweptAt) {
       sweptAt = now;
       uses.values().removeIf(use -> use.expiresAt <= now);
     }

@@ -140,6 +140,19 @@ class TokenUsesTest {
     assertThat(isReplayed(blind.verify(request, RING, NOW, placement("permitted")))).isTrue();
   }
 
+  /** A claim of the last second of a token may be held up until the next, when it is forgotten. */
+  @Test
+  void aTokenThatWasForgottenIsNotUsedAgain() {
+    MemoryTokenUses uses = new MemoryTokenUses(2);
+    assertThat(uses.claim("a", null, NOW + 1, NOW)).isTrue();
+    assertThat(uses.claim("b", null, NOW + 1, NOW)).isTrue();
+    assertThat(uses.claim("c", null, NOW + 9, NOW + 1)).isTrue();
+
+    assertThat(uses.claim("a", null, NOW + 1, NOW)).isFalse();
+    assertThat(uses.claim("a", null, NOW + 1, NOW)).isFalse();
+    assertThat(uses.claim("d", null, NOW + 9, NOW + 2)).isTrue();
+  }
+
   @Test
   void aFullMemoryRefusesWhatItDoesNotKnowUntilSomethingExpires() {
     MemoryTokenUses uses = new MemoryTokenUses(2);
