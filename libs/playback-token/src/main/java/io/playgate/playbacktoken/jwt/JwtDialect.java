@@ -252,14 +252,23 @@ public final class JwtDialect implements Dialect {
         case "paths" -> paths = StrictJson.strings(value, PathAcl.MAX_ENTRIES);
         case "ip" -> ip = StrictJson.string(value);
         case "domain" -> domain = StrictJson.string(value);
-        case "methods" -> methods = StrictJson.strings(value, MOST_METHODS);
-        case "countries" -> countries = StrictJson.strings(value, MOST_COUNTRIES);
+        case "methods" -> methods = some(value, MOST_METHODS);
+        case "countries" -> countries = some(value, MOST_COUNTRIES);
         case "login" -> login = StrictJson.string(value);
         case "device" -> device = StrictJson.string(value);
         case "pkg" -> packageId = StrictJson.string(value);
         case "data" -> data = StrictJson.string(value);
         default -> value.skipChildren();
       }
+    }
+
+    /** An empty grant restricts nothing, so an empty claim, which allows nothing, is none. */
+    private static List<String> some(JsonParser value, int limit) throws IOException {
+      List<String> values = StrictJson.strings(value, limit);
+      if (values.isEmpty()) {
+        throw new IOException("an array without elements");
+      }
+      return values;
     }
 
     private void readAudience(JsonParser value) throws IOException {

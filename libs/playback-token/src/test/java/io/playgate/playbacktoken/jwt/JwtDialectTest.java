@@ -224,6 +224,8 @@ class JwtDialectTest {
         "{\"iss\":\"playgate\",\"nbf\":1700000001,\"exp\":1700003600,\"paths\":[\"/media/p/*\"]}|NOT_YET_VALID",
         "{\"iss\":\"playgate\",\"aud\":[\"a\",\"b\"],\"exp\":1700003600,\"paths\":[\"/media/p/*\"]}|AUDIENCE",
         "{\"iss\":\"playgate\",\"ip\":\"localhost\",\"exp\":1700003600,\"paths\":[\"/media/p/*\"]}|MALFORMED",
+        "{\"iss\":\"playgate\",\"countries\":[],\"exp\":1700003600,\"paths\":[\"/media/p/*\"]}|MALFORMED",
+        "{\"iss\":\"playgate\",\"methods\":[],\"exp\":1700003600,\"paths\":[\"/media/p/*\"]}|MALFORMED",
         "{\"iss\":\"playgate\",\"exp\":1700003600,\"paths\":[\"/media/p/*\"]}]|MALFORMED",
         "null|MALFORMED",
         "{}|ISSUER",
