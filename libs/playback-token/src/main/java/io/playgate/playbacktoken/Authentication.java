@@ -68,20 +68,27 @@ public sealed interface Authentication {
 
   /** Accepts a grant whose paths and address can be read; rejects it as malformed otherwise. */
   static Authentication of(PlaybackGrant grant, String kid, boolean requestBound) {
-    PathAcl acl;
     try {
-      acl = PathAcl.of(grant.paths());
+      return of(grant, kid, PathAcl.of(grant.paths()), requestBound);
     } catch (AmbiguousPathException e) {
       return new Rejected(DenyCode.MALFORMED, "path pattern: " + e.reason());
     }
-    AddressBlock address = null;
+  }
+
+  /**
+   * Accepts a grant whose address can be read, and whose paths were; rejects it as malformed
+   * otherwise.
+   */
+  static Authentication of(PlaybackGrant grant, String kid, PathAcl acl) {
+    return of(grant, kid, acl, false);
+  }
+
+  private static Authentication of(
+      PlaybackGrant grant, String kid, PathAcl acl, boolean requestBound) {
     String ip = grant.ip();
-    if (ip != null) {
-      address = AddressBlock.parse(ip);
-      if (address == null) {
-        return new Rejected(DenyCode.MALFORMED, "the address binding is no address");
-      }
-    }
-    return new Accepted(grant, kid, acl, address, requestBound, null);
+    AddressBlock address = ip == null ? null : AddressBlock.parse(ip);
+    return ip != null && address == null
+        ? new Rejected(DenyCode.MALFORMED, "the address binding is no address")
+        : new Accepted(grant, kid, acl, address, requestBound, null);
   }
 }

@@ -28,6 +28,17 @@ public final class GrantChecks {
   /** The option of {@link Placement#options()} that names the header holding the country. */
   public static final String COUNTRY_HEADER = "countryHeader";
 
+  private static final Verdict.Deny OUTSIDE_ACL =
+      deny(DenyCode.OUTSIDE_ACL, "no pattern of the token covers the path");
+  private static final Verdict.Deny OTHER_METHOD =
+      deny(DenyCode.METHOD, "the method is not one the token allows");
+  private static final Verdict.Deny OTHER_ADDRESS =
+      deny(DenyCode.CLIENT_ADDRESS, "the client address is not the token's");
+  private static final Verdict.Deny OTHER_SITE =
+      deny(DenyCode.DOMAIN, "the request does not come from the token's site");
+  private static final Verdict.Deny OTHER_COUNTRY =
+      deny(DenyCode.COUNTRY, "the country is not one the token allows, or not known");
+
   private GrantChecks() {}
 
   /**
@@ -69,8 +80,7 @@ public final class GrantChecks {
   }
 
   static Verdict.Allow allow(Authentication.Accepted accepted, PresentedToken token) {
-    return new Verdict.Allow(
-        accepted.grant(), token.value(), accepted.kid(), token.path(), token.query());
+    return new Verdict.Allow(accepted.grant(), accepted.kid(), token);
   }
 
   /** The rules, in the order in which they are asked. */
@@ -99,9 +109,9 @@ public final class GrantChecks {
       @Override
       Verdict.@Nullable Deny refusal(
           Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
-        return accepted.pathJudgedElsewhere() || accepted.acl().covers(token.path())
+        return accepted.pathJudgedElsewhere() || accepted.acl().covers(token.normalPath())
             ? null
-            : deny(DenyCode.OUTSIDE_ACL, "no pattern of the token covers the path");
+            : OUTSIDE_ACL;
       }
     },
     METHOD("method") {
@@ -110,7 +120,7 @@ public final class GrantChecks {
           Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
         return methodAllowed(accepted.grant().methods(), token.request().method())
             ? null
-            : deny(DenyCode.METHOD, "the method is not one the token allows");
+            : OTHER_METHOD;
       }
     },
     ADDRESS("ip") {
@@ -120,7 +130,7 @@ public final class GrantChecks {
         AddressBlock address = accepted.address();
         return address == null || inside(address, token.request().clientIp())
             ? null
-            : deny(DenyCode.CLIENT_ADDRESS, "the client address is not the token's");
+            : OTHER_ADDRESS;
       }
     },
     SITE("domain") {
@@ -128,9 +138,7 @@ public final class GrantChecks {
       Verdict.@Nullable Deny refusal(
           Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
         String domain = accepted.grant().domain();
-        return domain == null || fromSite(domain, token.request())
-            ? null
-            : deny(DenyCode.DOMAIN, "the request does not come from the token's site");
+        return domain == null || fromSite(domain, token.request()) ? null : OTHER_SITE;
       }
     },
     COUNTRY("countries") {
@@ -140,7 +148,7 @@ public final class GrantChecks {
         List<String> countries = accepted.grant().countries();
         return countries.isEmpty() || fromCountry(countries, token.request(), placement)
             ? null
-            : deny(DenyCode.COUNTRY, "the country is not one the token allows, or not known");
+            : OTHER_COUNTRY;
       }
     },
     CONDITION("condition") {

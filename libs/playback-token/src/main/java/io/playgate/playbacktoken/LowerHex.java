@@ -35,19 +35,20 @@ public final class LowerHex {
   }
 
   /**
-   * Whether the text of these bytes stands there, in a time that does not tell where it differs.
+   * Whether a text is that of these bytes, in a time that does not tell where it differs.
    *
+   * @param text holds the text, of ASCII
+   * @param from where it starts there
+   * @param length how long it is
    * @param bytes a multiple of four
-   * @param text ASCII
-   * @param from where it would start
    */
-  static boolean standsAt(byte[] text, int from, byte[] bytes) {
-    if (text.length - from < 2 * bytes.length) {
+  static boolean is(byte[] text, int from, int length, byte[] bytes) {
+    if (length != 2 * bytes.length) {
       return false;
     }
     long difference = 0;
-    for (int i = 0; i < bytes.length; i += 4) {
-      difference |= (long) LONGS.get(text, from + 2 * i) ^ digits((int) INTS.get(bytes, i));
+    for (int i = 0, at = from; i < bytes.length; i += 4, at += 8) {
+      difference |= (long) LONGS.get(text, at) ^ digits((int) INTS.get(bytes, i));
     }
     return difference == 0;
   }

@@ -30,9 +30,14 @@ public final class MediaPath {
   public static final int MAX_LENGTH = 8192;
 
   private static final String HEX = "0123456789ABCDEF";
-  private static final byte PLAIN = 1;
-  private static final byte ENCODE = 2;
-  private static final byte STRUCTURE = 3;
+
+  // The kinds of bytes. A slash or dot may not follow a slash in a plain path: half of SLASH and
+  // either have a bit in common.
+  private static final byte PLAIN = 0;
+  private static final byte DOT = 1;
+  private static final byte SLASH = 2 | DOT;
+  private static final byte OTHER = 4;
+  private static final byte ENCODE = 8;
   private static final byte[] CLASSES = classes();
 
   private MediaPath() {}
@@ -66,6 +71,19 @@ public final class MediaPath {
     return normalise(raw, floor, false);
   }
 
+  /**
+   * A path in its normal form, which is visible ASCII.
+   *
+   * @throws IllegalArgumentException where it is not
+   */
+  static AsciiText ascii(String normalPath) {
+    AsciiText path = AsciiText.of(normalPath);
+    if (path == null) {
+      throw new IllegalArgumentException("a path in its normal form is visible ASCII");
+    }
+    return path;
+  }
+
   /** The normal form of a pattern: as of a path, with {@code ?} allowed and no dot segments. */
   static String normalisePattern(String raw) throws AmbiguousPathException {
     return normalise(raw, 0, true);
@@ -96,19 +114,17 @@ public final class MediaPath {
     if (from >= to || ascii[from] != '/') {
       return false;
     }
-    boolean segmentStart = true;
+    // Without a branch per character: what is found is collected, and looked at once.
+    int kinds = 0;
+    int clashes = 0;
+    int before = SLASH;
     for (int i = from + 1; i < to; i++) {
-      byte c = ascii[i];
-      byte kind = c < 0 ? 0 : CLASSES[c];
-      if (kind == PLAIN) {
-        segmentStart = false;
-      } else if (kind == STRUCTURE && !segmentStart) {
-        segmentStart = c == '/';
-      } else {
-        return false;
-      }
+      int kind = CLASSES[ascii[i] & 0xff];
+      kinds |= kind;
+      clashes |= before >> 1 & kind;
+      before = kind;
     }
-    return true;
+    return (kinds & (OTHER | ENCODE)) == 0 && clashes == 0;
   }
 
   /** The slow path: something has to be decoded, resolved, encoded or refused. */
@@ -292,18 +308,20 @@ public final class MediaPath {
   }
 
   /**
-   * PLAIN for what is copied as it is, STRUCTURE for what is where it does not start a segment;
-   * {@code ;} is left out, it needs a closer look.
+   * PLAIN for what is copied as it is, SLASH and DOT for what is where it does not follow a slash;
+   * {@code ;} is OTHER, it needs a closer look.
    */
   private static byte[] classes() {
-    byte[] classes = new byte[128];
-    for (int c = 0; c < 128; c++) {
-      if ((isUnreserved(c) && c != '.') || "!$&'()*+,=:@".indexOf(c) >= 0) {
+    byte[] classes = new byte[256];
+    for (int c = 0; c < classes.length; c++) {
+      if (c == '/') {
+        classes[c] = SLASH;
+      } else if (c == '.') {
+        classes[c] = DOT;
+      } else if (isUnreserved(c) || "!$&'()*+,=:@".indexOf(c) >= 0) {
         classes[c] = PLAIN;
-      } else if ("\"<>^`{|}[]".indexOf(c) >= 0) {
-        classes[c] = ENCODE;
-      } else if (c == '/' || c == '.') {
-        classes[c] = STRUCTURE;
+      } else {
+        classes[c] = "\"<>^`{|}[]".indexOf(c) >= 0 ? ENCODE : OTHER;
       }
     }
     return classes;

@@ -36,6 +36,11 @@ public final class PathAcl {
    * @param path in normal form
    */
   public boolean covers(String path) {
+    return covers(MediaPath.ascii(path));
+  }
+
+  /** The same, where the path stands. */
+  boolean covers(AsciiText path) {
     for (PathPattern pattern : patterns) {
       if (pattern.matches(path)) {
         return true;

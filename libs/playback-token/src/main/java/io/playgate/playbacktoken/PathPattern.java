@@ -24,13 +24,17 @@ public final class PathPattern {
   public static final int MAX_INNER_RUN = 128;
 
   private final String text;
+  private final AsciiText ascii;
   private final int firstStar;
   private final int lastStar;
+  private final boolean hasQuestion;
 
   private PathPattern(String text) {
     this.text = text;
+    this.ascii = MediaPath.ascii(text).copy();
     this.firstStar = text.indexOf('*');
     this.lastStar = text.lastIndexOf('*');
+    this.hasQuestion = text.indexOf('?') >= 0;
   }
 
   /**
@@ -58,14 +62,23 @@ public final class PathPattern {
    * @param path in normal form
    */
   public boolean matches(String path) {
+    return matches(MediaPath.ascii(path));
+  }
+
+  /** The same, where the path stands. */
+  boolean matches(AsciiText path) {
     int pathLength = path.length();
+    int length = ascii.length();
     if (firstStar < 0) {
-      return pathLength == text.length() && runMatches(0, text.length(), path, 0);
+      return pathLength == length && runMatches(0, length, path, 0);
     }
-    int tail = text.length() - lastStar - 1;
+    int tail = length - lastStar - 1;
+    if (firstStar == lastStar && tail == 0) {
+      return pathLength >= firstStar && runMatches(0, firstStar, path, 0);
+    }
     if (pathLength < firstStar + tail
         || !runMatches(0, firstStar, path, 0)
-        || !runMatches(lastStar + 1, text.length(), path, pathLength - tail)) {
+        || !runMatches(lastStar + 1, length, path, pathLength - tail)) {
       return false;
     }
     int at = firstStar;
@@ -87,10 +100,13 @@ public final class PathPattern {
   }
 
   /** Whether the wildcard-free characters from..to of the pattern stand in the path at an index. */
-  private boolean runMatches(int from, int to, String path, int at) {
+  private boolean runMatches(int from, int to, AsciiText path, int at) {
+    if (!hasQuestion) {
+      return ascii.isPartOf(path, at, from, to);
+    }
     for (int i = from; i < to; i++) {
-      char wanted = text.charAt(i);
-      char found = path.charAt(at + i - from);
+      char wanted = ascii.at(i);
+      char found = path.at(at + i - from);
       if (wanted != found && (wanted != '?' || found == '/')) {
         return false;
       }

@@ -10,13 +10,13 @@ public final class RequestTarget {
   public static final int MAX_LENGTH = 16384;
 
   private final String text;
-  private final byte[] bytes;
+  private final AsciiText ascii;
   private final int pathStart;
   private final int pathEnd;
 
-  private RequestTarget(String text, byte[] bytes, int pathStart, int pathEnd) {
+  private RequestTarget(String text, AsciiText ascii, int pathStart, int pathEnd) {
     this.text = text;
-    this.bytes = bytes;
+    this.ascii = ascii;
     this.pathStart = pathStart;
     this.pathEnd = pathEnd;
   }
@@ -33,14 +33,14 @@ public final class RequestTarget {
     if (length > MAX_LENGTH) {
       throw new AmbiguousPathException("the target is longer than " + MAX_LENGTH + " characters");
     }
-    byte[] bytes = target.indexOf('#') < 0 ? VisibleAscii.bytes(target) : null;
-    if (bytes == null) {
+    int question = target.indexOf('?');
+    AsciiText ascii = AsciiText.ofTarget(target, question);
+    if (ascii == null) {
       throw new AmbiguousPathException("a character that no request target may hold");
     }
-    int question = target.indexOf('?');
     int pathEnd = question < 0 ? length : question;
-    if (target.startsWith("/")) {
-      return new RequestTarget(target, bytes, 0, pathEnd);
+    if (length > 0 && ascii.at(0) == '/') {
+      return new RequestTarget(target, ascii, 0, pathEnd);
     }
     int authority;
     if (target.regionMatches(true, 0, "https://", 0, 8)) {
@@ -58,7 +58,7 @@ public final class RequestTarget {
     if (originEnd == pathEnd) {
       return parse(target.substring(0, originEnd) + "/" + target.substring(pathEnd));
     }
-    return new RequestTarget(target, bytes, originEnd, pathEnd);
+    return new RequestTarget(target, ascii, originEnd, pathEnd);
   }
 
   /** Scheme and authority ({@code https://cdn.example}), empty for an origin-form target. */
@@ -81,25 +81,33 @@ public final class RequestTarget {
    *
    * @param floor as in {@link MediaPath#normalise(String, int)}
    */
-  String normalPath(int floor) throws AmbiguousPathException {
+  AsciiText normalPath(int floor) throws AmbiguousPathException {
     return normalPath("", pathStart, floor);
   }
 
   /**
    * The normal form of a prefix, which is in normal form, and the path from an index on, where a
-   * slash stands.
+   * slash stands. Where that is normal already, it stays where it is.
    */
-  String normalPath(String prefix, int from, int floor) throws AmbiguousPathException {
-    String rest = text.substring(from, pathEnd);
-    String path = prefix.isEmpty() ? rest : prefix.concat(rest);
-    return path.length() <= MediaPath.MAX_LENGTH && MediaPath.isPlain(bytes, from, pathEnd)
-        ? path
-        : MediaPath.normalise(path, floor);
+  AsciiText normalPath(String prefix, int from, int floor) throws AmbiguousPathException {
+    boolean isNormal =
+        prefix.length() + pathEnd - from <= MediaPath.MAX_LENGTH
+            && ascii.isPlainPath(from, pathEnd);
+    if (isNormal && prefix.isEmpty()) {
+      return ascii.part(from, pathEnd);
+    }
+    String path = prefix.concat(text.substring(from, pathEnd));
+    return MediaPath.ascii(isNormal ? path : MediaPath.normalise(path, floor));
   }
 
   /** The whole target. */
   String text() {
     return text;
+  }
+
+  /** The same, to be read as bytes. */
+  AsciiText ascii() {
+    return ascii;
   }
 
   /** Where the path starts in the text. */

@@ -103,17 +103,19 @@ public final class SigningKey {
   }
 
   /**
-   * Whether a MAC stands in a token as lower-case hexadecimal, in a time that does not tell where
-   * it differs.
+   * Whether a text is the lower-case hexadecimal of a MAC, in a time that does not tell where it
+   * differs.
    *
    * @param text what the MAC is of
-   * @param length how much of it
-   * @param token the ASCII text that holds the MAC
-   * @param from where it starts there
    * @return false for a wrong MAC, and for a key whose algorithm is no MAC
    */
-  public boolean verifyHex(byte[] text, int length, byte[] token, int from) {
-    return hmac != null && LowerHex.standsAt(token, from, hmac.mac(text, 0, length));
+  public boolean verifyHex(byte[] text, AsciiText hex) {
+    return hmac != null && hex.isHex(hmac.mac(text, 0, text.length));
+  }
+
+  /** The same of a MAC that is of a text of ASCII. */
+  public boolean verifyHex(AsciiText text, AsciiText hex) {
+    return hmac != null && hex.isHex(text.mac(hmac));
   }
 
   @Override

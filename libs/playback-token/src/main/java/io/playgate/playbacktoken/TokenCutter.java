@@ -78,29 +78,32 @@ public final class TokenCutter {
     if (end < 0 || end >= target.pathEnd()) {
       return new TokenCut.Refused(DenyCode.MALFORMED, "nothing follows the token's segment");
     }
-    String path = target.normalPath(basePath, end, basePath.length());
+    AsciiText path = target.normalPath(basePath, end, basePath.length());
     if (tokenInUrl(path, target, placement)) {
       return misplaced();
     }
-    return present(text.substring(value, end), path, target.query(), request, placement);
+    return present(target.ascii().part(value, end), path, target.query(), request, placement);
   }
 
   private static TokenCut fromQuery(
       PlaybackRequest request, RequestTarget target, Placement placement)
       throws AmbiguousPathException {
     String name = placement.name();
-    String path = path(target, placement);
+    AsciiText path = path(target, placement);
     if (hasSegment(path, name)) {
       return misplaced();
     }
     String text = target.text();
     int query = target.queryStart();
-    int start = parameter(text, name, query);
-    if (start < 0) {
-      return new TokenCut.Refused(DenyCode.MISSING, "no token in the query");
-    }
-    if (!text.startsWith(name, start)) {
-      return misplaced();
+    int start = query;
+    if (!startsParameter(text, name, query)) {
+      start = parameter(text, name, query);
+      if (start < 0) {
+        return new TokenCut.Refused(DenyCode.MISSING, "no token in the query");
+      }
+      if (!text.startsWith(name, start)) {
+        return misplaced();
+      }
     }
     int next = text.indexOf('&', start);
     if (next >= 0 && parameter(text, name, next + 1) >= 0) {
@@ -111,24 +114,25 @@ public final class TokenCutter {
     String before = start == query ? "" : text.substring(query, next < 0 ? start - 1 : start);
     String rest = next < 0 ? before : before.concat(text.substring(next + 1));
     return present(
-        value >= valueEnd ? "" : text.substring(value, valueEnd), path, rest, request, placement);
+        target.ascii().part(Math.min(value, valueEnd), valueEnd), path, rest, request, placement);
   }
 
   private static TokenCut besideUrl(
       @Nullable String value, PlaybackRequest request, RequestTarget target, Placement placement)
       throws AmbiguousPathException {
-    String path = path(target, placement);
+    AsciiText path = path(target, placement);
     if (tokenInUrl(path, target, placement)) {
       return misplaced();
     }
     if (value == null) {
       return new TokenCut.Refused(DenyCode.MISSING, "no token in cookie or header");
     }
-    if (!VisibleAscii.isAll(value)) {
+    AsciiText token = AsciiText.of(value);
+    if (token == null) {
       return new TokenCut.Refused(
           DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
     }
-    return present(value, path, target.query(), request, placement);
+    return present(token, path, target.query(), request, placement);
   }
 
   /**
@@ -140,12 +144,13 @@ public final class TokenCutter {
    */
   public static TokenCut presented(
       String value, String rawPath, String query, PlaybackRequest request, Placement placement) {
-    if (!VisibleAscii.isAll(value)) {
+    AsciiText token = AsciiText.of(value);
+    if (token == null) {
       return new TokenCut.Refused(
           DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
     }
     try {
-      return present(value, path(rawPath, placement), query, request, placement);
+      return present(token, path(rawPath, placement), query, request, placement);
     } catch (AmbiguousPathException e) {
       return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
     }
@@ -178,40 +183,42 @@ public final class TokenCutter {
   }
 
   private static TokenCut present(
-      String value, String path, String query, PlaybackRequest request, Placement placement) {
-    if (value.isEmpty()) {
+      AsciiText token, AsciiText path, String query, PlaybackRequest request, Placement placement) {
+    if (token.length() == 0) {
       return new TokenCut.Refused(DenyCode.MISSING, "the token is empty");
     }
-    if (value.length() > MAX_TOKEN_LENGTH) {
+    if (token.length() > MAX_TOKEN_LENGTH) {
       return new TokenCut.Refused(DenyCode.MALFORMED, "the token is too long");
     }
     if (!beneath(placement.basePath(), path)) {
       return new TokenCut.Refused(DenyCode.OUTSIDE_ACL, "the path is not beneath the base path");
     }
-    return new PresentedToken(value, path, query, request);
+    return new PresentedToken(token, path, query, request);
   }
 
-  private static boolean beneath(String basePath, String path) {
-    return path.startsWith(basePath)
-        && path.length() > basePath.length()
-        && path.charAt(basePath.length()) == '/';
+  private static boolean beneath(String basePath, AsciiText path) {
+    return path.length() > basePath.length()
+        && path.startsWith(basePath)
+        && path.at(basePath.length()) == '/';
   }
 
   /** The normal form of a path; no dot segment may climb out of a base path that stands there. */
-  private static String path(RequestTarget target, Placement placement)
+  private static AsciiText path(RequestTarget target, Placement placement)
       throws AmbiguousPathException {
     String basePath = placement.basePath();
     int end = target.pathStart() + basePath.length();
     boolean beneath =
         end < target.pathEnd()
-            && target.text().startsWith(basePath, target.pathStart())
-            && target.text().charAt(end) == '/';
+            && target.ascii().at(end) == '/'
+            && (basePath.isEmpty() || target.text().startsWith(basePath, target.pathStart()));
     return target.normalPath(beneath ? basePath.length() : 0);
   }
 
-  private static String path(String raw, Placement placement) throws AmbiguousPathException {
+  private static AsciiText path(String raw, Placement placement) throws AmbiguousPathException {
     String basePath = placement.basePath();
-    return MediaPath.normalise(raw, beneath(basePath, raw) ? basePath.length() : 0);
+    int end = basePath.length();
+    boolean beneath = raw.startsWith(basePath) && raw.startsWith("/", end);
+    return MediaPath.ascii(MediaPath.normalise(raw, beneath ? end : 0));
   }
 
   private static TokenCut misplaced() {
@@ -220,12 +227,16 @@ public final class TokenCutter {
   }
 
   /** Whether a target has a token of the placement's name in its path or query. */
-  private static boolean tokenInUrl(String path, RequestTarget target, Placement placement) {
+  private static boolean tokenInUrl(AsciiText path, RequestTarget target, Placement placement) {
     return hasSegment(path, placement.name())
         || parameter(target.text(), placement.name(), target.queryStart()) >= 0;
   }
 
   /** Whether some segment of the path is {@code name=...}. */
+  private static boolean hasSegment(AsciiText path, String name) {
+    return path.indexOf('=', 0, path.length()) < path.length() && hasSegment(path.toString(), name);
+  }
+
   private static boolean hasSegment(String path, String name) {
     for (int at = path.indexOf(name); at > 0; at = path.indexOf(name, at + 1)) {
       int end = at + name.length();
@@ -244,6 +255,9 @@ public final class TokenCutter {
   static int parameter(String query, String name, int from) {
     int start = from;
     while (start <= query.length() && start >= 0) {
+      if (startsParameter(query, name, start)) {
+        return start;
+      }
       int end = query.indexOf('&', start);
       int limit = end < 0 ? query.length() : end;
       if (isNamed(query, start, limit, name)) {
@@ -252,6 +266,11 @@ public final class TokenCutter {
       start = end < 0 ? -1 : end + 1;
     }
     return -1;
+  }
+
+  private static boolean startsParameter(String query, String name, int start) {
+    int value = start + name.length();
+    return value < query.length() && query.charAt(value) == '=' && query.startsWith(name, start);
   }
 
   private static boolean isNamed(String query, int start, int limit, String name) {
@@ -358,13 +377,12 @@ public final class TokenCutter {
   public static RequestTarget target(String url, Placement placement)
       throws UnsupportedGrantException {
     RequestTarget target;
-    String path;
+    AsciiText path;
     try {
       target = RequestTarget.parse(url);
       path = target.normalPath(0);
-      if (path.length() != target.pathEnd() - target.pathStart()
-          || !target.text().startsWith(path, target.pathStart())) {
-        target = RequestTarget.parse(url(target, path, target.query()));
+      if (!path.equals(target.ascii().part(target.pathStart(), target.pathEnd()))) {
+        target = RequestTarget.parse(url(target, path.toString(), target.query()));
       }
     } catch (AmbiguousPathException e) {
       throw new UnsupportedGrantException("url-invalid", "the URL cannot be signed: " + e.reason());
@@ -390,7 +408,7 @@ public final class TokenCutter {
    * @throws UnsupportedGrantException {@code carrier-charset}
    */
   static void requireWithout(String value, String excluded) throws UnsupportedGrantException {
-    boolean fits = VisibleAscii.isAll(value);
+    boolean fits = AsciiText.of(value) != null;
     for (int i = 0; i < excluded.length() && fits; i++) {
       fits = value.indexOf(excluded.charAt(i)) < 0;
     }

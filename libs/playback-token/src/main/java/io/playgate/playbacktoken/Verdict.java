@@ -7,13 +7,26 @@ public sealed interface Verdict {
    * The token holds and covers the request.
    *
    * @param grant what the token says
-   * @param token the token text as it stood on the request
    * @param kid the key that verified it; empty for dialects without keys
-   * @param path the normalised path without the token: what the ACL was matched against
-   * @param query the raw query without the token, empty where none is left
+   * @param presented the token as the request presents it
    */
-  record Allow(PlaybackGrant grant, String token, String kid, String path, String query)
-      implements Verdict {}
+  record Allow(PlaybackGrant grant, String kid, PresentedToken presented) implements Verdict {
+
+    /** The token text as it stood on the request. */
+    public String token() {
+      return presented.value();
+    }
+
+    /** The normalised path without the token: what the ACL was matched against. */
+    public String path() {
+      return presented.path();
+    }
+
+    /** The raw query without the token, empty where none is left. */
+    public String query() {
+      return presented.query();
+    }
+  }
 
   /**
    * The request is refused.

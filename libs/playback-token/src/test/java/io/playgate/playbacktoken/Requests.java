@@ -97,4 +97,22 @@ public final class Requests {
     work.run();
     return Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
   }
+
+  /**
+   * What an allowing verdict says.
+   *
+   * @param grant what the token says
+   * @param token the token's text
+   * @param kid the key that verified it
+   * @param path the path without the token
+   * @param query the query without the token
+   */
+  public record Allowed(PlaybackGrant grant, String token, String kid, String path, String query) {
+
+    /** What a verdict says; fails where it denies. */
+    public static Allowed of(Verdict verdict) {
+      Verdict.Allow allow = (Verdict.Allow) verdict;
+      return new Allowed(allow.grant(), allow.token(), allow.kid(), allow.path(), allow.query());
+    }
+  }
 }

@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken.edgeauth;
 
+import io.playgate.playbacktoken.AmbiguousPathException;
+import io.playgate.playbacktoken.AsciiText;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
@@ -97,6 +99,8 @@ public final class EdgeAuthDialect implements Dialect {
   private static final long LATEST_TIME = 999_999_999_999_999L;
   private static final boolean[] SESSION_CHARACTERS = lettersDigitsAnd("-_");
   private static final boolean[] DATA_CHARACTERS = lettersDigitsAnd("-_.:=");
+
+  private final RecentAcls acls = new RecentAcls();
 
   @Override
   public String id() {
@@ -210,51 +214,48 @@ public final class EdgeAuthDialect implements Dialect {
     if (options == null) {
       return malformed("an option of the placement has a value that is not known");
     }
-    String text = token.value();
+    AsciiText text = token.ascii();
+    if (text == null || text.length() > TokenCutter.MAX_TOKEN_LENGTH) {
+      return malformed("the token is too long or not of visible ASCII");
+    }
     MacField algorithm = MacField.of(text);
     if (algorithm == null || (options.algorithm() != null && options.algorithm() != algorithm)) {
       return malformed("the last field is no hmac of this algorithm");
     }
-    int end = text.length() - algorithm.length();
-    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-    if (end == 0 || text.length() > TokenCutter.MAX_TOKEN_LENGTH || bytes.length != text.length()) {
-      return malformed("the token is empty, too long or not of ASCII");
+    AsciiText signed = text.part(0, text.length() - algorithm.length());
+    AsciiText hex = text.part(text.length() - algorithm.digits(), text.length());
+    Fields fields = new Fields(signed, options);
+    if (!fields.areAllFound()) {
+      return malformed("a field is unknown, repeated or out of order");
     }
-    boolean hasAcl = text.startsWith("acl=") || isBefore(end, text.indexOf("~acl="));
-    byte[] signed = bytes;
-    int signedLength = end;
-    if (!hasAcl || options.salt() != null) {
-      signed = signed(text.substring(0, end), hasAcl ? null : token.path(), options);
-      signedLength = signed.length;
-    }
-    int mac = text.length() - algorithm.digits();
-    SigningKey key = signer(keys, algorithm, signed, signedLength, bytes, mac);
+    boolean hasAcl = fields.haveAcl();
+    byte[] whole =
+        hasAcl && options.salt() == null
+            ? null
+            : whole(signed, hasAcl ? null : token.path(), options);
+    SigningKey key = signer(keys, algorithm, signed, whole, hex);
     if (key == null) {
-      return LowerHex.isAll(text, mac, text.length())
+      return LowerHex.isAll(hex.toString(), 0, hex.length())
           ? new Authentication.Rejected(DenyCode.SIGNATURE, "no key of the ring made this hmac")
           : malformed("the hmac is not lower-case hexadecimal");
     }
-    return read(new Fields(text, bytes, end, options), key.kid());
-  }
-
-  private static boolean isBefore(int end, int index) {
-    return index >= 0 && index < end;
+    return read(fields, key.kid(), options);
   }
 
   /** The signed text where it is more than what stands in the token. */
-  private static byte[] signed(String fields, @Nullable String path, Options options) {
+  private static byte[] whole(AsciiText fields, @Nullable String path, Options options) {
     String url = path == null ? "" : "~url=" + options.escape(path);
     String salt = options.salt() == null ? "" : "~salt=" + options.salt();
     return (fields + url + salt).getBytes(StandardCharsets.UTF_8);
   }
 
   private static @Nullable SigningKey signer(
-      KeyRing keys, MacField algorithm, byte[] signed, int length, byte[] token, int mac) {
+      KeyRing keys, MacField algorithm, AsciiText signed, byte @Nullable [] whole, AsciiText hex) {
     List<SigningKey> candidates = keys.keys();
     for (int i = 0; i < candidates.size(); i++) {
       SigningKey key = candidates.get(i);
       if (key.algorithm().equals(algorithm.keyAlgorithm())
-          && key.verifyHex(signed, length, token, mac)) {
+          && (whole == null ? key.verifyHex(signed, hex) : key.verifyHex(whole, hex))) {
         return key;
       }
     }
@@ -264,15 +265,23 @@ public final class EdgeAuthDialect implements Dialect {
   /**
    * Reads the fields of a token whose MAC holds: strictly, since other signers may hold the key.
    */
-  private static Authentication read(Fields fields, String kid) {
-    String ip = fields.text("ip=");
-    long notBefore = fields.number("st=");
-    long expiresAt = fields.number("exp=");
-    List<String> paths = fields.acl();
-    String session = fields.text("id=");
-    String data = fields.text("data=");
-    if (!fields.areAllRead()) {
-      return malformed("a field is unknown, repeated, out of order, or has no proper value");
+  private Authentication read(Fields fields, String kid, Options options) {
+    String ip = fields.ip();
+    long notBefore = fields.start();
+    long expiresAt = fields.expiry();
+    String session = fields.id();
+    String data = fields.data();
+    AsciiText aclText = fields.acl();
+    RecentAcls.Entry acl = null;
+    if (aclText != null) {
+      try {
+        acl = acls.read(aclText, options);
+      } catch (AmbiguousPathException e) {
+        return malformed("path pattern: " + e.reason());
+      }
+    }
+    if (fields.areBroken() || (aclText != null && acl == null)) {
+      return malformed("a field has no proper value");
     }
     if (expiresAt == PlaybackGrant.UNSET) {
       return malformed("there is no exp");
@@ -280,15 +289,11 @@ public final class EdgeAuthDialect implements Dialect {
     if (notBefore != PlaybackGrant.UNSET && notBefore >= expiresAt) {
       return malformed("st is not before exp");
     }
-    PlaybackGrant grant =
-        PlaybackGrant.expiringAt(expiresAt)
-            .notBefore(notBefore)
-            .ip(ip)
-            .paths(paths)
-            .session(session)
-            .data(data)
-            .build();
-    return Authentication.of(grant, kid, paths.isEmpty());
+    PlaybackGrant.Builder grant =
+        PlaybackGrant.expiringAt(expiresAt).notBefore(notBefore).ip(ip).session(session).data(data);
+    return acl == null
+        ? Authentication.of(grant.build(), kid, true)
+        : Authentication.of(grant.paths(acl.patterns()).build(), kid, acl.acl());
   }
 
   private static boolean isOf(boolean[] characters, String value) {

@@ -1,114 +1,119 @@
 package io.playgate.playbacktoken.edgeauth;
 
+import io.playgate.playbacktoken.AsciiText;
+import io.playgate.playbacktoken.AsciiText.Word;
 import io.playgate.playbacktoken.PlaybackGrant;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the fields of a token, asked for one after another in the order of the format. What is not
- * asked for when its turn comes (an unknown field, a repeated or misplaced one) is never reached,
- * so {@link #areAllRead()} is false then.
+ * Where the fields of a token are, found in the order of the format. What is not looked for when
+ * its turn comes (an unknown field, a repeated or misplaced one) is never reached, so {@link
+ * #areAllFound()} is false then. Nothing is read before it is asked for, which is after the MAC has
+ * held.
  */
 final class Fields {
-  private static final int MOST_DIGITS = 15;
+  private static final Word IP = new Word("ip=");
+  private static final Word START = new Word("st=");
+  private static final Word EXPIRY = new Word("exp=");
+  private static final Word ACL = new Word("acl=");
+  private static final Word ID = new Word("id=");
+  private static final Word DATA = new Word("data=");
 
-  private final String text;
-  private final byte[] bytes;
-  private final int end;
+  private final AsciiText text;
   private final Options options;
-  private int at;
+
+  // Where the field after each starts; that of what was not found is its own.
+  private final int afterIp;
+  private final int afterStart;
+  private final int afterExpiry;
+  private final int afterAcl;
+  private final int afterId;
+  private final int afterData;
+
   private boolean broken;
 
   /**
-   * @param text the token
-   * @param bytes the same in ASCII; values are read from it, as it is what the MAC is of
-   * @param end where the signed part ends
+   * @param text the signed part of the token
    * @param options how values are written
    */
-  Fields(String text, byte[] bytes, int end, Options options) {
+  Fields(AsciiText text, Options options) {
     this.text = text;
-    this.bytes = bytes;
-    this.end = end;
     this.options = options;
+    afterIp = after(IP, 0);
+    afterStart = after(START, afterIp);
+    afterExpiry = after(EXPIRY, afterStart);
+    afterAcl = after(ACL, afterExpiry);
+    afterId = after(ID, afterAcl);
+    afterData = after(DATA, afterId);
   }
 
-  /** Whether every field was read, and each had a proper value. */
-  boolean areAllRead() {
-    return !broken && at == end + 1;
+  private int after(Word name, int at) {
+    return text.has(name, at) ? text.indexOf('~', at + name.length(), text.length()) + 1 : at;
   }
 
-  /**
-   * The value of the next field.
-   *
-   * @param name with its equals sign
-   * @return null where the next field is another one
-   */
-  @Nullable String text(String name) {
-    int from = value(name);
-    return from < 0 ? null : proper(options.unescape(raw(from)));
+  /** Whether there is nothing but fields of the format, each once and in its order. */
+  boolean areAllFound() {
+    return afterData == text.length() + 1;
   }
 
-  /** The patterns of the ACL; none where the next field is another one. */
-  List<String> acl() {
-    int from = value("acl=");
-    if (from < 0) {
-      return List.of();
-    }
-    String acl = proper(options.unescapeAcl(raw(from)));
-    int separator = acl.indexOf('!');
-    if (separator < 0) {
-      return List.of(acl);
-    }
-    List<String> patterns = new ArrayList<>();
-    int start = 0;
-    while (separator >= 0) {
-      patterns.add(acl.substring(start, separator));
-      start = separator + 1;
-      separator = acl.indexOf('!', start);
-    }
-    patterns.add(acl.substring(start));
-    return patterns;
+  /** Whether there is an ACL. */
+  boolean haveAcl() {
+    return afterAcl > afterExpiry;
   }
 
-  private String raw(int from) {
-    return new String(bytes, from, at - 1 - from, StandardCharsets.ISO_8859_1);
+  /** Whether a value that was asked for is not as this format writes it. */
+  boolean areBroken() {
+    return broken;
+  }
+
+  @Nullable String ip() {
+    return text(IP, 0, afterIp);
+  }
+
+  /** The start time, {@link PlaybackGrant#UNSET} where there is none. */
+  long start() {
+    return number(START, afterIp, afterStart);
+  }
+
+  /** The end time, {@link PlaybackGrant#UNSET} where there is none. */
+  long expiry() {
+    return number(EXPIRY, afterStart, afterExpiry);
+  }
+
+  /** The ACL as it is written; null where there is none. */
+  @Nullable AsciiText acl() {
+    return haveAcl() ? text.part(afterExpiry + ACL.length(), afterAcl - 1) : null;
+  }
+
+  @Nullable String id() {
+    return text(ID, afterAcl, afterId);
+  }
+
+  @Nullable String data() {
+    return text(DATA, afterId, afterData);
+  }
+
+  private @Nullable String text(Word name, int at, int after) {
+    return after == at ? null : proper(options.unescape(raw(name, at, after)));
+  }
+
+  private String raw(Word name, int at, int after) {
+    return text.text(at + name.length(), after - 1);
   }
 
   private String proper(@Nullable String value) {
-    broken |= value == null;
+    broken |= value == null || value.isEmpty();
     return value == null ? "" : value;
   }
 
-  /** The same of a number without sign and leading zeros; {@code UNSET} where it is another. */
-  long number(String name) {
-    int from = value(name);
-    if (from < 0) {
+  /** A number without sign and leading zeros. */
+  private long number(Word name, int at, int after) {
+    if (after == at) {
       return PlaybackGrant.UNSET;
     }
-    int to = at - 1;
-    long number = 0;
-    int wrong = 0;
-    for (int i = from; i < to; i++) {
-      int digit = bytes[i] - '0';
-      wrong |= digit | 9 - digit;
-      number = number * 10 + digit;
-    }
-    broken |= wrong < 0 || to - from > MOST_DIGITS || (bytes[from] == '0' && to - from > 1);
-    return number;
-  }
-
-  /** Where the value of the next field starts, which is then behind us; -1 where it is another. */
-  private int value(String name) {
-    if (!text.startsWith(name, at)) {
-      return -1;
-    }
     int from = at + name.length();
-    int separator = text.indexOf('~', from);
-    int to = separator < 0 || separator > end ? end : separator;
-    broken |= from >= to;
-    at = to + 1;
-    return from;
+    long number = text.number(from, after - 1);
+    broken |= number < 0 || (text.at(from) == '0' && after - 1 > from + 1);
+    return number;
   }
 }

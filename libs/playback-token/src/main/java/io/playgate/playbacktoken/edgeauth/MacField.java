@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.edgeauth;
 
+import io.playgate.playbacktoken.AsciiText;
 import org.jspecify.annotations.Nullable;
 
 /** The algorithms of Akamai's libraries, and the last field of a token, whose length tells them. */
@@ -11,6 +12,7 @@ enum MacField {
   /** What stands before the hexadecimal digits. */
   static final String NAME = "~hmac=";
 
+  private static final AsciiText.Word WORD = new AsciiText.Word(NAME);
   private static final MacField[] ALL = values();
 
   private final String option;
@@ -34,9 +36,10 @@ enum MacField {
   }
 
   /** The algorithm of a token; null where the token does not end with a MAC of any. */
-  static @Nullable MacField of(String token) {
+  static @Nullable MacField of(AsciiText token) {
     for (MacField algorithm : ALL) {
-      if (token.startsWith(NAME, token.length() - algorithm.length())) {
+      int at = token.length() - algorithm.length();
+      if (at >= 0 && token.has(WORD, at)) {
         return algorithm;
       }
     }

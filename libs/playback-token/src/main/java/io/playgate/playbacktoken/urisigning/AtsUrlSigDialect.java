@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken.urisigning;
 
 import io.playgate.playbacktoken.AmbiguousPathException;
+import io.playgate.playbacktoken.AsciiText;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
@@ -24,7 +25,6 @@ import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -212,14 +212,14 @@ public final class AtsUrlSigDialect implements Dialect {
     if (parts == null) {
       return malformed("what was signed is not clear");
     }
-    byte[] presented = mac.getBytes(StandardCharsets.US_ASCII);
+    AsciiText hex = AsciiText.of(mac);
     byte[] signed =
         SharedSecrets.utf8(parts + "?" + query.substring(0, query.length() - mac.length()));
     for (SigningKey key : keys.keys()) {
       if (key.algorithm().equals(algorithm)
           && number(key) == number
-          && presented.length == (algorithm.equals("HS1") ? 40 : 32)
-          && key.verifyHex(signed, signed.length, presented, 0)) {
+          && hex != null
+          && key.verifyHex(signed, hex)) {
         return read(ip, expiresAt, marks, token.path(), key.kid());
       }
     }

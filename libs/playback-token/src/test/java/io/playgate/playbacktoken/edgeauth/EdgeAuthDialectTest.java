@@ -55,8 +55,9 @@ class EdgeAuthDialectTest {
             + "~hmac=338fc5354eacf29d92d39ddc006f58e397fb0d556b309a766dcba3eab69959d5";
     assertThat(token.value()).isEqualTo(expected);
     assertThat(token.url()).isEqualTo("https://cdn.example/live/42/m.m3u8?hdnts=" + expected);
-    assertThat(verify("/vod/ab/a.ts?x=1&hdnts=" + expected + "&y", START, QUERY))
-        .isEqualTo(new Verdict.Allow(grant, expected, "k1", "/vod/ab/a.ts", "x=1&y"));
+    assertThat(
+            Requests.Allowed.of(verify("/vod/ab/a.ts?x=1&hdnts=" + expected + "&y", START, QUERY)))
+        .isEqualTo(new Requests.Allowed(grant, expected, "k1", "/vod/ab/a.ts", "x=1&y"));
   }
 
   /** Made with akamai-edgeauth 0.2.0 (npm), {@code generateURLToken}. */
@@ -98,8 +99,8 @@ class EdgeAuthDialectTest {
         .startsWith("exp=1700003600~acl=%2fa%2520b%2f%3f.ts!%2flive%2f42%2f*~hmac=");
     assertThat(token.url())
         .isEqualTo("https://cdn.example/hdnts=" + token.value() + "/live/42/m.m3u8?q=1");
-    assertThat(verify(token.url(), START, PATH))
-        .isEqualTo(new Verdict.Allow(grant, token.value(), "k1", "/live/42/m.m3u8", "q=1"));
+    assertThat(Requests.Allowed.of(verify(token.url(), START, PATH)))
+        .isEqualTo(new Requests.Allowed(grant, token.value(), "k1", "/live/42/m.m3u8", "q=1"));
     assertThat(verify("/hdnts=" + token.value() + "/a%20b/7.ts", START, PATH))
         .isInstanceOf(Verdict.Allow.class);
   }

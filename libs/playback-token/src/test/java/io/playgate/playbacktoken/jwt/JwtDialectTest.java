@@ -74,17 +74,18 @@ class JwtDialectTest {
             "/media/p",
             Map.of("issuer", "playgate", "countryHeader", "X-Country"));
     assertThat(
-            dialect.verify(
-                Requests.request(
-                    "GET",
-                    token.url(),
-                    Map.of("Origin", "https://www.example.com:8443", "x-country", "ch"),
-                    "2001:db8::7"),
-                RING,
-                NOW,
-                withCountry))
+            Requests.Allowed.of(
+                dialect.verify(
+                    Requests.request(
+                        "GET",
+                        token.url(),
+                        Map.of("Origin", "https://www.example.com:8443", "x-country", "ch"),
+                        "2001:db8::7"),
+                    RING,
+                    NOW,
+                    withCountry)))
         .isEqualTo(
-            new Verdict.Allow(grant, token.value(), "key-1", "/media/p/vod/clock/m.m3u8", ""));
+            new Requests.Allowed(grant, token.value(), "key-1", "/media/p/vod/clock/m.m3u8", ""));
   }
 
   /** Nimbus JOSE+JWT as the judge of what is signed here. */

@@ -50,8 +50,8 @@ class OpaqueDialectTest {
         Objects.requireNonNull(register.get(OpaqueTokens.sha256Hex(presented.value())));
     Authentication.Accepted accepted =
         (Authentication.Accepted) Authentication.of(found, "", false);
-    assertThat(GrantChecks.check(accepted, presented, placement, 999))
-        .isEqualTo(new Verdict.Allow(grant, text, "", "/media/p/vod/1.ts", ""));
+    assertThat(Requests.Allowed.of(GrantChecks.check(accepted, presented, placement, 999)))
+        .isEqualTo(new Requests.Allowed(grant, text, "", "/media/p/vod/1.ts", ""));
     assertThat(GrantChecks.check(accepted, presented, placement, 1000))
         .isInstanceOf(Verdict.Deny.class);
   }
