@@ -56,6 +56,33 @@ public final class AsciiText {
         : null;
   }
 
+  /** The same of a name: letters, digits, {@code -} and {@code _}. */
+  static @Nullable AsciiText ofName(String text) {
+    byte[] bytes = bytes(text);
+    return bytes != null && isName(bytes) ? new AsciiText(bytes, 0, bytes.length) : null;
+  }
+
+  private static boolean isName(byte[] bytes) {
+    long found = 0;
+    int last = bytes.length - 8;
+    for (int i = 0; i < last; i += 8) {
+      found |= notOfName((long) LONGS.get(bytes, i));
+    }
+    // The last eight may have been looked at in part.
+    found |= notOfName(eight(bytes, Math.max(last, 0)));
+    return (found & TOPS) == 0;
+  }
+
+  private static long notOfName(long eight) {
+    long folded = eight | 0x20 * ONES;
+    long letters = (folded + (0x80 - 'a') * ONES) & ~(folded + (0x7f - 'z') * ONES);
+    long digits = (eight + (0x80 - '0') * ONES) & ~(eight + (0x7f - '9') * ONES);
+    long hyphens = ~((eight ^ '-' * ONES) + 0x7f * ONES);
+    // '_' folds to seven ones, as only DEL does besides.
+    long underscores = (folded + ONES) & ~(eight + ONES);
+    return eight | ~(letters | digits | hyphens | underscores);
+  }
+
   /** A byte for each character; what ISO 8859-1 does not have becomes a question mark. */
   private static byte @Nullable [] bytes(String text) {
     byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
@@ -67,35 +94,33 @@ public final class AsciiText {
    * seen at one glance.
    */
   private static boolean isPlain(byte[] bytes, int question, char lowest) {
-    return question < 0
-        ? isPlain(bytes, 0, bytes.length, lowest)
-        : isPlain(bytes, 0, question, lowest) && isPlain(bytes, question + 1, bytes.length, lowest);
+    if (question < 0) {
+      return isPlain(bytes, lowest);
+    }
+    bytes[question] = 'a';
+    boolean isPlain = isPlain(bytes, lowest);
+    bytes[question] = '?';
+    return isPlain;
   }
 
   /**
    * The usual bit tricks, for eight bytes in one step, and exact: a byte spoils the answer for its
    * neighbour only where it is such a byte itself.
    */
-  private static boolean isPlain(byte[] bytes, int from, int to, char lowest) {
+  private static boolean isPlain(byte[] bytes, char lowest) {
     long outside = 0;
     long sixOnes = 0;
-    int last = to - 8;
-    for (int i = from; i < last; i += 8) {
+    int last = bytes.length - 8;
+    for (int i = 0; i < last; i += 8) {
       long eight = (long) LONGS.get(bytes, i);
       outside |= eight | (eight - lowest * ONES);
       // Of ASCII, '?' and DEL alone end with six ones.
       sixOnes |= (eight & '?' * ONES) + ONES;
     }
-    if (last >= from) {
-      long eight = (long) LONGS.get(bytes, last);
-      outside |= eight | (eight - lowest * ONES);
-      sixOnes |= (eight & '?' * ONES) + ONES;
-    } else {
-      for (int i = from; i < to; i++) {
-        outside |= bytes[i] | (bytes[i] - lowest);
-        sixOnes |= (bytes[i] & '?') + 1;
-      }
-    }
+    // The last eight may have been looked at in part.
+    long eight = eight(bytes, Math.max(last, 0));
+    outside |= eight | (eight - lowest * ONES);
+    sixOnes |= (eight & '?' * ONES) + ONES;
     return ((outside | sixOnes << 1) & TOPS) == 0;
   }
 
@@ -114,6 +139,12 @@ public final class AsciiText {
     return length;
   }
 
+  /** Whether its characters are where those of another text are, of which it is then a part. */
+  @SuppressWarnings("ReferenceEquality") // Where they are, not what they are.
+  boolean isIn(AsciiText other) {
+    return bytes == other.bytes;
+  }
+
   /** The characters from one index up to another, without a copy. */
   public AsciiText part(int from, int to) {
     if (from < 0 || from > to || to > length) {
@@ -128,6 +159,11 @@ public final class AsciiText {
    */
   public AsciiText copy() {
     return new AsciiText(Arrays.copyOfRange(bytes, start, start + length + 8), 0, length);
+  }
+
+  /** Writes it into other bytes, from an index on. */
+  void copyTo(byte[] other, int index) {
+    System.arraycopy(bytes, start, other, index, length);
   }
 
   /** The character there. */
@@ -154,8 +190,9 @@ public final class AsciiText {
   }
 
   /** The characters from one index up to another. */
+  @SuppressWarnings("deprecation") // Right for ASCII, and without a look at each character.
   public String text(int from, int to) {
-    return new String(bytes, start + from, to - from, StandardCharsets.ISO_8859_1);
+    return new String(bytes, 0, start + from, to - from);
   }
 
   /** The decimal number from one index up to another, 15 digits at most; -1 where it is none. */
@@ -237,11 +274,14 @@ public final class AsciiText {
 
   @Override
   public int hashCode() {
+    int at = start;
+    int rest = length;
     long hash = length;
-    for (int i = 0; i < length; i += 8) {
-      long eight = eight(bytes, start + i);
-      int over = i + 8 - length;
-      hash = (hash ^ (over > 0 ? eight << (8 * over) : eight)) * MIXER;
+    for (; rest >= 8; rest -= 8, at += 8) {
+      hash = (hash ^ (long) LONGS.get(bytes, at)) * MIXER;
+    }
+    if (rest > 0) {
+      hash = (hash ^ eight(bytes, at) << (64 - 8 * rest)) * MIXER;
     }
     return (int) (hash >>> 32);
   }
@@ -251,12 +291,12 @@ public final class AsciiText {
     return text(0, length);
   }
 
-  /** Eight bytes from an index on, the first the lowest; {@code !} where there are no more. */
+  /** Eight bytes from an index on, the first the lowest; {@code a} where there are no more. */
   private static long eight(byte[] bytes, int index) {
     if (index <= bytes.length - 8) {
       return (long) LONGS.get(bytes, index);
     }
-    long eight = '!' * ONES;
+    long eight = 'a' * ONES;
     for (int i = bytes.length - 1; i >= index; i--) {
       eight = eight << 8 | (bytes[i] & 0xff);
     }
@@ -279,6 +319,11 @@ public final class AsciiText {
     /** How many characters. */
     public int length() {
       return length;
+    }
+
+    /** Writes it into bytes, from an index on; what else there is of the eight is overwritten. */
+    void copyTo(byte[] other, int index) {
+      LONGS.set(other, index, letters);
     }
   }
 }

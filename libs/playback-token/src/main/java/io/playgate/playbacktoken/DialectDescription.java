@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,7 +37,9 @@ public record DialectDescription(
   public DialectDescription {
     carriers = List.copyOf(carriers);
     algorithms = List.copyOf(algorithms);
-    fields = Set.copyOf(fields);
+    Set<GrantField> some = EnumSet.noneOf(GrantField.class);
+    some.addAll(fields);
+    fields = Collections.unmodifiableSet(some);
     options = Map.copyOf(options);
   }
 

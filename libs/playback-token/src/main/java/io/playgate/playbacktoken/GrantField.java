@@ -26,29 +26,6 @@ public enum GrantField {
   COUNTRIES,
   DATA;
 
-  private static final GrantField[] ALL = values();
-
-  /** Whether the field is set in a grant. */
-  public boolean isSetIn(PlaybackGrant grant) {
-    return switch (this) {
-      case SESSION -> grant.session() != null;
-      case VIEWER -> grant.viewer() != null;
-      case ASSET -> grant.asset() != null;
-      case PACKAGE -> grant.packageId() != null;
-      case LOGIN -> grant.login() != null;
-      case DEVICE -> grant.device() != null;
-      case PATHS -> !grant.paths().isEmpty();
-      case ISSUED_AT -> grant.issuedAt() != PlaybackGrant.UNSET;
-      case NOT_BEFORE -> grant.notBefore() != PlaybackGrant.UNSET;
-      case TOKEN_ID -> grant.tokenId() != null;
-      case IP -> grant.ip() != null;
-      case DOMAIN -> grant.domain() != null;
-      case METHODS -> !grant.methods().isEmpty();
-      case COUNTRIES -> !grant.countries().isEmpty();
-      case DATA -> grant.data() != null;
-    };
-  }
-
   /** Whether it only names something (a viewer, a session ...) and restricts nothing by itself. */
   public boolean isName() {
     return switch (this) {
@@ -64,12 +41,28 @@ public enum GrantField {
    */
   public static void requireCarried(PlaybackGrant grant, Set<GrantField> carried, String dialect)
       throws UnsupportedGrantException {
-    for (GrantField field : ALL) {
-      if (field != ISSUED_AT && field.isSetIn(grant) && !carried.contains(field)) {
-        String name = field.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        throw new UnsupportedGrantException(
-            name + "-not-carried", "a token of dialect " + dialect + " has no place for " + name);
-      }
+    SESSION.requireCarried(grant.session() != null, carried, dialect);
+    VIEWER.requireCarried(grant.viewer() != null, carried, dialect);
+    ASSET.requireCarried(grant.asset() != null, carried, dialect);
+    PACKAGE.requireCarried(grant.packageId() != null, carried, dialect);
+    LOGIN.requireCarried(grant.login() != null, carried, dialect);
+    DEVICE.requireCarried(grant.device() != null, carried, dialect);
+    PATHS.requireCarried(!grant.paths().isEmpty(), carried, dialect);
+    NOT_BEFORE.requireCarried(grant.notBefore() != PlaybackGrant.UNSET, carried, dialect);
+    TOKEN_ID.requireCarried(grant.tokenId() != null, carried, dialect);
+    IP.requireCarried(grant.ip() != null, carried, dialect);
+    DOMAIN.requireCarried(grant.domain() != null, carried, dialect);
+    METHODS.requireCarried(!grant.methods().isEmpty(), carried, dialect);
+    COUNTRIES.requireCarried(!grant.countries().isEmpty(), carried, dialect);
+    DATA.requireCarried(grant.data() != null, carried, dialect);
+  }
+
+  private void requireCarried(boolean isSet, Set<GrantField> carried, String dialect)
+      throws UnsupportedGrantException {
+    if (isSet && !carried.contains(this)) {
+      String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
+      throw new UnsupportedGrantException(
+          name + "-not-carried", "a token of dialect " + dialect + " has no place for " + name);
     }
   }
 }

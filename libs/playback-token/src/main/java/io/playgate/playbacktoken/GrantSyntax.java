@@ -19,8 +19,13 @@ public final class GrantSyntax {
    * @throws UnsupportedGrantException {@code path-pattern}
    */
   public static List<String> paths(PlaybackGrant grant) throws UnsupportedGrantException {
+    return patterns(grant.paths());
+  }
+
+  /** The same of path patterns alone. */
+  public static List<String> patterns(List<String> paths) throws UnsupportedGrantException {
     try {
-      return PathAcl.of(grant.paths()).entries();
+      return PathAcl.of(paths).entries();
     } catch (AmbiguousPathException e) {
       throw new UnsupportedGrantException("path-pattern", "a path pattern: " + e.reason());
     }

@@ -190,7 +190,8 @@ final class JwkReader {
     SigningKey signing = new SigningKey(kid, algorithm.id(), privateKey);
     byte[] probe = kid.getBytes(StandardCharsets.UTF_8);
     try {
-      if (!verification.verify(probe, 0, probe.length, algorithm.sign(privateKey, probe))) {
+      if (!verification.verify(
+          probe, 0, probe.length, algorithm.sign(privateKey, probe, 0, probe.length))) {
         throw new InvalidJwkException("the private part does not belong to the public one", null);
       }
     } catch (IllegalStateException e) {

@@ -188,11 +188,11 @@ enum KeyAlgorithm {
   }
 
   /** Signs with a private key that suits. */
-  byte[] sign(PrivateKey key, byte[] text) {
+  byte[] sign(PrivateKey key, byte[] text, int offset, int length) {
     try {
       Signature signature = signature();
       signature.initSign(key);
-      signature.update(text);
+      signature.update(text, offset, length);
       return signature.sign();
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the key cannot sign", e);

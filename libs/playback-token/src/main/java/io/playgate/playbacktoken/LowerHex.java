@@ -28,10 +28,21 @@ public final class LowerHex {
    */
   public static String encode(byte[] bytes) {
     byte[] text = new byte[2 * bytes.length];
-    for (int i = 0; i < bytes.length; i += 4) {
-      LONGS.set(text, 2 * i, digits((int) INTS.get(bytes, i)));
-    }
+    write(bytes, text, 0);
     return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * Writes the text of these bytes.
+   *
+   * @param bytes a multiple of four
+   * @param text where to
+   * @param from from which index on
+   */
+  static void write(byte[] bytes, byte[] text, int from) {
+    for (int i = 0, at = from; i < bytes.length; i += 4, at += 8) {
+      LONGS.set(text, at, digits((int) INTS.get(bytes, i)));
+    }
   }
 
   /**
@@ -73,10 +84,7 @@ public final class LowerHex {
 
   /** The eight digits of four bytes, without a branch or a table, which could tell of them. */
   private static long digits(int bytes) {
-    long spread = bytes & 0xffff_ffffL;
-    spread = (spread | spread << 16) & 0x0000_ffff_0000_ffffL;
-    spread = (spread | spread << 8) & 0x00ff_00ff_00ff_00ffL;
-    long nibbles = (spread | spread << 4) & LOW_NIBBLES;
+    long nibbles = Long.expand(bytes & 0xffff_ffffL, LOW_NIBBLES);
     long isLetter = (nibbles + 6 * ONES) >>> 4 & ONES;
     return nibbles + '0' * ONES + isLetter * ('a' - '0' - 10);
   }

@@ -9,6 +9,8 @@ public final class RequestTarget {
   /** The longest target that is looked at, in characters. */
   public static final int MAX_LENGTH = 16384;
 
+  private static final AsciiText.Word HTTPS = new AsciiText.Word("https://");
+
   private final String text;
   private final AsciiText ascii;
   private final int pathStart;
@@ -43,7 +45,7 @@ public final class RequestTarget {
       return new RequestTarget(target, ascii, 0, pathEnd);
     }
     int authority;
-    if (target.regionMatches(true, 0, "https://", 0, 8)) {
+    if (ascii.has(HTTPS, 0) || target.regionMatches(true, 0, "https://", 0, 8)) {
       authority = 8;
     } else if (target.regionMatches(true, 0, "http://", 0, 7)) {
       authority = 7;
@@ -52,7 +54,7 @@ public final class RequestTarget {
     }
     int slash = target.indexOf('/', authority);
     int originEnd = slash < 0 || slash > pathEnd ? pathEnd : slash;
-    if (originEnd == authority || target.lastIndexOf('\\', originEnd) >= 0) {
+    if (originEnd == authority || ascii.indexOf('\\', authority, originEnd) < originEnd) {
       throw new AmbiguousPathException("the URL has no clear host");
     }
     if (originEnd == pathEnd) {

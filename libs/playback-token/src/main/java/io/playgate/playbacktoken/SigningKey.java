@@ -80,11 +80,16 @@ public final class SigningKey {
    *     one whose algorithm does not sign
    */
   public byte[] sign(byte[] text) throws UnsupportedGrantException {
+    return sign(text, 0, text.length);
+  }
+
+  /** The same of a part of the text. */
+  byte[] sign(byte[] text, int offset, int length) throws UnsupportedGrantException {
     if (hmac != null) {
-      return hmac.mac(text, 0, text.length);
+      return hmac.mac(text, offset, length);
     }
     if (key instanceof PrivateKey privateKey) {
-      return algorithm.sign(privateKey, text);
+      return algorithm.sign(privateKey, text, offset, length);
     }
     throw new UnsupportedGrantException("key-cannot-sign", "the key " + kid + " cannot sign");
   }

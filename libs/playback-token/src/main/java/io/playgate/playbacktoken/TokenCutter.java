@@ -1,7 +1,6 @@
 package io.playgate.playbacktoken;
 
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -90,10 +89,11 @@ public final class TokenCutter {
       throws AmbiguousPathException {
     String name = placement.name();
     AsciiText path = path(target, placement);
-    if (hasSegment(path, name)) {
+    String text = target.text();
+    int equals = text.indexOf('=', target.pathStart());
+    if (equals < target.pathEnd() && hasSegment(path, name)) {
       return misplaced();
     }
-    String text = target.text();
     int query = target.queryStart();
     int start = query;
     if (!startsParameter(text, name, query)) {
@@ -228,8 +228,10 @@ public final class TokenCutter {
 
   /** Whether a target has a token of the placement's name in its path or query. */
   private static boolean tokenInUrl(AsciiText path, RequestTarget target, Placement placement) {
+    int query = target.queryStart();
     return hasSegment(path, placement.name())
-        || parameter(target.text(), placement.name(), target.queryStart()) >= 0;
+        || (query < target.text().length()
+            && parameter(target.text(), placement.name(), query) >= 0);
   }
 
   /** Whether some segment of the path is {@code name=...}. */
@@ -329,38 +331,11 @@ public final class TokenCutter {
    *
    * @param url the absolute URL; its own query stays before the token
    * @throws UnsupportedGrantException where the URL is no URL beneath the base path, has such a
-   *     token already, or the token has characters that its carrier cannot hold
+   *     token already, or the token is too long or has characters that its carrier cannot hold
    */
   public static SignedToken place(String value, String url, Placement placement)
       throws UnsupportedGrantException {
-    RequestTarget target = target(url, placement);
-    String name = placement.name();
-    boolean hasQuery = target.queryStart() < target.text().length();
-    String text = hasQuery ? target.text() : target.text().substring(0, target.pathEnd());
-    return switch (placement.carrier()) {
-      case PATH -> {
-        requireWithout(value, "/?#");
-        int base = target.pathStart() + placement.basePath().length();
-        yield new SignedToken(
-            text.substring(0, base) + "/" + name + "=" + value + text.substring(base),
-            value,
-            Map.of(),
-            Map.of());
-      }
-      case QUERY -> {
-        requireWithout(value, "&#+");
-        yield new SignedToken(
-            text + (hasQuery ? "&" : "?") + name + "=" + value, value, Map.of(), Map.of());
-      }
-      case COOKIE -> {
-        requireWithout(value, "\",;\\");
-        yield new SignedToken(text, value, Map.of(name, value), Map.of());
-      }
-      case HEADER -> {
-        requireWithout(value, "");
-        yield new SignedToken(text, value, Map.of(), Map.of(name, value));
-      }
-    };
+    return TokenWriter.at(url, placement).append(value).place();
   }
 
   /** A URL at the target's origin; the query may be empty. */
@@ -381,7 +356,7 @@ public final class TokenCutter {
     try {
       target = RequestTarget.parse(url);
       path = target.normalPath(0);
-      if (!path.equals(target.ascii().part(target.pathStart(), target.pathEnd()))) {
+      if (!path.isIn(target.ascii())) {
         target = RequestTarget.parse(url(target, path.toString(), target.query()));
       }
     } catch (AmbiguousPathException e) {

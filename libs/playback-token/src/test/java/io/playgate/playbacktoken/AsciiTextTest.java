@@ -29,6 +29,13 @@ class AsciiTextTest {
         .isEqualTo(text.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#'));
   }
 
+  @Property(tries = 5000)
+  void aNameIsOfLettersDigitsAndTwoMore(
+      @ForAll("texts") String text, @ForAll("names") String name) {
+    assertThat(AsciiText.ofName(text) != null).isEqualTo(text.matches("[A-Za-z0-9_-]*"));
+    assertThat(AsciiText.ofName(name) != null).isEqualTo(name.matches("[A-Za-z0-9_-]*"));
+  }
+
   @Property
   void readsAPartAsTheStringItIs(
       @ForAll @CharRange(from = '!', to = '/') @StringLength(max = 40) String text,
@@ -111,6 +118,20 @@ class AsciiTextTest {
         .list()
         .ofMaxSize(40)
         .map(parts -> String.join("", parts));
+  }
+
+  /** Names, some with one character that borders on those of names. */
+  @Provide
+  Arbitrary<String> names() {
+    return Arbitraries.strings()
+        .withChars("azAZ09-_")
+        .ofMaxLength(20)
+        .flatMap(name ->
+            Arbitraries.of("", "", "`", "{", "@", "[", "/", ":", ",", ".", "^", "\u007f", "\u00ad")
+                .map(other -> {
+                  int middle = name.length() / 3;
+                  return name.substring(0, middle) + other + name.substring(middle);
+                }));
   }
 
   @Provide

@@ -18,6 +18,7 @@ import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenWriter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -95,9 +96,9 @@ public final class EdgeAuthDialect implements Dialect {
           ProofLevel.JUDGED,
           "Akamai's own library for Node.js, akamai-edgeauth 0.2.0, makes the same tokens");
 
+  private static final AsciiText.Word NEXT = new AsciiText.Word("~");
   private static final int LONGEST_SESSION = 64;
   private static final long LATEST_TIME = 999_999_999_999_999L;
-  private static final boolean[] SESSION_CHARACTERS = lettersDigitsAnd("-_");
   private static final boolean[] DATA_CHARACTERS = lettersDigitsAnd("-_.:=");
 
   private final RecentAcls acls = new RecentAcls();
@@ -127,38 +128,32 @@ public final class EdgeAuthDialect implements Dialect {
       throw new UnsupportedGrantException(
           "key-algorithm", "the option algorithm is not the one of the key");
     }
-    StringBuilder text = new StringBuilder(256);
-    appendFields(text, grant, options);
-    int signedPart = text.length();
-    if (grant.paths().isEmpty()) {
-      String path = options.escape(TokenCutter.target(url, placement).path());
-      if (path.indexOf('~') >= 0) {
-        throw new UnsupportedGrantException(
-            "path-separator", "the URL's path holds a ~, which separates fields");
-      }
-      text.append("~url=").append(path);
+    TokenWriter token = TokenWriter.at(url, placement);
+    appendFields(token, grant, options);
+    String path = grant.paths().isEmpty() ? options.escape(token.target().path()) : null;
+    if (path != null && path.indexOf('~') >= 0) {
+      throw new UnsupportedGrantException(
+          "path-separator", "the URL's path holds a ~, which separates fields");
     }
-    if (options.salt() != null) {
-      text.append("~salt=").append(options.salt());
-    }
-    String signed = text.toString();
-    String mac = LowerHex.encode(key.sign(signed.getBytes(StandardCharsets.UTF_8)));
-    return TokenCutter.place(signed.substring(0, signedPart) + MacField.NAME + mac, url, placement);
+    byte[] mac =
+        path == null && options.salt() == null
+            ? token.sign(key)
+            : key.sign(whole(token.toString(), path, options));
+    return token.append(MacField.WORD).appendHex(mac).place();
   }
 
-  private static void appendFields(StringBuilder text, PlaybackGrant grant, Options options)
+  private void appendFields(TokenWriter token, PlaybackGrant grant, Options options)
       throws UnsupportedGrantException {
     String ip = GrantSyntax.singleAddress(grant);
     if (ip != null) {
-      text.append("ip=").append(options.escape(ip)).append('~');
+      token.append(Fields.IP).append(options.escape(ip)).append(NEXT);
     }
     if (grant.notBefore() != PlaybackGrant.UNSET) {
-      text.append("st=").append(requireTime(grant.notBefore())).append('~');
+      token.append(Fields.START).append(requireTime(grant.notBefore())).append(NEXT);
     }
-    text.append("exp=").append(requireTime(grant.expiresAt()));
-    List<String> paths = GrantSyntax.paths(grant);
-    if (!paths.isEmpty()) {
-      text.append("~acl=").append(options.escapeAcl(acl(paths)));
+    token.append(Fields.EXPIRY).append(requireTime(grant.expiresAt()));
+    if (!grant.paths().isEmpty()) {
+      token.append(NEXT).append(Fields.ACL).append(acls.write(grant.paths(), options));
     }
     String session = grant.session();
     if (session != null) {
@@ -166,30 +161,18 @@ public final class EdgeAuthDialect implements Dialect {
         throw new UnsupportedGrantException(
             "session-length", "session must be 1 to 64 characters long");
       }
-      if (!isOf(SESSION_CHARACTERS, session)) {
+      if (!token.append(NEXT).append(Fields.ID).appendName(session)) {
         throw new UnsupportedGrantException(
             "session-charset", "session may hold letters, digits and -_ only");
       }
-      text.append("~id=").append(session);
     }
     String data = grant.data();
     if (data != null) {
       if (data.isEmpty()) {
         throw new UnsupportedGrantException("data-empty", "data must not be empty");
       }
-      text.append("~data=").append(data(data, options));
+      token.append(NEXT).append(Fields.DATA).append(data(data, options));
     }
-  }
-
-  private static String acl(List<String> paths) throws UnsupportedGrantException {
-    String acl = paths.size() == 1 ? paths.getFirst() : String.join("!", paths);
-    for (String path : paths) {
-      if (path.indexOf('!') >= 0 || path.indexOf('~') >= 0) {
-        throw new UnsupportedGrantException(
-            "path-separator", "a path pattern holds ! or ~, which separate patterns and fields");
-      }
-    }
-    return acl;
   }
 
   private static String data(String data, Options options) throws UnsupportedGrantException {
@@ -232,7 +215,7 @@ public final class EdgeAuthDialect implements Dialect {
     byte[] whole =
         hasAcl && options.salt() == null
             ? null
-            : whole(signed, hasAcl ? null : token.path(), options);
+            : whole(signed.toString(), hasAcl ? null : token.path(), options);
     SigningKey key = signer(keys, algorithm, signed, whole, hex);
     if (key == null) {
       return LowerHex.isAll(hex.toString(), 0, hex.length())
@@ -243,7 +226,7 @@ public final class EdgeAuthDialect implements Dialect {
   }
 
   /** The signed text where it is more than what stands in the token. */
-  private static byte[] whole(AsciiText fields, @Nullable String path, Options options) {
+  private static byte[] whole(String fields, @Nullable String path, Options options) {
     String url = path == null ? "" : "~url=" + options.escape(path);
     String salt = options.salt() == null ? "" : "~salt=" + options.salt();
     return (fields + url + salt).getBytes(StandardCharsets.UTF_8);
@@ -297,13 +280,11 @@ public final class EdgeAuthDialect implements Dialect {
   }
 
   private static boolean isOf(boolean[] characters, String value) {
-    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
-    for (byte b : bytes) {
-      if (b < 0 || !characters[b]) {
-        return false;
-      }
+    boolean all = true;
+    for (int i = 0; i < value.length(); i++) {
+      all &= characters[Math.min(value.charAt(i), 0x7f)];
     }
-    return true;
+    return all;
   }
 
   private static boolean[] lettersDigitsAnd(String others) {

@@ -12,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * held.
  */
 final class Fields {
-  private static final Word IP = new Word("ip=");
-  private static final Word START = new Word("st=");
-  private static final Word EXPIRY = new Word("exp=");
-  private static final Word ACL = new Word("acl=");
-  private static final Word ID = new Word("id=");
-  private static final Word DATA = new Word("data=");
+  static final Word IP = new Word("ip=");
+  static final Word START = new Word("st=");
+  static final Word EXPIRY = new Word("exp=");
+  static final Word ACL = new Word("acl=");
+  static final Word ID = new Word("id=");
+  static final Word DATA = new Word("data=");
 
   private final AsciiText text;
   private final Options options;

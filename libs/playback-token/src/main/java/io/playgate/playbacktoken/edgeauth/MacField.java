@@ -10,9 +10,8 @@ enum MacField {
   MD5("md5", "HMD5", 32);
 
   /** What stands before the hexadecimal digits. */
-  static final String NAME = "~hmac=";
+  static final AsciiText.Word WORD = new AsciiText.Word("~hmac=");
 
-  private static final AsciiText.Word WORD = new AsciiText.Word(NAME);
   private static final MacField[] ALL = values();
 
   private final String option;
@@ -58,6 +57,6 @@ enum MacField {
 
   /** The length of the field with its name. */
   int length() {
-    return NAME.length() + digits;
+    return WORD.length() + digits;
   }
 }

@@ -62,6 +62,11 @@ record Options(
     return escapeEarly == null ? escaped : escapeEarly.unescape(escaped);
   }
 
+  /** Whether others write an ACL in the same way. */
+  boolean writeAclsAs(Options others) {
+    return escapeEarly == others.escapeEarly && escapesAcl == others.escapesAcl;
+  }
+
   /** An ACL, its patterns joined, as it is signed. */
   String escapeAcl(String acl) {
     if (escapeEarly != null && escapeEarly.escapesAcl()) {

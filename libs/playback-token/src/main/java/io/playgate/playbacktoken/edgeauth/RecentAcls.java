@@ -2,20 +2,25 @@ package io.playgate.playbacktoken.edgeauth;
 
 import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.AsciiText;
+import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.PathAcl;
+import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ACLs that were read last. All tokens of an asset have the same one, so most need not be read
- * again. Only what a key has signed comes here; it is bounded in number and in length. Safe for
- * concurrent use: threads that write to one place at once each leave a whole entry there.
+ * The ACLs that were read and written last. All tokens of an asset have the same one, so most need
+ * not be taken apart again. Only what a key has signed, or is about to sign, comes here; it is
+ * bounded in number and in length. Safe for concurrent use: threads that write to one place at once
+ * each leave a whole entry there.
  */
 final class RecentAcls {
   private static final int PLACES = 256;
   private static final int LONGEST = 256;
 
   private final @Nullable Entry[] entries = new Entry[PLACES];
+  private final @Nullable Written[] written = new Written[PLACES];
 
   /**
    * An ACL that was read.
@@ -28,7 +33,7 @@ final class RecentAcls {
   record Entry(AsciiText text, Options options, List<String> patterns, PathAcl acl) {
 
     boolean is(AsciiText wanted, Options writtenBy) {
-      return text.equals(wanted) && options.equals(writtenBy);
+      return text.equals(wanted) && options.writeAclsAs(writtenBy);
     }
   }
 
@@ -48,5 +53,40 @@ final class RecentAcls {
       }
     }
     return entry;
+  }
+
+  private record Written(List<String> paths, Options options, AsciiText text) {}
+
+  /**
+   * The ACL of a token: patterns in their normal form, joined, and escaped where the options say.
+   *
+   * @throws UnsupportedGrantException {@code path-pattern}, {@code path-separator}
+   */
+  AsciiText write(List<String> paths, Options options) throws UnsupportedGrantException {
+    int hash = paths.hashCode();
+    int place = (hash ^ hash >>> 16) & (PLACES - 1);
+    Written known = written[place];
+    if (known == null || !known.paths.equals(paths) || !known.options.writeAclsAs(options)) {
+      known = new Written(paths, options, ascii(options.escapeAcl(join(paths))));
+      if (known.text.length() <= LONGEST) {
+        written[place] = known;
+      }
+    }
+    return known.text;
+  }
+
+  private static String join(List<String> paths) throws UnsupportedGrantException {
+    List<String> patterns = GrantSyntax.patterns(paths);
+    for (String pattern : patterns) {
+      if (pattern.indexOf('!') >= 0 || pattern.indexOf('~') >= 0) {
+        throw new UnsupportedGrantException(
+            "path-separator", "a path pattern holds ! or ~, which separate patterns and fields");
+      }
+    }
+    return String.join("!", patterns);
+  }
+
+  private static AsciiText ascii(String acl) {
+    return Objects.requireNonNull(AsciiText.of(acl), "patterns are visible ASCII");
   }
 }
