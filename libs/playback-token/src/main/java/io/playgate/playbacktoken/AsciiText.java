@@ -258,31 +258,37 @@ public final class AsciiText {
 
   /** Whether the characters from one index up to another stand in another text at an index. */
   boolean isPartOf(AsciiText other, int index, int from, int to) {
-    int rest = to - from;
-    if (rest > other.length - index) {
+    int count = to - from;
+    if (count > other.length - index) {
       return false;
     }
     int here = start + from;
-    int there = other.start + index;
-    for (; rest >= 8; rest -= 8, here += 8, there += 8) {
-      if ((long) LONGS.get(bytes, here) != (long) LONGS.get(other.bytes, there)) {
+    int shift = other.start + index - here;
+    int last = start + to - 8;
+    if (count < 8) {
+      return count <= 0
+          || (eight(bytes, here) ^ eight(other.bytes, here + shift)) << (64 - 8 * count) == 0;
+    }
+    for (; here < last; here += 8) {
+      if ((long) LONGS.get(bytes, here) != (long) LONGS.get(other.bytes, here + shift)) {
         return false;
       }
     }
-    return rest <= 0 || (eight(bytes, here) ^ eight(other.bytes, there)) << (64 - 8 * rest) == 0;
+    return (long) LONGS.get(bytes, last) == (long) LONGS.get(other.bytes, last + shift);
   }
 
   @Override
   public int hashCode() {
-    int at = start;
-    int rest = length;
     long hash = length;
-    for (; rest >= 8; rest -= 8, at += 8) {
-      hash = (hash ^ (long) LONGS.get(bytes, at)) * MIXER;
+    int last = start + length - 8;
+    for (int i = start; i < last; i += 8) {
+      hash = (hash ^ (long) LONGS.get(bytes, i)) * MIXER;
     }
-    if (rest > 0) {
-      hash = (hash ^ eight(bytes, at) << (64 - 8 * rest)) * MIXER;
-    }
+    long end =
+        length >= 8
+            ? (long) LONGS.get(bytes, last)
+            : length == 0 ? 0 : eight(bytes, start) << (64 - 8 * length);
+    hash = (hash ^ end) * MIXER;
     return (int) (hash >>> 32);
   }
 

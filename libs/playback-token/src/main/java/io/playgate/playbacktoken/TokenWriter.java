@@ -3,7 +3,6 @@ package io.playgate.playbacktoken;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Map;
 
@@ -193,7 +192,7 @@ public final class TokenWriter {
   /** What was written so far. */
   @Override
   public String toString() {
-    return new String(bytes, start, length - start, StandardCharsets.ISO_8859_1);
+    return text(start);
   }
 
   /**
@@ -218,16 +217,17 @@ public final class TokenWriter {
     return switch (carrier) {
       case PATH -> {
         append(target.ascii().part(tail(), urlEnd));
-        yield new SignedToken(written(), value, Map.of(), Map.of());
+        yield new SignedToken(text(0), value, Map.of(), Map.of());
       }
-      case QUERY -> new SignedToken(written(), value, Map.of(), Map.of());
+      case QUERY -> new SignedToken(text(0), value, Map.of(), Map.of());
       case COOKIE -> new SignedToken(url(), value, Map.of(name, value), Map.of());
       case HEADER -> new SignedToken(url(), value, Map.of(), Map.of(name, value));
     };
   }
 
-  private String written() {
-    return new String(bytes, 0, length, StandardCharsets.ISO_8859_1);
+  @SuppressWarnings("deprecation") // Right for ASCII, and without a look at each character.
+  private String text(int from) {
+    return new String(bytes, 0, from, length - from);
   }
 
   private String url() {
