@@ -39,8 +39,8 @@ public final class PathAcl {
     return covers(MediaPath.ascii(path));
   }
 
-  /** The same, where the path stands. */
-  boolean covers(AsciiText path) {
+  /** The same of a path that is left where it stands. */
+  public boolean covers(AsciiText path) {
     for (PathPattern pattern : patterns) {
       if (pattern.matches(path)) {
         return true;

@@ -1,9 +1,11 @@
 package io.playgate.benchmarks.token;
 
 import io.playgate.playbacktoken.AmbiguousPathException;
+import io.playgate.playbacktoken.AsciiText;
 import io.playgate.playbacktoken.PathAcl;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -27,6 +29,7 @@ public class AclBenchmark {
 
   private PathAcl acl;
   private String path;
+  private AsciiText pathOfRequest;
 
   /** Reads the ACL. */
   @Setup
@@ -38,12 +41,13 @@ public class AclBenchmark {
     patterns.add(PREFIX + "*");
     acl = PathAcl.of(patterns);
     path = PREFIX + "video/1080p/segment-001942.m4s";
+    pathOfRequest = Objects.requireNonNull(AsciiText.of(path));
   }
 
   /** The ACL. */
   @Benchmark
   public boolean covers() {
-    return acl.covers(path);
+    return acl.covers(pathOfRequest);
   }
 
   /** The least that could be done. */
