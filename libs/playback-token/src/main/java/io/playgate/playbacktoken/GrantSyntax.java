@@ -90,28 +90,6 @@ public final class GrantSyntax {
                     || c == '.');
   }
 
-  /**
-   * Refuses times that no checker reads, and texts that are no Unicode.
-   *
-   * @throws UnsupportedGrantException {@code time-range}, {@code text-invalid}
-   */
-  public static void requireReadableValues(PlaybackGrant grant) throws UnsupportedGrantException {
-    if (grant.expiresAt() > LATEST_TIME
-        || !isTime(grant.notBefore())
-        || !isTime(grant.issuedAt())) {
-      throw new UnsupportedGrantException(
-          "time-range", "times must be epoch seconds, of 15 digits at most");
-    }
-    requireUnicode(grant.session());
-    requireUnicode(grant.viewer());
-    requireUnicode(grant.asset());
-    requireUnicode(grant.packageId());
-    requireUnicode(grant.login());
-    requireUnicode(grant.device());
-    requireUnicode(grant.tokenId());
-    requireUnicode(grant.data());
-  }
-
   private static boolean isTime(long seconds) {
     return seconds == PlaybackGrant.UNSET || (seconds >= 0 && seconds <= LATEST_TIME);
   }
@@ -141,6 +119,19 @@ public final class GrantSyntax {
   public static void requireSupported(
       Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
       throws UnsupportedGrantException {
+    requireSupportedBesidesTexts(dialect, grant, key, placement);
+    requireReadableValues(grant);
+  }
+
+  /**
+   * The same, for a dialect that takes none but certain characters in each of its texts and looks
+   * at them itself.
+   *
+   * @throws UnsupportedGrantException the same but {@code text-invalid}
+   */
+  public static void requireSupportedBesidesTexts(
+      Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
+      throws UnsupportedGrantException {
     DialectDescription description = dialect.description();
     if (!description.carriers().contains(placement.carrier())) {
       throw new UnsupportedGrantException(
@@ -152,6 +143,32 @@ public final class GrantSyntax {
           "key-algorithm", "dialect " + dialect.id() + " signs with " + description.algorithms());
     }
     GrantField.requireCarried(grant, description.fields(), dialect.id());
-    requireReadableValues(grant);
+    requireReadableTimes(grant);
+  }
+
+  /**
+   * Refuses times that no checker reads, and texts that are no Unicode.
+   *
+   * @throws UnsupportedGrantException {@code time-range}, {@code text-invalid}
+   */
+  public static void requireReadableValues(PlaybackGrant grant) throws UnsupportedGrantException {
+    requireReadableTimes(grant);
+    requireUnicode(grant.session());
+    requireUnicode(grant.viewer());
+    requireUnicode(grant.asset());
+    requireUnicode(grant.packageId());
+    requireUnicode(grant.login());
+    requireUnicode(grant.device());
+    requireUnicode(grant.tokenId());
+    requireUnicode(grant.data());
+  }
+
+  private static void requireReadableTimes(PlaybackGrant grant) throws UnsupportedGrantException {
+    if (grant.expiresAt() > LATEST_TIME
+        || !isTime(grant.notBefore())
+        || !isTime(grant.issuedAt())) {
+      throw new UnsupportedGrantException(
+          "time-range", "times must be epoch seconds, of 15 digits at most");
+    }
   }
 }

@@ -11,7 +11,7 @@ import java.util.Map;
  * beside it. The MAC of a token is made of the bytes that stand there already.
  */
 public final class TokenWriter {
-  private static final int ROOM = 256;
+  private static final int ROOM = 192;
   private static final long EIGHT_DIGITS = 100_000_000;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
