@@ -1154,6 +1154,22 @@ class SharedSecretDialectsTest {
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-ambiguous"));
   }
 
+  /** One hash of 4096 begins with what marks a token that is bound. */
+  @Test
+  void bunnysHashMayBeginLikeTheMarkOfABoundToken() throws Exception {
+    Placement placement = placement("bunny", Carrier.QUERY, Map.of());
+    SigningKey key = key("secret");
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_900_000_000).build();
+    SignedToken token;
+    int i = 0;
+    do {
+      token = dialect("bunny").sign(grant, "https://h.example/a" + i++, key, placement);
+    } while (!token.value().startsWith("token=HS256-1-"));
+
+    assertThat(verify("bunny", key, Requests.get(token.url()), 1_800_000_000, placement))
+        .isInstanceOf(Verdict.Allow.class);
+  }
+
   @Test
   void bunnysLimitHidesNoOtherParameter() throws Exception {
     Placement placement =

@@ -41,10 +41,11 @@ public final class BunnyDialect implements Dialect {
       new BunnyForm("bunny", BunnyDialect::token) {
         @Override
         List<Boolean> bindings(String token) {
-          if (token.startsWith("HS256-1-")) {
-            return List.of(true);
+          if (!token.startsWith("HS256-")) {
+            return List.of();
           }
-          return token.startsWith("HS256-") ? List.of(false) : List.of();
+          // The hash of a token that is not bound may begin with 1- as well.
+          return List.of(token.startsWith("HS256-1-") && token.length() == BOUND_LENGTH);
         }
 
         @Override
@@ -81,6 +82,7 @@ public final class BunnyDialect implements Dialect {
         }
       };
 
+  private static final int BOUND_LENGTH = "HS256-1-".length() + 43;
   private static final int V4_BYTES = 4;
   private static final int V6_BYTES = 16;
   private static final int V6_PREFIX = 64;
