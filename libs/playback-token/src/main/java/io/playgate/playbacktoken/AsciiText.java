@@ -5,6 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,9 +148,7 @@ public final class AsciiText {
 
   /** The characters from one index up to another, without a copy. */
   public AsciiText part(int from, int to) {
-    if (from < 0 || from > to || to > length) {
-      throw new IndexOutOfBoundsException(from + " to " + to + " of " + length);
-    }
+    Objects.checkFromToIndex(from, to, length);
     return new AsciiText(bytes, start + from, to - from);
   }
 
@@ -168,7 +167,7 @@ public final class AsciiText {
 
   /** The character there. */
   public char at(int index) {
-    return (char) bytes[start + index];
+    return (char) bytes[start + Objects.checkIndex(index, length)];
   }
 
   /** Where a character first stands from one index up to another; {@code to} where it does not. */
@@ -192,6 +191,7 @@ public final class AsciiText {
   /** The characters from one index up to another. */
   @SuppressWarnings("deprecation") // Right for ASCII, and without a look at each character.
   public String text(int from, int to) {
+    Objects.checkFromToIndex(from, to, length);
     return new String(bytes, 0, start + from, to - from);
   }
 

@@ -33,10 +33,11 @@ public final class PathAcl {
   /**
    * Whether an entry covers the path. An ACL without entries covers nothing.
    *
-   * @param path in normal form
+   * @param path in normal form; a text that is not visible ASCII is none, and not covered
    */
   public boolean covers(String path) {
-    return covers(MediaPath.ascii(path));
+    AsciiText ascii = AsciiText.of(path);
+    return ascii != null && covers(ascii);
   }
 
   /** The same of a path that is left where it stands. */

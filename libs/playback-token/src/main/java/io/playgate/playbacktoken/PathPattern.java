@@ -62,7 +62,8 @@ public final class PathPattern {
    * @param path in normal form
    */
   public boolean matches(String path) {
-    return matches(MediaPath.ascii(path));
+    AsciiText ascii = AsciiText.of(path);
+    return ascii != null && matches(ascii);
   }
 
   /** The same, where the path stands. */

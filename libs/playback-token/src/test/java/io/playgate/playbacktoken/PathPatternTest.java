@@ -120,4 +120,13 @@ class PathPatternTest {
   private static Arbitrary<String> words(String... parts) {
     return Arbitraries.of(parts).list().ofMaxSize(8).map(list -> String.join("", list));
   }
+
+  /** No path in its normal form is of other characters. */
+  @Test
+  void coversNothingButVisibleAscii() throws Exception {
+    for (String path : List.of("/a/\u00e9", "/a/ ", "/a/\ud800", "/a/\n", "")) {
+      assertThat(PathAcl.of(List.of("/a/*", "/*")).covers(path)).isFalse();
+      assertThat(PathPattern.parse("/a/*").matches(path)).isFalse();
+    }
+  }
 }
