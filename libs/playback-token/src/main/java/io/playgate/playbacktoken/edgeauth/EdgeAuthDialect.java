@@ -204,12 +204,13 @@ public final class EdgeAuthDialect implements Dialect {
     if (algorithm == null || (options.algorithm() != null && options.algorithm() != algorithm)) {
       return malformed("the last field is no hmac of this algorithm");
     }
-    AsciiText signed = text.part(0, text.length() - algorithm.length());
-    AsciiText hex = text.part(text.length() - algorithm.digits(), text.length());
-    Fields fields = new Fields(signed, options);
+    int end = text.length() - algorithm.length();
+    Fields fields = new Fields(text, end, options);
     if (!fields.areAllFound()) {
       return malformed("a field is unknown, repeated or out of order");
     }
+    AsciiText signed = text.part(0, end);
+    AsciiText hex = text.part(text.length() - algorithm.digits(), text.length());
     boolean hasAcl = fields.haveAcl();
     byte[] whole =
         hasAcl && options.salt() == null

@@ -20,6 +20,7 @@ final class Fields {
   static final Word DATA = new Word("data=");
 
   private final AsciiText text;
+  private final int end;
   private final Options options;
 
   // Where the field after each starts; that of what was not found is its own.
@@ -33,11 +34,13 @@ final class Fields {
   private boolean broken;
 
   /**
-   * @param text the signed part of the token
+   * @param text the token
+   * @param end where its signed part ends
    * @param options how values are written
    */
-  Fields(AsciiText text, Options options) {
+  Fields(AsciiText text, int end, Options options) {
     this.text = text;
+    this.end = end;
     this.options = options;
     afterIp = after(IP, 0);
     afterStart = after(START, afterIp);
@@ -48,12 +51,12 @@ final class Fields {
   }
 
   private int after(Word name, int at) {
-    return text.has(name, at) ? text.indexOf('~', at + name.length(), text.length()) + 1 : at;
+    return text.has(name, at) ? text.indexOf('~', at + name.length(), end) + 1 : at;
   }
 
   /** Whether there is nothing but fields of the format, each once and in its order. */
   boolean areAllFound() {
-    return afterData == text.length() + 1;
+    return afterData == end + 1;
   }
 
   /** Whether there is an ACL. */
