@@ -28,6 +28,8 @@ public final class TokenCutter {
   /** The longest token that is looked at, in characters. */
   public static final int MAX_TOKEN_LENGTH = 8192;
 
+  private static final RecentTargets TARGETS = new RecentTargets();
+
   private TokenCutter() {}
 
   /** Cuts the token out of a request and normalises the path that is left. */
@@ -350,6 +352,16 @@ public final class TokenCutter {
    *     token already
    */
   public static RequestTarget target(String url, Placement placement)
+      throws UnsupportedGrantException {
+    RequestTarget target = TARGETS.find(url, placement);
+    if (target == null) {
+      target = takenApart(url, placement);
+      TARGETS.keep(url, placement, target);
+    }
+    return target;
+  }
+
+  private static RequestTarget takenApart(String url, Placement placement)
       throws UnsupportedGrantException {
     RequestTarget target;
     AsciiText path;

@@ -3,6 +3,7 @@ package io.playgate.playbacktoken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -205,5 +206,38 @@ class TokenCutterTest {
     assertThat(cut)
         .isInstanceOfSatisfying(
             TokenCut.Refused.class, refused -> assertThat(refused.code()).isEqualTo(code));
+  }
+
+  /** A URL that was good for one placement is held against every other one anew. */
+  @Test
+  void remembersAUrlForTheSamePlacementOnly() throws Exception {
+    String url = "https://cdn.example/remembered/a.m3u8?u=1";
+    Placement placement = new Placement(Carrier.QUERY, "t", "/remembered", Map.of());
+    RequestTarget target = TokenCutter.target(url, placement);
+
+    assertThat(TokenCutter.target(url, placement)).isSameAs(target);
+    assertThat(TokenCutter.place("x", url, placement).url()).isEqualTo(url + "&t=x");
+    for (Placement other :
+        List.of(
+            new Placement(Carrier.QUERY, "u", "/remembered", Map.of()),
+            new Placement(Carrier.QUERY, "t", "/elsewhere", Map.of()))) {
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(() -> TokenCutter.target(url, other))
+            .isInstanceOf(UnsupportedGrantException.class);
+      }
+    }
+    assertThat(TokenCutter.place("x", url, placement).url()).isEqualTo(url + "&t=x");
+  }
+
+  @Test
+  void placesOnMoreUrlsThanItRemembers() throws Exception {
+    Placement placement = new Placement(Carrier.PATH, "t", "", Map.of());
+    for (int i = 0; i < 2000; i++) {
+      String path = "/live/" + i + (i % 7 == 0 ? "/" + "a".repeat(1500) : "") + "/m.m3u8";
+      for (int j = 0; j < 2; j++) {
+        assertThat(TokenCutter.place("x", "https://cdn.example" + path, placement).url())
+            .isEqualTo("https://cdn.example/t=x" + path);
+      }
+    }
   }
 }
