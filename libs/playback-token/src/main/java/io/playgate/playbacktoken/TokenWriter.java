@@ -124,7 +124,7 @@ public final class TokenWriter {
     return this;
   }
 
-  /** Writes a word. */
+  /** Writes a word of the format, which fits everywhere. */
   public TokenWriter append(AsciiText.Word word) {
     makeRoom(8);
     word.copyTo(bytes, length);
