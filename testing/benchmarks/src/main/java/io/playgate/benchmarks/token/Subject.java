@@ -110,6 +110,11 @@ record Subject(
     }
   }
 
+  /** Whether it signs with one key and verifies with another. */
+  boolean isAsymmetric() {
+    return !key().isSymmetric();
+  }
+
   /** The part of a token's text that the bare primitive is given. */
   String signedPart(String token) {
     int at = token.lastIndexOf(end);

@@ -26,6 +26,12 @@ public final class TokenRows {
   private static final int ROUNDS = 2;
   private static final int ITERATIONS = 6;
   private static final TimeValue ITERATION = TimeValue.milliseconds(200);
+
+  /**
+   * Of signatures there are a thousand an iteration, too few for all around them to be compiled.
+   */
+  private static final TimeValue WARM_UP_OF_SIGNATURES = TimeValue.seconds(1);
+
   private static final List<Integer> ACLS = List.of(1, 10, 100);
 
   private final Path log;
@@ -133,7 +139,7 @@ public final class TokenRows {
                     .param(benchmarks == AclBenchmark.class ? "entries" : "subject", parameter)
                     .forks(1)
                     .warmupIterations(ITERATIONS)
-                    .warmupTime(ITERATION)
+                    .warmupTime(warmUp(benchmarks, parameter))
                     .measurementIterations(ITERATIONS)
                     .measurementTime(ITERATION)
                     .addProfiler(GCProfiler.class)
@@ -151,6 +157,12 @@ public final class TokenRows {
       }
     }
     return iterations;
+  }
+
+  private static TimeValue warmUp(Class<?> benchmarks, String parameter) {
+    return benchmarks == DialectBenchmark.class && Subject.find(parameter).isAsymmetric()
+        ? WARM_UP_OF_SIGNATURES
+        : ITERATION;
   }
 
   /** The iterations of a benchmark and of its peer. */
