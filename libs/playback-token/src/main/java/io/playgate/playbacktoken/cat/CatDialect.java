@@ -142,11 +142,6 @@ public final class CatDialect implements Renewing {
     }
     Map<CborItem, CborItem> claims = claims(grant, url, placement, options);
     String token = Base64Url.encode(signed(claims, key, options));
-    if (token.length() > TokenCutter.MAX_TOKEN_LENGTH) {
-      throw new UnsupportedGrantException(
-          "token-too-long",
-          "the token would be longer than " + TokenCutter.MAX_TOKEN_LENGTH + " characters");
-    }
     return TokenCutter.place(token, url, placement);
   }
 

@@ -100,11 +100,6 @@ public final class JwtDialect implements Dialect {
         StrictJson.writeObject(
             out -> writeClaims(out, grant, acl, placement.options().get(ISSUER)));
     String token = CompactJws.sign(claims, key, TYPE, true);
-    if (token.length() > TokenCutter.MAX_TOKEN_LENGTH) {
-      throw new UnsupportedGrantException(
-          "token-too-long",
-          "the token would be longer than " + TokenCutter.MAX_TOKEN_LENGTH + " characters");
-    }
     return TokenCutter.place(token, url, placement);
   }
 
