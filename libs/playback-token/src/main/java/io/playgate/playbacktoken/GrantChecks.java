@@ -187,11 +187,8 @@ public final class GrantChecks {
   }
 
   private static boolean inside(AddressBlock block, @Nullable String clientIp) {
-    if (clientIp == null) {
-      return false;
-    }
-    AddressBlock client = AddressBlock.parse(clientIp);
-    return client != null && client.isSingle() && block.contains(client);
+    AddressBlock client = AddressBlock.single(clientIp);
+    return client != null && block.contains(client);
   }
 
   private static boolean fromSite(String domain, PlaybackRequest request) {

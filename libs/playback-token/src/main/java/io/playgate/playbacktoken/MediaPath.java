@@ -297,7 +297,10 @@ public final class MediaPath {
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
   }
 
-  private static boolean isUnreserved(int b) {
+  /**
+   * Whether a character is unreserved (RFC 3986 section 2.3): a letter, a digit, {@code - . _ ~}.
+   */
+  public static boolean isUnreserved(int b) {
     return (b >= 'a' && b <= 'z')
         || (b >= 'A' && b <= 'Z')
         || (b >= '0' && b <= '9')

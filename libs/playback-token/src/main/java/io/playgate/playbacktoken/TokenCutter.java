@@ -387,21 +387,4 @@ public final class TokenCutter {
     }
     return target;
   }
-
-  /**
-   * Refuses a text that does not fit into its place: anything but visible ASCII, and what would end
-   * it there.
-   *
-   * @throws UnsupportedGrantException {@code carrier-charset}
-   */
-  static void requireWithout(String value, String excluded) throws UnsupportedGrantException {
-    boolean fits = AsciiText.of(value) != null;
-    for (int i = 0; i < excluded.length() && fits; i++) {
-      fits = value.indexOf(excluded.charAt(i)) < 0;
-    }
-    if (!fits) {
-      throw new UnsupportedGrantException(
-          "carrier-charset", "the token holds a character that this carrier cannot");
-    }
-  }
 }

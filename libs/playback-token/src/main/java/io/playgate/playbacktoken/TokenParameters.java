@@ -136,7 +136,7 @@ public final class TokenParameters {
         throw new UnsupportedGrantException(
             "url-has-token", "the URL has a " + parameter.getKey() + " already");
       }
-      TokenCutter.requireWithout(parameter.getValue(), "&#+");
+      TokenWriter.requireFits(parameter.getValue(), Carrier.QUERY);
       token.append(token.isEmpty() ? "" : "&");
       token.append(parameter.getKey()).append('=').append(parameter.getValue());
     }
@@ -160,7 +160,7 @@ public final class TokenParameters {
     RequestTarget target = TokenCutter.target(url, placement);
     StringBuilder token = new StringBuilder();
     for (Map.Entry<String, String> cookie : cookies.entrySet()) {
-      TokenCutter.requireWithout(cookie.getValue(), "\",;\\");
+      TokenWriter.requireFits(cookie.getValue(), Carrier.COOKIE);
       token.append(token.isEmpty() ? "" : ";");
       token.append(cookie.getKey()).append('=').append(cookie.getValue());
     }

@@ -94,6 +94,27 @@ public final class TokenWriter {
   }
 
   /**
+   * Refuses a text that a carrier cannot hold.
+   *
+   * @throws UnsupportedGrantException {@code carrier-charset}
+   */
+  static void requireFits(String text, Carrier carrier) throws UnsupportedGrantException {
+    AsciiText ascii = AsciiText.of(text);
+    int found = ascii == null ? excludedBy(carrier) : 0;
+    for (int i = 0; ascii != null && i < ascii.length(); i++) {
+      found |= EXCLUDED[ascii.at(i)];
+    }
+    requireHeld(found, carrier);
+  }
+
+  private static void requireHeld(int excluded, Carrier carrier) throws UnsupportedGrantException {
+    if ((excluded & excludedBy(carrier)) != 0) {
+      throw new UnsupportedGrantException(
+          "carrier-charset", "the token holds a character that this carrier cannot");
+    }
+  }
+
+  /**
    * Writes a text of letters, digits, {@code -} and {@code _}, which fits everywhere.
    *
    * @return false where it holds another character: nothing is written then
@@ -203,10 +224,7 @@ public final class TokenWriter {
    */
   public SignedToken place() throws UnsupportedGrantException {
     Carrier carrier = placement.carrier();
-    if ((excluded & excludedBy(carrier)) != 0) {
-      throw new UnsupportedGrantException(
-          "carrier-charset", "the token holds a character that this carrier cannot");
-    }
+    requireHeld(excluded, carrier);
     if (length - start > TokenCutter.MAX_TOKEN_LENGTH) {
       throw new UnsupportedGrantException(
           "token-too-long",

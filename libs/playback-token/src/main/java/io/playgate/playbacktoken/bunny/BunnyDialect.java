@@ -7,6 +7,7 @@ import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -129,7 +130,7 @@ public final class BunnyDialect implements Dialect {
 
   private static boolean startsWithName(String parameters) {
     int name = Math.max(parameters.indexOf('='), 0);
-    return parameters.substring(0, name).chars().allMatch(BunnyDialect::isOfName);
+    return parameters.substring(0, name).chars().allMatch(MediaPath::isUnreserved);
   }
 
   /** Whether the bytes of an address read like the start of parameters. */
@@ -138,21 +139,11 @@ public final class BunnyDialect implements Dialect {
       if (b == '=') {
         return true;
       }
-      if (!isOfName(b)) {
+      if (!MediaPath.isUnreserved(b)) {
         return false;
       }
     }
     return !parameters.isEmpty();
-  }
-
-  private static boolean isOfName(int c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '-'
-        || c == '.'
-        || c == '_'
-        || c == '~';
   }
 
   private static String token(BunnyForm.Text text, byte[] secret) {
