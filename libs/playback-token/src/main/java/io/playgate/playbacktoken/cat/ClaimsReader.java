@@ -293,11 +293,8 @@ final class ClaimsReader {
     }
     List<AddressBlock> any = List.copyOf(blocks);
     conditions.add((token, placement, now) -> {
-      String clientIp = token.request().clientIp();
-      AddressBlock client = clientIp == null ? null : AddressBlock.parse(clientIp);
-      return client != null
-              && client.isSingle()
-              && any.stream().anyMatch(block -> block.contains(client))
+      AddressBlock client = AddressBlock.single(token.request().clientIp());
+      return client != null && any.stream().anyMatch(block -> block.contains(client))
           ? null
           : new Verdict.Deny(DenyCode.CLIENT_ADDRESS, "the client address is none of the token's");
     });

@@ -352,12 +352,9 @@ final class MediaCdnToken {
         }
       }
       return (token, placement, now) -> {
-        String clientIp = token.request().clientIp();
-        AddressBlock client = clientIp == null ? null : AddressBlock.parse(clientIp);
+        AddressBlock client = AddressBlock.single(token.request().clientIp());
         boolean inside =
-            client != null
-                && client.isSingle()
-                && blocks.stream().anyMatch(block -> block.contains(client));
+            client != null && blocks.stream().anyMatch(block -> block.contains(client));
         return inside
             ? null
             : new Verdict.Deny(DenyCode.CLIENT_ADDRESS, "the client address is in no range");
