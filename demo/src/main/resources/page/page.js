@@ -65,19 +65,13 @@ const viewer = {
   tokens: null,
   expires: 0,
 
-  /** One device for this browser, so that signing in again takes no further one. */
-  device() {
-    let device = localStorage.getItem('playgate-demo-device');
-    if (!device) {
-      device = `browser-${crypto.getRandomValues(new Uint32Array(1))[0].toString(36)}`;
-      localStorage.setItem('playgate-demo-device', device);
-    }
-    return device;
-  },
-
   async signIn(login, password) {
-    this.keep(await call('POST', `${config.auth}/v1/sign-in`,
-      { json: { login, password, device: this.device() } }));
+    // One device for this browser, so that signing in again takes no further one.
+    const deviceId = localStorage.getItem('playgate-demo-device-id') ?? undefined;
+    const tokens = await call('POST', `${config.auth}/v1/sign-in`,
+      { json: { login, password, device: 'Browser', deviceId } });
+    localStorage.setItem('playgate-demo-device-id', tokens.deviceId);
+    this.keep(tokens);
   },
 
   async signOut() {

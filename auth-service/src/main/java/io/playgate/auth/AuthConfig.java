@@ -53,6 +53,13 @@ public interface AuthConfig {
     @Max(1000)
     int defaultDeviceLimit();
 
+    /**
+     * How long after its last sign-in the id of a device is known, so that signing in again
+     * continues the device. A device with a live session is known in any case.
+     */
+    @WithDefault("P365D")
+    Duration deviceMemory();
+
     /** A session that is not refreshed for this long ends. */
     @WithDefault("P30D")
     Duration idleLifetime();

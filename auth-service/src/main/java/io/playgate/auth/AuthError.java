@@ -12,7 +12,10 @@ public enum AuthError implements ErrorCode {
    * Too many wrong passwords for this login; {@code Retry-After} says when the next may be tried.
    */
   TOO_MANY_ATTEMPTS("too-many-attempts", 429, "Too many attempts to sign in"),
-  /** The viewer is signed in on as many devices as allowed. */
+  /**
+   * The viewer is signed in on as many devices as allowed; the member {@code devices} lists them,
+   * and the request may name one in {@code replaceDevice}.
+   */
   TOO_MANY_DEVICES("too-many-devices", 403, "Signed in on too many devices"),
   /** More passwords are being checked than the service does at once. */
   BUSY("busy", 503, "The service is busy"),

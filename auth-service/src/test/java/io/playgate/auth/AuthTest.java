@@ -14,6 +14,7 @@ import io.restassured.specification.RequestSpecification;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.json.JsonUtil;
@@ -87,6 +88,14 @@ public abstract class AuthTest {
         .contentType(ContentType.JSON)
         .body(JsonUtil.toJson(Map.of("login", login, "password", password, "device", device)))
         .post("/v1/sign-in");
+  }
+
+  /** Signs in with {@link #PASSWORD} and whatever else the body says. */
+  protected static Response signIn(String login, Map<String, Object> more) {
+    Map<String, Object> body = new HashMap<>(Map.of("login", login, "password", PASSWORD));
+    body.put("device", "tv");
+    body.putAll(more);
+    return given().contentType(ContentType.JSON).body(JsonUtil.toJson(body)).post("/v1/sign-in");
   }
 
   /** Exchanges a refresh token. */

@@ -74,7 +74,8 @@ public class TokenStrategy {
     claims.put("client_id", config.firstPartyClientId());
     claims.put("scope", PLAYBACK);
     claims.put("login", viewer.login());
-    claims.put("device", viewer.device());
+    claims.put("device", viewer.deviceId());
+    claims.put("device_label", viewer.deviceLabel());
     claims.put("packages", viewer.packages());
     if (viewer.sessionLimit() != null) {
       claims.put("session_limit", viewer.sessionLimit());

@@ -28,6 +28,7 @@ public class ExpiredRows {
   /** A table and the rows of it that are over. */
   private enum Table {
     SIGN_IN_SESSION("sign_in_session", "id", "expires_at"),
+    DEVICE("device", "id", "forget_at"),
     SIGN_IN_ATTEMPT("sign_in_attempt", "subject", "prune_at"),
     CLIENT_ASSERTION("client_assertion", "subject", "expires_at"),
     ENTITLEMENT_EVENT("entitlement_event", "event_id", "received_at");

@@ -50,7 +50,10 @@ public class SignInResource {
       operationId = "signIn",
       summary = "Sign a viewer in on a device",
       description =
-          "Signing in again on the same device replaces that device's sign-in session. The refresh"
+          "The answer names the device by an id made here; a sign-in that sends it as deviceId"
+              + " continues the device and replaces its sign-in session, any other makes a new"
+              + " device. Where there are too many, the 403 has devices: [{deviceId, label,"
+              + " lastSeen}], and replaceDevice in the retry signs one of them out. The refresh"
               + " token is exchanged at /oauth2/token and holds once.")
   @APIResponse(responseCode = "200", description = "Signed in")
   @APIResponse(responseCode = "401", description = "invalid-credentials")

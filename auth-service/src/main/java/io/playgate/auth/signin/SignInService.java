@@ -22,6 +22,9 @@ import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jboss.logging.Logger;
@@ -33,9 +36,13 @@ public class SignInService {
 
   private static final Logger LOG = Logger.getLogger(SignInService.class);
 
+  /** Devices listed where there are too many; the longest unused come first. */
+  private static final int MAX_LISTED_DEVICES = 100;
+
   private final Viewers viewers;
   private final ViewerService viewerService;
   private final SignInSessions sessions;
+  private final Devices devices;
   private final EntitlementService entitlements;
   private final PasswordHasher hasher;
   private final GuessingBrake brake;
@@ -50,6 +57,7 @@ public class SignInService {
       Viewers viewers,
       ViewerService viewerService,
       SignInSessions sessions,
+      Devices devices,
       EntitlementService entitlements,
       PasswordHasher hasher,
       GuessingBrake brake,
@@ -60,6 +68,7 @@ public class SignInService {
     this.viewers = viewers;
     this.viewerService = viewerService;
     this.sessions = sessions;
+    this.devices = devices;
     this.entitlements = entitlements;
     this.hasher = hasher;
     this.brake = brake;
@@ -70,7 +79,8 @@ public class SignInService {
   }
 
   /**
-   * Signs a viewer in on a device. A session there is on that device ends.
+   * Signs a viewer in on a device: one of theirs that the app names, whose session ends, or a new
+   * one.
    *
    * @param request login, password and device
    * @param address the caller's address, for the brake on guessing
@@ -106,15 +116,25 @@ public class SignInService {
     }
     brake.succeeded(request.login(), address);
     UUID viewerId = viewer.id();
-    TokenPair pair =
-        QuarkusTransaction.requiringNew().call(() -> start(viewerId, hash, request.device()));
+    Start start = QuarkusTransaction.requiringNew().call(() -> start(viewerId, hash, request));
+    if (start instanceof Start.NoRoom(ProblemException tooMany)) {
+      throw tooMany;
+    }
+    TokenPair pair = ((Start.Started) start).pair();
     if (check == PasswordCheck.MATCHES_NEEDS_REHASH) {
       rehash(viewerId, request.password(), hash);
     }
     return pair;
   }
 
-  private TokenPair start(UUID viewerId, String hash, String device) {
+  /** What became of a sign-in. Having no room commits too: a device that was replaced stays so. */
+  private sealed interface Start {
+    record Started(TokenPair pair) implements Start {}
+
+    record NoRoom(ProblemException tooMany) implements Start {}
+  }
+
+  private Start start(UUID viewerId, String hash, SignInRequest request) {
     // The viewer's row is held, so that two sign-ins cannot both take the last device.
     Viewer viewer = viewers.findLocked(viewerId);
     if (viewer == null || !Objects.equals(viewer.passwordHash(), hash)) {
@@ -124,19 +144,50 @@ public class SignInService {
       throw new ProblemException(AuthError.VIEWER_DISABLED, "Ask whoever runs the service.");
     }
     Instant now = clock.instant();
+    Device device = devices.continued(viewerId, request.deviceId(), request.device());
+    if (request.replaceDevice() != null) {
+      endOnDevice(viewerId, request.replaceDevice());
+    }
     Integer ownLimit = viewer.deviceLimit();
     int limit = ownLimit == null ? config.signIn().defaultDeviceLimit() : ownLimit;
-    if (sessions.countLiveOnOtherDevices(viewerId, device, now) >= limit) {
-      throw new ProblemException(
-              AuthError.TOO_MANY_DEVICES, "Sign out on another device, then try again.")
-          .withExtension("limit", limit);
+    List<SignInSession> others = sessions.liveOnOtherDevices(viewerId, device.id(), now);
+    if (others.size() >= limit) {
+      return new Start.NoRoom(tooManyDevices(limit, others));
     }
-    sessions.deleteOnDevice(viewerId, device);
+    endOnDevice(viewerId, device.id());
+    devices.signedIn(viewerId, device);
     RefreshToken token = RefreshToken.first(random);
     SignInSession session = new SignInSession(viewerId, device, token, now, expiry(now, now));
     sessions.persistAndFlush(session);
-    LOG.infof("Viewer %s signed in, sign-in session %s", viewerId, session.id());
-    return issue(viewer, session, token);
+    LOG.infof(
+        "Viewer %s signed in, sign-in session %s, device %s", viewerId, session.id(), device.id());
+    return new Start.Started(issue(viewer, session, token));
+  }
+
+  private void endOnDevice(UUID viewerId, String deviceId) {
+    SignInSession former = sessions.findOnDevice(viewerId, deviceId);
+    if (former != null) {
+      LOG.infof("Sign-in session %s of viewer %s replaced", former.id(), viewerId);
+      sessions.delete(former);
+      sessions.flush();
+    }
+  }
+
+  private static ProblemException tooManyDevices(int limit, List<SignInSession> others) {
+    List<Map<String, Object>> listed =
+        others.stream()
+            .limit(MAX_LISTED_DEVICES)
+            .map(session ->
+                Map.<String, Object>of(
+                    "deviceId", session.device().id(),
+                    "label", session.device().label(),
+                    "lastSeen", session.lastSeen().truncatedTo(ChronoUnit.SECONDS).toString()))
+            .toList();
+    return new ProblemException(
+            AuthError.TOO_MANY_DEVICES,
+            "Sign out on one of the devices listed, or send the deviceId of one as replaceDevice.")
+        .withExtension("limit", limit)
+        .withExtension("devices", listed);
   }
 
   /**
@@ -206,10 +257,12 @@ public class SignInService {
             new ViewerClaims(
                 viewer.id().toString(),
                 session.id().toString(),
-                session.device(),
+                session.device().id(),
+                session.device().label(),
                 entitlements.packagesOf(viewer.id()),
                 viewer.sessionLimit())),
-        token);
+        token,
+        session.device());
   }
 
   private Instant expiry(Instant startedAt, Instant now) {

@@ -21,7 +21,11 @@ class SignInSession {
   @Column(name = "viewer_id")
   private UUID viewerId;
 
-  @Column private String device;
+  @Column(name = "device_id")
+  private String deviceId;
+
+  @Column(name = "device")
+  private String deviceLabel;
 
   @Column(name = "handle_sha256")
   private byte[] handleSha256;
@@ -41,9 +45,10 @@ class SignInSession {
   /** For the persistence layer. */
   protected SignInSession() {}
 
-  SignInSession(UUID viewerId, String device, RefreshToken token, Instant now, Instant expiresAt) {
+  SignInSession(UUID viewerId, Device device, RefreshToken token, Instant now, Instant expiresAt) {
     this.viewerId = viewerId;
-    this.device = device;
+    this.deviceId = device.id();
+    this.deviceLabel = device.label();
     this.handleSha256 = token.handleSha256();
     this.secretSha256 = token.secretSha256();
     this.createdAt = now;
@@ -59,8 +64,13 @@ class SignInSession {
     return viewerId;
   }
 
-  String device() {
-    return device;
+  Device device() {
+    return new Device(deviceId, deviceLabel);
+  }
+
+  /** When the app was last heard of: at its sign-in or its last refresh. */
+  Instant lastSeen() {
+    return refreshedAt;
   }
 
   Instant createdAt() {

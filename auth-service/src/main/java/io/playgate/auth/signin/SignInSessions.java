@@ -4,6 +4,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -18,12 +19,18 @@ class SignInSessions implements PanacheRepositoryBase<SignInSession, UUID> {
         .firstResult();
   }
 
-  long countLiveOnOtherDevices(UUID viewerId, String device, Instant now) {
-    return count("viewerId = ?1 and device <> ?2 and expiresAt > ?3", viewerId, device, now);
+  /** Returns the live sessions of a viewer on devices other than one; the longest unused first. */
+  List<SignInSession> liveOnOtherDevices(UUID viewerId, String deviceId, Instant now) {
+    return list(
+        "viewerId = ?1 and deviceId <> ?2 and expiresAt > ?3 order by refreshedAt, id",
+        viewerId,
+        deviceId,
+        now);
   }
 
-  void deleteOnDevice(UUID viewerId, String device) {
-    delete("viewerId = ?1 and device = ?2", viewerId, device);
+  /** Returns the session of a viewer on a device, whether or not its time is over. */
+  @Nullable SignInSession findOnDevice(UUID viewerId, String deviceId) {
+    return find("viewerId = ?1 and deviceId = ?2", viewerId, deviceId).firstResult();
   }
 
   long deleteOfViewer(UUID viewerId) {

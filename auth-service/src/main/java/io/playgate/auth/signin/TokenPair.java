@@ -13,6 +13,8 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
  * @param expiresIn seconds until the viewer token expires
  * @param refreshToken holds once
  * @param scope {@code playback}
+ * @param deviceId the id of the device, made by this service; the app keeps it and names it when it
+ *     signs in again
  */
 @RegisterForReflection
 public record TokenPair(
@@ -20,15 +22,17 @@ public record TokenPair(
     @JsonProperty("token_type") String tokenType,
     @JsonProperty("expires_in") long expiresIn,
     @JsonProperty("refresh_token") String refreshToken,
-    @JsonProperty("scope") String scope) {
+    @JsonProperty("scope") String scope,
+    @JsonProperty("deviceId") String deviceId) {
 
-  static TokenPair of(IssuedToken viewerToken, RefreshToken refreshToken) {
+  static TokenPair of(IssuedToken viewerToken, RefreshToken refreshToken, Device device) {
     return new TokenPair(
         viewerToken.text(),
         "Bearer",
         viewerToken.expiresIn(),
         refreshToken.text(),
-        TokenStrategy.PLAYBACK);
+        TokenStrategy.PLAYBACK,
+        device.id());
   }
 
   @Override

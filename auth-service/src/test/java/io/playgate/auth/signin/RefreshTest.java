@@ -38,7 +38,9 @@ class RefreshTest extends AuthTest {
     assertThat(refreshed.<String>path("refresh_token")).isNotEqualTo(signIn.path("refresh_token"));
     assertThat(claims(refreshed.path("access_token")))
         .containsEntry("login", claims(signIn.path("access_token")).get("login"))
-        .containsEntry("device", "tv");
+        .containsEntry("device", signIn.path("deviceId"))
+        .containsEntry("device_label", "tv");
+    assertThat(refreshed.<String>path("deviceId")).isEqualTo(signIn.path("deviceId"));
     refresh(refreshed.path("refresh_token")).then().statusCode(200);
   }
 
