@@ -64,6 +64,14 @@ public interface AuthConfig {
     @WithDefault("P30D")
     Duration idleLifetime();
 
+    /**
+     * How long a refresh token that was exchanged is answered the same successor again, at most a
+     * minute: for an app whose answer was lost, or which sent it twice. 0 is never; then that signs
+     * the viewer out, as any later reuse does.
+     */
+    @WithDefault("PT10S")
+    Duration refreshGrace();
+
     /** A session ends this long after the password was given, however often it is refreshed. */
     @WithDefault("P180D")
     Duration maxLifetime();

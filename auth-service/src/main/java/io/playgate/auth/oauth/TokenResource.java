@@ -47,7 +47,9 @@ public class TokenResource {
       description =
           "client_credentials: by client_secret_basic, client_secret_post or private_key_jwt (RFC"
               + " 7523, ES256); scope narrows what the client holds. refresh_token: exchanges a"
-              + " viewer's refresh token, which holds once; using it again ends the sign-in session.")
+              + " viewer's refresh token, which holds once; for some seconds it is answered the same"
+              + " successor again, using it later, or once the successor was used, ends the sign-in"
+              + " session.")
   @RequestBody(
       content =
           @Content(

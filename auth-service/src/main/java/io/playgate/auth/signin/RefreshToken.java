@@ -1,17 +1,21 @@
 package io.playgate.auth.signin;
 
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A refresh token: a handle of 128 random bits that stays for the life of the sign-in session, and
- * a secret of 256 random bits that changes at each use. Whoever has a handle that is known with a
- * secret that is not the present one has an old token, so that reuse shows without keeping a list
- * of used ones. The handle stands in no other token and no log.
+ * a secret of 256 bits that changes at each use. Whoever has a handle that is known with a secret
+ * that is not the present one has an old token, so that reuse shows without keeping a list of used
+ * ones. The handle stands in no other token and no log.
  */
 // Compared by MessageDigest.isEqual only, never by the record's own equals.
 @SuppressWarnings("ArrayRecordComponent")
@@ -20,15 +24,35 @@ record RefreshToken(byte[] handle, byte[] secret) {
   private static final int HANDLE_BYTES = 16;
   private static final int SECRET_BYTES = 32;
   private static final int TEXT_LENGTH = 64;
+  private static final byte[] SUCCESSOR =
+      "playgate refresh token successor".getBytes(StandardCharsets.US_ASCII);
 
   /** Makes the first token of a sign-in session. */
   static RefreshToken first(SecureRandom random) {
     return new RefreshToken(bytes(random, HANDLE_BYTES), bytes(random, SECRET_BYTES));
   }
 
-  /** Makes the token that follows this one. */
-  RefreshToken next(SecureRandom random) {
-    return new RefreshToken(handle, bytes(random, SECRET_BYTES));
+  /**
+   * Returns the token that follows this one. Without this token's own text nobody can compute it,
+   * not even from the salt, which is stored.
+   *
+   * @param salt random, made once per exchange by {@link #newSalt}
+   */
+  RefreshToken successor(byte[] salt) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      mac.update(SUCCESSOR);
+      mac.update(handle);
+      return new RefreshToken(handle, mac.doFinal(salt));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java platform has HmacSHA256", e);
+    }
+  }
+
+  /** Makes a salt for {@link #successor}. */
+  static byte[] newSalt(SecureRandom random) {
+    return bytes(random, SECRET_BYTES);
   }
 
   /** Reads a token; null when it is none. */

@@ -21,6 +21,7 @@ import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -38,6 +39,8 @@ public class SignInService {
 
   /** Devices listed where there are too many; the longest unused come first. */
   private static final int MAX_LISTED_DEVICES = 100;
+
+  private static final Duration LONGEST_GRACE = Duration.ofMinutes(1);
 
   private final Viewers viewers;
   private final ViewerService viewerService;
@@ -76,6 +79,11 @@ public class SignInService {
     this.config = config;
     this.metrics = metrics;
     this.clock = clock;
+    Duration grace = config.signIn().refreshGrace();
+    if (grace.isNegative() || grace.compareTo(LONGEST_GRACE) > 0) {
+      throw new IllegalStateException(
+          "playgate.auth.sign-in.refresh-grace: set it to between PT0S and " + LONGEST_GRACE);
+    }
   }
 
   /**
@@ -192,7 +200,9 @@ public class SignInService {
 
   /**
    * Continues a sign-in session: the refresh token is exchanged for another and a new viewer token.
-   * A token that was exchanged before ends the session, as either the app or a thief has a copy.
+   * A token that was exchanged before ends the session, as either the app or a thief has a copy;
+   * but one that was exchanged a moment ago is answered the same successor, as the answer may have
+   * been lost, or the app sent it twice at once.
    *
    * @param text the refresh token
    * @return the new tokens, or null when the token holds no more
@@ -218,7 +228,10 @@ public class SignInService {
       sessions.delete(session);
       return null;
     }
-    if (!session.isPresent(token)) {
+    boolean present = session.isPresent(token);
+    RefreshToken again =
+        present ? null : session.successorAgain(token, now, config.signIn().refreshGrace());
+    if (!present && again == null) {
       LOG.warnf(
           "A used refresh token came back: sign-in session %s of viewer %s ended",
           session.id(), session.viewerId());
@@ -231,8 +244,12 @@ public class SignInService {
       sessions.delete(session);
       return null;
     }
-    RefreshToken next = token.next(random);
-    session.rotate(next, now, expiry(session.createdAt(), now));
+    if (again != null) {
+      count("refresh-repeated");
+      return issue(viewer, session, again);
+    }
+    byte[] salt = RefreshToken.newSalt(random);
+    RefreshToken next = session.rotate(token, salt, now, expiry(session.createdAt(), now));
     return issue(viewer, session, next);
   }
 

@@ -5,9 +5,11 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** One sign-in of a viewer on one device, with its refresh family. Its id is {@code login}. */
 @Entity
@@ -32,6 +34,15 @@ class SignInSession {
 
   @Column(name = "secret_sha256")
   private byte[] secretSha256;
+
+  @Column(name = "previous_sha256")
+  private byte @Nullable [] previousSha256;
+
+  @Column(name = "successor_salt")
+  private byte @Nullable [] successorSalt;
+
+  @Column(name = "rotated_at")
+  private @Nullable Instant rotatedAt;
 
   @Column(name = "created_at")
   private Instant createdAt;
@@ -86,9 +97,34 @@ class SignInSession {
     return MessageDigest.isEqual(secretSha256, token.secretSha256());
   }
 
-  void rotate(RefreshToken next, Instant now, Instant expiresAt) {
-    this.secretSha256 = next.secretSha256();
+  /** Exchanges the present token for its successor, which it returns. */
+  RefreshToken rotate(RefreshToken present, byte[] salt, Instant now, Instant expiresAt) {
+    RefreshToken successor = present.successor(salt);
+    this.previousSha256 = present.secretSha256();
+    this.successorSalt = salt;
+    this.secretSha256 = successor.secretSha256();
+    this.rotatedAt = now;
     this.refreshedAt = now;
     this.expiresAt = expiresAt;
+    return successor;
+  }
+
+  /**
+   * Returns the successor of a token again that was exchanged less than {@code grace} ago; null
+   * where it was exchanged before that, or the successor itself has been exchanged.
+   */
+  @Nullable RefreshToken successorAgain(RefreshToken token, Instant now, Duration grace) {
+    byte[] previous = previousSha256;
+    byte[] salt = successorSalt;
+    Instant rotated = rotatedAt;
+    if (previous == null
+        || salt == null
+        || rotated == null
+        || !MessageDigest.isEqual(previous, token.secretSha256())
+        || !now.isBefore(rotated.plus(grace))) {
+      return null;
+    }
+    RefreshToken successor = token.successor(salt);
+    return isPresent(successor) ? successor : null;
   }
 }
