@@ -114,7 +114,7 @@ public interface AuthConfig {
 
     /**
      * Most packages that stand in one viewer token. Their names together are kept to 4096
-     * characters too, so that the token fits into a header.
+     * characters, and with the entitlements to 4608, so that the token fits into a header.
      */
     @WithDefault("500")
     @Min(1)

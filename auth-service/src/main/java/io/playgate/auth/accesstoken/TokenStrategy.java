@@ -77,6 +77,8 @@ public class TokenStrategy {
     claims.put("device", viewer.deviceId());
     claims.put("device_label", viewer.deviceLabel());
     claims.put("packages", viewer.packages());
+    claims.put(
+        "entitlements", viewer.entitlements().stream().map(EntitlementClaim::members).toList());
     if (viewer.sessionLimit() != null) {
       claims.put("session_limit", viewer.sessionLimit());
     }

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param deviceId {@code device}: the id, made by this service, of the device it is on
  * @param deviceLabel {@code device_label}: what the app calls the device
  * @param packages what the viewer is entitled to now
+ * @param entitlements what grants the packages, each with its end
  * @param sessionLimit most playback sessions at once, or null for token-service's default
  */
 public record ViewerClaims(
@@ -19,10 +20,12 @@ public record ViewerClaims(
     String deviceId,
     String deviceLabel,
     List<String> packages,
+    List<EntitlementClaim> entitlements,
     @Nullable Integer sessionLimit) {
 
-  /** Takes a copy of the packages. */
+  /** Takes copies of the lists. */
   public ViewerClaims {
     packages = List.copyOf(packages);
+    entitlements = List.copyOf(entitlements);
   }
 }

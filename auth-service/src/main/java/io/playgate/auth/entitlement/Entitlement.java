@@ -8,7 +8,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A viewer's right to a package, as one source has it. Its state holds from a time on; before that
+ * A viewer's right to a package, as one source has it by one subscription. Its state holds from a time on; before that
  * the previous one holds, so that a cancellation to the end of the month can be taken in today.
  */
 @Entity
@@ -87,6 +87,18 @@ class Entitlement {
     return stateAt(time) == EntitlementState.ACTIVE
         && (startsAt == null || !time.isBefore(startsAt))
         && (endsAt == null || time.isBefore(endsAt));
+  }
+
+  /**
+   * When the right that holds at a time ends by what is known then: by its end, or by a state that is
+   * to hold from later on. Null when it has no end; meaningful only where {@link #grantsAt}.
+   */
+  @Nullable Instant endAfter(Instant time) {
+    boolean endsByState = stateAt.isAfter(time) && state() != EntitlementState.ACTIVE;
+    if (!endsByState) {
+      return endsAt;
+    }
+    return endsAt == null || stateAt.isBefore(endsAt) ? stateAt : endsAt;
   }
 
   /** Sets what an administrator wants, at once. */

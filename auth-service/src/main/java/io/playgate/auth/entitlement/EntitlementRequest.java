@@ -1,5 +1,6 @@
 package io.playgate.auth.entitlement;
 
+import io.playgate.support.identifier.Identifiers;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Pattern;
 import java.time.Instant;
@@ -13,12 +14,17 @@ import org.jspecify.annotations.Nullable;
  * @param startsAt from when the viewer may watch; from now on where absent
  * @param endsAt until when; without end where absent
  * @param source who says so; {@code standard} where absent
+ * @param subscription which of the viewer's subscriptions there; none in particular where absent
  */
 public record EntitlementRequest(
     @Nullable EntitlementState state,
     @StorableTime @Nullable Instant startsAt,
     @StorableTime @Nullable Instant endsAt,
-    @Pattern(regexp = EntitlementResource.SOURCE) @Nullable String source) {
+    @Pattern(regexp = Identifiers.SOURCE) @Nullable String source,
+    @Pattern(
+            regexp = Identifiers.SUBSCRIPTION_OR_NONE,
+            message = Identifiers.SUBSCRIPTION_MESSAGE)
+        @Nullable String subscription) {
 
   /** Whether the time between start and end is one. */
   @AssertTrue(message = "startsAt must be before endsAt")

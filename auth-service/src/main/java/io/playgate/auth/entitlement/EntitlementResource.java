@@ -1,5 +1,7 @@
 package io.playgate.auth.entitlement;
 
+import io.playgate.support.entitlement.EntitlementId;
+import io.playgate.support.identifier.Identifiers;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -30,12 +32,6 @@ public class EntitlementResource {
 
   /** The source where none is named. */
   static final String STANDARD = "standard";
-
-  /** Form of a package's id. */
-  static final String PACKAGE = "[A-Za-z0-9][A-Za-z0-9._:-]{0,63}";
-
-  /** Form of a source. */
-  static final String SOURCE = "[A-Za-z0-9][A-Za-z0-9._:-]{0,63}";
 
   private final EntitlementService entitlements;
 
@@ -72,7 +68,7 @@ public class EntitlementResource {
   @APIResponse(responseCode = "409", description = "too-many-entitlements")
   public EntitlementView set(
       @PathParam("viewerId") String viewerId,
-      @PathParam("package") @Pattern(regexp = PACKAGE) String packageId,
+      @PathParam("package") @Pattern(regexp = Identifiers.PACKAGE) String packageId,
       @NotNull @Valid EntitlementRequest wanted) {
     return entitlements.set(viewerId, packageId, wanted);
   }
@@ -86,8 +82,14 @@ public class EntitlementResource {
   @APIResponse(responseCode = "404", description = "unknown-viewer, unknown-entitlement")
   public void delete(
       @PathParam("viewerId") String viewerId,
-      @PathParam("package") @Pattern(regexp = PACKAGE) String packageId,
-      @QueryParam("source") @DefaultValue(STANDARD) @Pattern(regexp = SOURCE) String source) {
-    entitlements.delete(viewerId, packageId, source);
+      @PathParam("package") @Pattern(regexp = Identifiers.PACKAGE) String packageId,
+      @QueryParam("source") @DefaultValue(STANDARD) @Pattern(regexp = Identifiers.SOURCE) String source,
+      @QueryParam("subscription")
+          @DefaultValue(EntitlementId.NO_SUBSCRIPTION)
+          @Pattern(
+              regexp = Identifiers.SUBSCRIPTION_OR_NONE,
+              message = Identifiers.SUBSCRIPTION_MESSAGE)
+          String subscription) {
+    entitlements.delete(viewerId, packageId, source, subscription);
   }
 }

@@ -5,13 +5,13 @@ import io.playgate.auth.AuthError;
 import io.playgate.auth.viewer.Viewer;
 import io.playgate.auth.viewer.ViewerService;
 import io.playgate.auth.viewer.Viewers;
+import io.playgate.support.entitlement.EntitlementId;
 import io.playgate.support.problem.ProblemException;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -19,7 +19,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets, reads and computes entitlements. Each source is a grant of its own: a viewer may watch a
+ * Sets, reads and computes entitlements. Each source and subscription is a grant of its own: a viewer may watch a
  * package when at least one source says so, and no source can take away what another one grants. To
  * keep a viewer out whatever they paid for, disable the viewer or set a hold at revocation-service.
  */
@@ -27,7 +27,6 @@ import org.jspecify.annotations.Nullable;
 public class EntitlementService {
 
   private static final Logger LOG = Logger.getLogger(EntitlementService.class);
-  private static final int MAX_PACKAGE_CHARACTERS = 4096;
 
   private final Entitlements entitlements;
   private final Viewers viewers;
@@ -46,7 +45,8 @@ public class EntitlementService {
   EntitlementView set(String viewerId, String packageId, EntitlementRequest wanted) {
     Viewer viewer = lockedViewer(viewerId);
     String source = wanted.source() == null ? EntitlementResource.STANDARD : wanted.source();
-    EntitlementKey key = new EntitlementKey(viewer.id(), packageId, source);
+    EntitlementKey key =
+        new EntitlementKey(viewer.id(), packageId, source, orNone(wanted.subscription()));
     Instant now = clock.instant();
     Entitlement entitlement = entitlements.findById(key);
     if (entitlement == null) {
@@ -77,11 +77,12 @@ public class EntitlementService {
   }
 
   @Transactional
-  void delete(String viewerId, String packageId, String source) {
+  void delete(String viewerId, String packageId, String source, String subscription) {
     Viewer viewer = lockedViewer(viewerId);
-    if (!entitlements.deleteById(new EntitlementKey(viewer.id(), packageId, source))) {
+    if (!entitlements.deleteById(
+        new EntitlementKey(viewer.id(), packageId, source, subscription))) {
       throw new ProblemException(
-          AuthError.UNKNOWN_ENTITLEMENT, "Check the package and the source.");
+          AuthError.UNKNOWN_ENTITLEMENT, "Check package, source and subscription.");
     }
     LOG.infof("Entitlement of viewer %s to %s by %s deleted", viewer.id(), packageId, source);
   }
@@ -103,7 +104,8 @@ public class EntitlementService {
     Instant effectiveAt = event.effectiveAt() == null ? event.occurredAt() : event.effectiveAt();
     int changed = 0;
     for (Entitlement entitlement :
-        entitlements.lockedOfSource(viewer.id(), event.source(), event.packageId())) {
+        entitlements.lockedOfSource(
+            viewer.id(), event.source(), event.packageId(), orNone(event.subscription()))) {
       if (entitlement.apply(event.type(), event.occurredAt(), effectiveAt, now)) {
         changed++;
       }
@@ -113,25 +115,18 @@ public class EntitlementService {
         event.eventId(), event.type(), changed, viewer.id());
   }
 
-  /**
-   * Returns what stands in a viewer token: the packages that at least one source grants now, in
-   * alphabetical order, as many as a token can carry.
-   */
+  /** Returns what stands in a viewer token, as much as it can carry. */
   @Transactional
-  public List<String> packagesOf(UUID viewerId) {
-    List<String> all = effective(entitlements.ofViewer(viewerId), clock.instant());
-    List<String> carried = new ArrayList<>();
-    int characters = 0;
-    for (String packageId : all) {
-      characters += packageId.length() + 3;
-      if (carried.size() == config.entitlements().maxPackagesPerToken()
-          || characters > MAX_PACKAGE_CHARACTERS) {
-        LOG.warnf(
-            "Viewer %s has %d packages; the token carries the first %d",
-            viewerId, all.size(), carried.size());
-        break;
-      }
-      carried.add(packageId);
+  public CarriedEntitlements carriedOf(UUID viewerId) {
+    CarriedEntitlements carried =
+        CarriedEntitlements.of(
+            entitlements.ofViewer(viewerId),
+            clock.instant(),
+            config.entitlements().maxPackagesPerToken());
+    if (!carried.complete()) {
+      LOG.warnf(
+          "Viewer %s has more packages than a token carries: it has the first %d",
+          viewerId, carried.packages().size());
     }
     return carried;
   }
@@ -144,6 +139,10 @@ public class EntitlementService {
       }
     }
     return List.copyOf(packages);
+  }
+
+  private static String orNone(@Nullable String subscription) {
+    return subscription == null ? EntitlementId.NO_SUBSCRIPTION : subscription;
   }
 
   private Viewer lockedViewer(String viewerId) {

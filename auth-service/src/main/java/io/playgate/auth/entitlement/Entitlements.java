@@ -13,22 +13,28 @@ import org.jspecify.annotations.Nullable;
 class Entitlements implements PanacheRepositoryBase<Entitlement, EntitlementKey> {
 
   List<Entitlement> ofViewer(UUID viewerId) {
-    return list("key.viewerId = ?1 order by key.packageId, key.source", viewerId);
+    return list("key.viewerId = ?1 order by key.packageId, key.source, key.subscription", viewerId);
   }
 
-  /** Those of a source, of one package or of all, held until the transaction ends. */
-  List<Entitlement> lockedOfSource(UUID viewerId, String source, @Nullable String packageId) {
-    return packageId == null
-        ? find("key.viewerId = ?1 and key.source = ?2 order by key.packageId", viewerId, source)
-            .withLock(LockModeType.PESSIMISTIC_WRITE)
-            .list()
-        : find(
-                "key.viewerId = ?1 and key.source = ?2 and key.packageId = ?3",
-                viewerId,
-                source,
-                packageId)
-            .withLock(LockModeType.PESSIMISTIC_WRITE)
-            .list();
+  /**
+   * Those of a source that an event is about, held until the transaction ends.
+   *
+   * @param packageId the package, or null for all
+   * @param subscription the subscription and what was set without one; empty for all
+   */
+  List<Entitlement> lockedOfSource(
+      UUID viewerId, String source, @Nullable String packageId, String subscription) {
+    return find(
+            "key.viewerId = ?1 and key.source = ?2"
+                + " and (?3 = '' or key.packageId = ?3)"
+                + " and (?4 = '' or key.subscription = '' or key.subscription = ?4)"
+                + " order by key.packageId, key.subscription",
+            viewerId,
+            source,
+            packageId == null ? "" : packageId,
+            subscription)
+        .withLock(LockModeType.PESSIMISTIC_WRITE)
+        .list();
   }
 
   /**

@@ -5,6 +5,7 @@ import io.playgate.auth.AuthConfig;
 import io.playgate.auth.AuthError;
 import io.playgate.auth.accesstoken.TokenStrategy;
 import io.playgate.auth.accesstoken.ViewerClaims;
+import io.playgate.auth.entitlement.CarriedEntitlements;
 import io.playgate.auth.entitlement.EntitlementService;
 import io.playgate.auth.password.PasswordCheck;
 import io.playgate.auth.password.PasswordHasher;
@@ -16,6 +17,7 @@ import io.playgate.auth.viewer.Viewers;
 import io.playgate.support.problem.ProblemException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Event;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -50,6 +52,7 @@ public class SignInService {
   private final PasswordHasher hasher;
   private final GuessingBrake brake;
   private final TokenStrategy tokens;
+  private final Event<SignInEnded> ended;
   private final AuthConfig config;
   private final MeterRegistry metrics;
   private final Clock clock;
@@ -65,6 +68,7 @@ public class SignInService {
       PasswordHasher hasher,
       GuessingBrake brake,
       TokenStrategy tokens,
+      Event<SignInEnded> ended,
       AuthConfig config,
       MeterRegistry metrics,
       Clock clock) {
@@ -76,6 +80,7 @@ public class SignInService {
     this.hasher = hasher;
     this.brake = brake;
     this.tokens = tokens;
+    this.ended = ended;
     this.config = config;
     this.metrics = metrics;
     this.clock = clock;
@@ -178,6 +183,7 @@ public class SignInService {
       LOG.infof("Sign-in session %s of viewer %s replaced", former.id(), viewerId);
       sessions.delete(former);
       sessions.flush();
+      ended.fire(new SignInEnded(viewerId, former.id(), SignInEnded.Reason.REPLACED));
     }
   }
 
@@ -237,6 +243,9 @@ public class SignInService {
           session.id(), session.viewerId());
       count("refresh-reused");
       sessions.delete(session);
+      ended.fire(
+          new SignInEnded(
+              session.viewerId(), session.id(), SignInEnded.Reason.TOKEN_REUSED));
       return null;
     }
     Viewer viewer = viewers.findById(session.viewerId());
@@ -259,16 +268,26 @@ public class SignInService {
     UUID viewer = Viewers.parseId(viewerId);
     UUID session = Viewers.parseId(login);
     if (viewer != null && session != null && sessions.delete(viewer, session)) {
+      ended.fire(new SignInEnded(viewer, session, SignInEnded.Reason.SIGNED_OUT));
       LOG.infof("Viewer %s signed out, sign-in session %s", viewer, session);
     }
   }
 
   void onLockedOut(@Observes ViewerLockedOut event) {
-    long ended = sessions.deleteOfViewer(event.viewerId());
-    LOG.infof("%d sign-in sessions of viewer %s ended", ended, event.viewerId());
+    SignInEnded.Reason reason =
+        switch (event.cause()) {
+          case PASSWORD_CHANGED -> SignInEnded.Reason.PASSWORD_CHANGED;
+          case DISABLED -> SignInEnded.Reason.VIEWER_DISABLED;
+        };
+    List<UUID> logins = sessions.deleteOfViewer(event.viewerId());
+    for (UUID login : logins) {
+      ended.fire(new SignInEnded(event.viewerId(), login, reason));
+    }
+    LOG.infof("%d sign-in sessions of viewer %s ended", logins.size(), event.viewerId());
   }
 
   private TokenPair issue(Viewer viewer, SignInSession session, RefreshToken token) {
+    CarriedEntitlements carried = entitlements.carriedOf(viewer.id());
     return TokenPair.of(
         tokens.viewerToken(
             new ViewerClaims(
@@ -276,7 +295,8 @@ public class SignInService {
                 session.id().toString(),
                 session.device().id(),
                 session.device().label(),
-                entitlements.packagesOf(viewer.id()),
+                carried.packages(),
+                carried.entitlements(),
                 viewer.sessionLimit())),
         token,
         session.device());

@@ -33,8 +33,13 @@ class SignInSessions implements PanacheRepositoryBase<SignInSession, UUID> {
     return find("viewerId = ?1 and deviceId = ?2", viewerId, deviceId).firstResult();
   }
 
-  long deleteOfViewer(UUID viewerId) {
-    return delete("viewerId", viewerId);
+  /** Deletes all sessions of a viewer; returns the ids of what was deleted. */
+  List<UUID> deleteOfViewer(UUID viewerId) {
+    return getSession()
+        .createNativeQuery(
+            "delete from sign_in_session where viewer_id = :viewer returning id", UUID.class)
+        .setParameter("viewer", viewerId)
+        .getResultList();
   }
 
   boolean delete(UUID viewerId, UUID login) {

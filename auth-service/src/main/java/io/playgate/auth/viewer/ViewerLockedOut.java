@@ -7,5 +7,15 @@ import java.util.UUID;
  * was disabled or has another password.
  *
  * @param viewerId the viewer
+ * @param cause which of the two; disabling where it is both
  */
-public record ViewerLockedOut(UUID viewerId) {}
+public record ViewerLockedOut(UUID viewerId, Cause cause) {
+
+  /** Why every sign-in session ends. */
+  public enum Cause {
+    /** The viewer has another password. */
+    PASSWORD_CHANGED,
+    /** The viewer was disabled. */
+    DISABLED
+  }
+}

@@ -75,18 +75,22 @@ public class ViewerService {
     String newHash = hash;
     return translatingConflicts(() -> {
       Viewer viewer = requireLocked(id);
-      boolean endSessions = false;
+      ViewerLockedOut.Cause cause = null;
       for (ViewerPatch.Change change : patch.members()) {
         switch (change) {
           case ViewerPatch.Change.Email(String email) -> viewer.setEmail(email);
           case ViewerPatch.Change.ExternalId(String externalId) -> viewer.setExternalId(externalId);
           case ViewerPatch.Change.Password _ -> {
             viewer.setPasswordHash(newHash);
-            endSessions = true;
+            if (cause == null) {
+              cause = ViewerLockedOut.Cause.PASSWORD_CHANGED;
+            }
           }
           case ViewerPatch.Change.State(ViewerState state) -> {
             viewer.setState(state);
-            endSessions |= state == ViewerState.DISABLED;
+            if (state == ViewerState.DISABLED) {
+              cause = ViewerLockedOut.Cause.DISABLED;
+            }
           }
           case ViewerPatch.Change.DeviceLimit(Integer limit) -> viewer.setDeviceLimit(limit);
           case ViewerPatch.Change.SessionLimit(Integer limit) -> viewer.setSessionLimit(limit);
@@ -98,8 +102,8 @@ public class ViewerService {
       }
       viewer.touch(clock.instant());
       viewers.flush();
-      if (endSessions) {
-        lockedOut.fire(new ViewerLockedOut(viewer.id()));
+      if (cause != null) {
+        lockedOut.fire(new ViewerLockedOut(viewer.id(), cause));
       }
       return ViewerView.of(viewer);
     });

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.playgate.auth.AuthTest;
+import io.playgate.support.entitlement.EntitlementId;
+import io.playgate.support.identifier.Identifiers;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -106,6 +109,107 @@ class EntitlementApiTest extends AuthTest {
     assertThat(packages()).containsExactly("basic");
     clock.advance(Duration.ofMinutes(60));
     assertThat(packages()).isEmpty();
+  }
+
+  private List<Map<String, Object>> carried() {
+    @SuppressWarnings("unchecked")
+    List<Map<String, Object>> carried =
+        (List<Map<String, Object>>)
+            claims(signIn(login, PASSWORD, "tv").path("access_token")).get("entitlements");
+    return Objects.requireNonNull(carried);
+  }
+
+  @Test
+  void aViewerTokenNamesEachEntitlementWithItsEnd() {
+    Instant end = Instant.now().plus(Duration.ofHours(1));
+    put("basic", "{}").then().statusCode(200);
+    put(
+            "sport",
+            JsonUtil.toJson(Map.of("endsAt", end.toString(), "subscription", "sub_1")))
+        .then()
+        .statusCode(200)
+        .body("subscription", equalTo("sub_1"))
+        .body("id", equalTo(EntitlementId.of(viewer, "sport", "standard", "sub_1")));
+    put("over", JsonUtil.toJson(Map.of("endsAt", Instant.now().minusSeconds(1).toString())))
+        .then()
+        .statusCode(200);
+    put("later", JsonUtil.toJson(Map.of("startsAt", end.toString()))).then().statusCode(200);
+    assertThat(carried())
+        .containsExactly(
+            Map.of(
+                "id", EntitlementId.of(viewer, "basic", "standard", ""), "package", "basic"),
+            Map.of(
+                "id",
+                EntitlementId.of(viewer, "sport", "standard", "sub_1"),
+                "package",
+                "sport",
+                "until",
+                end.getEpochSecond()));
+  }
+
+  @Test
+  void twoSubscriptionsOfOneSourceAreTwoEntitlements() {
+    put("basic", "{\"subscription\":\"one\"}").then().statusCode(200);
+    put("basic", "{\"subscription\":\"two\"}").then().statusCode(200);
+    assertThat(carried()).hasSize(2);
+    event(Map.of("type", "cancelled", "subscription", "one")).then().statusCode(204);
+    assertThat(packages()).containsExactly("basic");
+    assertThat(carried())
+        .extracting(entitlement -> entitlement.get("id"))
+        .containsExactly(EntitlementId.of(viewer, "basic", "standard", "two"));
+    admin()
+        .queryParam("subscription", "two")
+        .delete("/v1/viewers/" + viewer + "/entitlements/basic")
+        .then()
+        .statusCode(204);
+    assertThat(packages()).isEmpty();
+  }
+
+  @Test
+  void anEventWithASubscriptionIsAlsoOfWhatWasSetWithoutOne() {
+    put("basic", "{}").then().statusCode(200);
+    event(Map.of("type", "suspended", "subscription", "sub_1")).then().statusCode(204);
+    assertThat(packages()).isEmpty();
+    event(Map.of("type", "reactivated", "subscription", "sub_1")).then().statusCode(204);
+    assertThat(packages()).containsExactly("basic");
+  }
+
+  @Test
+  void anEventWithoutASubscriptionIsOfAllOfThem() {
+    put("basic", "{\"subscription\":\"one\"}").then().statusCode(200);
+    put("basic", "{\"subscription\":\"two\"}").then().statusCode(200);
+    event(Map.of("type", "suspended")).then().statusCode(204);
+    assertThat(packages()).isEmpty();
+  }
+
+  /** The other side of the same limits is held by revocation-service's webhook tests. */
+  @Test
+  void whatRevocationServiceTakesIsNotRefusedForItsLength() {
+    put("basic", "{}").then().statusCode(200);
+    String longest = "standard:" + "x".repeat(Identifiers.MAX_EVENT - "standard:".length());
+    for (Map<String, Object> accepted :
+        List.<Map<String, Object>>of(
+            Map.of("eventId", "x"),
+            Map.of("eventId", longest),
+            Map.of("viewerId", "v"),
+            Map.of("viewerId", "v".repeat(Identifiers.MAX_VIEWER)),
+            Map.of("package", "p"),
+            Map.of("package", "p".repeat(Identifiers.MAX_NAME)),
+            Map.of("source", "s"),
+            Map.of("source", "s".repeat(Identifiers.MAX_NAME)),
+            Map.of("subscription", "s"),
+            Map.of("subscription", "s".repeat(Identifiers.MAX_SUBSCRIPTION)))) {
+      event(accepted).then().statusCode(204);
+    }
+    for (Map<String, Object> refused :
+        List.<Map<String, Object>>of(
+            Map.of("eventId", longest + "x"),
+            Map.of("viewerId", "v".repeat(Identifiers.MAX_VIEWER + 1)),
+            Map.of("package", "p".repeat(Identifiers.MAX_NAME + 1)),
+            Map.of("source", "s".repeat(Identifiers.MAX_NAME + 1)),
+            Map.of("subscription", "s".repeat(Identifiers.MAX_SUBSCRIPTION + 1)))) {
+      problem(event(refused), 400, "invalid-request");
+    }
   }
 
   @Test
@@ -225,13 +329,15 @@ class EntitlementApiTest extends AuthTest {
         List.<Map<String, Object>>of(
             Map.of("eventId", TestCredentials.REMOVED),
             Map.of("eventId", ""),
-            Map.of("eventId", "x".repeat(201)),
+            Map.of("eventId", "x".repeat(322)),
             Map.of("eventId", "a\u0000"),
             Map.of("type", "unheard-of"),
             Map.of("type", 0),
             Map.of("type", TestCredentials.REMOVED),
             Map.of("source", "a b"),
-            Map.of("viewerId", "x".repeat(101)),
+            Map.of("viewerId", "x".repeat(201)),
+            Map.of("subscription", "a b"),
+            Map.of("subscription", "x".repeat(201)),
             Map.of("package", "\u0000"),
             Map.of("package", "x".repeat(65)),
             Map.of("occurredAt", "yesterday"),
