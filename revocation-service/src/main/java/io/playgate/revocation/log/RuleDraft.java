@@ -31,7 +31,6 @@ public record RuleDraft(
     String source,
     @Nullable String derivedFrom) {
   private static final JsonFactory JSON = new JsonFactory();
-  private static final SecureRandom RANDOM = new SecureRandom();
 
   /**
    * @throws IllegalArgumentException if no rule can be like that
@@ -44,7 +43,7 @@ public record RuleDraft(
   /** A new identifier: 32 hexadecimal digits that begin with the time, so that ids sort by age. */
   public static String newId(long epochMillis) {
     byte[] random = new byte[10];
-    RANDOM.nextBytes(random);
+    new SecureRandom().nextBytes(random);
     HexFormat hex = HexFormat.of();
     return hex.toHexDigits(epochMillis, 12) + hex.formatHex(random);
   }

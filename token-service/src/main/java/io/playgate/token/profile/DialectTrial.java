@@ -18,7 +18,6 @@ import java.util.List;
  * is refused when the profile is written and not when somebody wants to play.
  */
 final class DialectTrial {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final String ASSET_PATH = "/path/to/asset/";
 
   /**
@@ -73,8 +72,8 @@ final class DialectTrial {
     String algorithm = dialect.description().algorithms().getFirst();
     return switch (algorithm) {
       case "ES256" -> Jwk.generateEs256("trial").signingKey();
-      case "HS256" -> Jwk.generateHs256("trial", RANDOM).signingKey();
-      case OpaqueTokens.ALGORITHM -> OpaqueTokens.key(OpaqueTokens.newToken(RANDOM));
+      case "HS256" -> Jwk.generateHs256("trial", new SecureRandom()).signingKey();
+      case OpaqueTokens.ALGORITHM -> OpaqueTokens.key(OpaqueTokens.newToken(new SecureRandom()));
       default -> throw unsupported("Keys of " + algorithm + " are not made here.");
     };
   }

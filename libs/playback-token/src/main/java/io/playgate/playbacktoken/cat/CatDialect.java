@@ -106,7 +106,6 @@ public final class CatDialect implements Renewing {
 
   private static final int TOKENS_IN_MEMORY = 100_000;
 
-  private final SecureRandom random = new SecureRandom();
   private final TokenUses uses;
 
   /** Counts uses, where it is to count them, in memory: in this process alone. */
@@ -365,7 +364,7 @@ public final class CatDialect implements Renewing {
       put(claims, Claim.IAT, new CborItem.Int(now));
       if (allow.grant().tokenId() != null) {
         byte[] cti = new byte[CTI_BYTES];
-        random.nextBytes(cti);
+        new SecureRandom().nextBytes(cti);
         put(claims, Claim.CTI, new CborItem.Bytes(cti));
       }
       String token = Base64Url.encode(signed(claims, key, options));

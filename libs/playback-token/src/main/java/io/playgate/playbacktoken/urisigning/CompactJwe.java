@@ -32,7 +32,7 @@ final class CompactJwe {
   }
 
   /** Encrypts a text. */
-  static String encrypt(String plain, SigningKey key, SecureRandom random) {
+  static String encrypt(String plain, SigningKey key) {
     String header =
         Base64Url.encode(
             StrictJson.writeObject(out -> {
@@ -41,7 +41,7 @@ final class CompactJwe {
               out.writeStringField("kid", key.kid());
             }));
     byte[] iv = new byte[IV_BYTES];
-    random.nextBytes(iv);
+    new SecureRandom().nextBytes(iv);
     try {
       Cipher cipher = cipher(Cipher.ENCRYPT_MODE, key, iv, header);
       byte[] sealed = cipher.doFinal(plain.getBytes(StandardCharsets.UTF_8));

@@ -14,7 +14,6 @@ import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
@@ -65,8 +64,6 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
           ProofLevel.JUDGED,
           "Apache Traffic Server, as far as it goes; Nimbus JOSE+JWT, both ways, for encryption and"
               + " hashes; the samples of RFC 9246 appendix A");
-
-  private final SecureRandom random = new SecureRandom();
 
   private static Map<String, String> options() {
     Map<String, String> options = new HashMap<>(COMMON_OPTIONS);
@@ -134,10 +131,10 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
     String viewer = grant.viewer();
     String ip = grant.ip();
     if (encryptionKey != null && viewer != null) {
-      claims.subject = CompactJwe.encrypt(viewer, encryptionKey, random);
+      claims.subject = CompactJwe.encrypt(viewer, encryptionKey);
     }
     if (encryptionKey != null && ip != null) {
-      claims.ip = CompactJwe.encrypt(AddressText.canonical(ip), encryptionKey, random);
+      claims.ip = CompactJwe.encrypt(AddressText.canonical(ip), encryptionKey);
     }
   }
 

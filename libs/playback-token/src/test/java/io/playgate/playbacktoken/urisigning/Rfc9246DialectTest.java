@@ -712,7 +712,7 @@ class Rfc9246DialectTest {
 
   @Test
   void refusesEncryptedTextOfAnotherKindAndEveryChangedBit() throws Exception {
-    String sealed = CompactJwe.encrypt("viewer", ENCRYPTION_KEY.signingKey(), new SecureRandom());
+    String sealed = CompactJwe.encrypt("viewer", ENCRYPTION_KEY.signingKey());
     assertThat(CompactJwe.decrypt(sealed, RING)).isEqualTo("viewer");
     List<String> others = new ArrayList<>();
     for (int i = 0; i < sealed.length(); i++) {

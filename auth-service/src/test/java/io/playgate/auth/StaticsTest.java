@@ -1,0 +1,29 @@
+package io.playgate.auth;
+
+import io.playgate.support.problem.Problem;
+import io.playgate.support.testing.DeclaredStatics;
+import io.playgate.support.testing.StartedStatics;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/**
+ * "Each service builds to a native executable": the classes that ship are initialised while it is
+ * built, so that their statics hold nothing that exists in a running process alone.
+ */
+@QuarkusTest
+class StaticsTest extends AuthTest {
+  /** One class of each module that ships in it. */
+  private static final Class<?>[] MODULES = {
+    AuthError.class, Problem.class
+  };
+
+  @Test
+  void whatIsDeclaredHoldsNothingOfRunTime() {
+    DeclaredStatics.shipped().assertNothingOfRunTime(MODULES);
+  }
+
+  @Test
+  void whatTheStartedServiceHoldsIsNothingOfRunTime() {
+    StartedStatics.assertNothingOfRunTime(MODULES);
+  }
+}

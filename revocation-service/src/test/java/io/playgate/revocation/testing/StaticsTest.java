@@ -1,0 +1,31 @@
+package io.playgate.revocation.testing;
+
+import io.playgate.revocation.RevocationError;
+import io.playgate.revocationlist.RevocationRule;
+import io.playgate.support.problem.Problem;
+import io.playgate.support.testing.DeclaredStatics;
+import io.playgate.support.testing.StartedStatics;
+import io.quarkus.test.junit.QuarkusTest;
+import org.junit.jupiter.api.Test;
+
+/**
+ * "Each service builds to a native executable": the classes that ship are initialised while it is
+ * built, so that their statics hold nothing that exists in a running process alone.
+ */
+@QuarkusTest
+class StaticsTest extends Suite {
+  /** One class of each module that ships in it. */
+  private static final Class<?>[] MODULES = {
+    RevocationError.class, RevocationRule.class, Problem.class
+  };
+
+  @Test
+  void whatIsDeclaredHoldsNothingOfRunTime() {
+    DeclaredStatics.shipped().assertNothingOfRunTime(MODULES);
+  }
+
+  @Test
+  void whatTheStartedServiceHoldsIsNothingOfRunTime() {
+    StartedStatics.assertNothingOfRunTime(MODULES);
+  }
+}
