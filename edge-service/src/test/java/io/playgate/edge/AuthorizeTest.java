@@ -86,6 +86,51 @@ class AuthorizeTest extends EdgeTest {
     assertThat(ask("X-Original-URI: https://cdn.test" + target).status()).isEqualTo(200);
   }
 
+  /** What ingress-nginx sends for {@code auth-url}, and Authelia and authentik let nginx send. */
+  @Test
+  void ingressNginxIsUnderstood() {
+    String target = play(Neighbours.EDGEAUTH_QUERY, "seg1.m4s");
+    String url = "X-Original-URL: https://cdn.example.com" + target;
+    Player.Answer answer =
+        ask(
+            url,
+            "X-Original-Method: GET",
+            "X-Sent-From: nginx-ingress-controller",
+            "X-Auth-Request-Redirect: " + target,
+            "X-Real-IP: 203.0.113.5",
+            "X-Forwarded-For: 203.0.113.5");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Playgate-Target")).isEqualTo("/vod/clock/seg1.m4s");
+    ask(url, "X-Original-Method: DELETE").isDenied("outside-acl");
+    assertThat(ask("X-Original-URL: " + target).status()).isEqualTo(200);
+    // Authelia's older set-ups say the same twice, once without the host.
+    assertThat(ask(url, "X-Forwarded-Uri: " + target, "X-Forwarded-Method: GET").status())
+        .isEqualTo(200);
+    assertThat(ask(url, "X-Original-URI: https://cdn.example.com" + target).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void anOriginalUrlThatIsContradictedOrUnclearIsRefused() {
+    String target = play(Neighbours.JWT, "seg1.m4s");
+    String other = play(Neighbours.JWT, "init.mp4");
+    String url = "X-Original-URL: https://cdn.example.com" + target;
+    for (String name : List.of("X-Original-URI", "X-Forwarded-Uri")) {
+      ask(url, name + ": " + other).isDenied("target-unclear");
+      ask(url, name + ": https://cdn.example.com" + other).isDenied("target-unclear");
+      ask(url, name + ": https://other.example.com" + target).isDenied("target-unclear");
+      ask(url, name + ": http://cdn.example.com" + target).isDenied("target-unclear");
+      ask(url, name + ": ").isDenied("target-unclear");
+    }
+    ask(url, url).isDenied("target-unclear");
+    ask("X-Original-URL: ").isDenied("target-unclear");
+    player().get("/authorize" + other, url).isDenied("target-unclear");
+    // A host is the player's word.
+    for (String host : List.of("", "h?x", "h#", "h\\", "user@h", "h;x", "h%2F")) {
+      ask("X-Original-URL: https://" + host + target).isDenied("target-unclear");
+    }
+  }
+
   @Test
   void aRefusalIs403WithItsCode() {
     PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();

@@ -144,6 +144,44 @@ class MediaTest extends EdgeTest {
     }
   }
 
+  /** "Not headers by which some servers take another path or method" (docs/edge.md). */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "X-Original-URI", "X-Original-URL", "X-Original-Method", "X-Rewrite-URL", "X-Override-URL",
+        "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Host", "X-Real-IP",
+        "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Forwarded-Prefix",
+        "X-Forwarded-Path", "X-Forwarded-Port", "X-Forwarded-Uri", "X-Forwarded-Server",
+        "X-Forwarded-Scheme", "X_Forwarded_For", "X_Original_URL", "Forwarded", "Proxy",
+        "X-Envoy-Original-Path", "X-Accel-Redirect", "X-Amz-Copy-Source", "Content-Type"
+      })
+  void headersThatOverrideDoNotReachTheOrigin(String name) {
+    assertThat(player().get(play(Neighbours.JWT, "seg1.m4s"), name + ": evil").status())
+        .isEqualTo(200);
+    assertThat(neighbours.origin().last().headers().toString()).doesNotContain("evil");
+  }
+
+  /** The edge's own port and its origin: no connection becomes another protocol's. */
+  @ParameterizedTest
+  @ValueSource(strings = {"h2c", "websocket", "TLS/1.0"})
+  void noConnectionIsUpgraded(String protocol) {
+    Player.Answer answer =
+        player()
+            .raw(
+                "GET "
+                    + play(Neighbours.JWT, "seg1.m4s")
+                    + " HTTP/1.1\r\nHost: edge.test\r\nUpgrade: "
+                    + protocol
+                    + "\r\nHTTP2-Settings: AAMAAABkAAQAAP__\r\nSec-WebSocket-Version: 13\r\n"
+                    + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+                    + "Connection: Upgrade, HTTP2-Settings\r\n\r\n",
+                false);
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Upgrade")).isEmpty();
+    assertThat(neighbours.origin().last().headers())
+        .doesNotContainKeys("Upgrade", "Http2-settings", "Sec-websocket-key");
+  }
+
   @Test
   void otherParametersReachTheOriginInTheirOrder() {
     String target = play(Neighbours.EDGEAUTH_QUERY, "seg1.m4s");

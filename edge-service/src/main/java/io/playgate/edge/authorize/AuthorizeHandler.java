@@ -20,11 +20,11 @@ import org.jspecify.annotations.Nullable;
  * pass, 403 problem+json when it may not. Those two only, because nginx takes any other status for
  * an error of its own, and Envoy any 2xx but 200 for a refusal.
  *
- * <p>What is asked about: {@code X-Original-URI} (nginx) or {@code X-Forwarded-Uri} (Traefik,
- * Caddy, HAProxy), or what follows {@code /authorize} in the target (Envoy, which puts its prefix
- * before the path). The method: {@code X-Original-Method} or {@code X-Forwarded-Method}, else the
- * question's own. Two that differ, or a header sent twice, are refused: one of them came from the
- * client.
+ * <p>What is asked about: {@code X-Original-URI} (nginx), {@code X-Forwarded-Uri} (Traefik, Caddy,
+ * HAProxy), {@code X-Original-URL} (ingress-nginx and the like, from trusted proxies), or what follows
+ * {@code /authorize} in the target (Envoy, which puts its prefix before the path). The method: {@code
+ * X-Original-Method} or {@code X-Forwarded-Method}, else the question's own. Two that differ, or a
+ * header sent twice, are refused: one of them came from the client.
  *
  * <p>With 200 come {@code Playgate-Session}, {@code Playgate-Path} (the path at the origin, without
  * base path and token) and {@code Playgate-Target} (the same with what is left of the query), ready
@@ -35,6 +35,7 @@ public class AuthorizeHandler {
 
   private static final String PATH = "/authorize";
   private static final CharSequence ORIGINAL_URI = HttpHeaders.createOptimized("X-Original-URI");
+  private static final CharSequence ORIGINAL_URL = HttpHeaders.createOptimized("X-Original-URL");
   private static final CharSequence FORWARDED_URI = HttpHeaders.createOptimized("X-Forwarded-Uri");
   private static final CharSequence ORIGINAL_METHOD =
       HttpHeaders.createOptimized("X-Original-Method");
@@ -71,30 +72,40 @@ public class AuthorizeHandler {
   /** Answers one question. */
   public void handle(HttpServerRequest request) {
     MultiMap headers = request.headers();
-    String target = one(headers, ORIGINAL_URI, FORWARDED_URI, behindPrefix(request.uri()));
-    if (target == null || target.isEmpty()) {
+    SocketAddress peer = request.remoteAddress();
+    String address = peer == null ? null : peer.hostAddress();
+    String originalUrl = single(headers, ORIGINAL_URL);
+    if (originalUrl != null && !clientAddress.isTrusted(address)) {
       denial.answerUnclear(
-          request,
-          "Send the original target once: as X-Original-URI, X-Forwarded-Uri or behind /authorize.");
+          request, "X-Original-URL is read from playgate.authorize.trusted-proxies alone.");
       return;
     }
-    String method = one(headers, ORIGINAL_METHOD, FORWARDED_METHOD, null);
+    String target =
+        AskedTarget.of(
+            single(headers, ORIGINAL_URI),
+            single(headers, FORWARDED_URI),
+            originalUrl,
+            behindPrefix(request.uri()));
+    if (target == null) {
+      denial.answerUnclear(
+          request,
+          "Send the original target once: as X-Original-URI, X-Original-URL, X-Forwarded-Uri or"
+              + " behind /authorize.");
+      return;
+    }
+    String method = method(headers);
     if (method == null) {
       method = request.method().name();
     } else if (method.isEmpty()) {
       denial.answerUnclear(request, "Send the original method once, or not at all.");
       return;
     }
-    SocketAddress peer = request.remoteAddress();
     PlaybackRequest asked =
         new PlaybackRequest(
             method,
             target,
             new RequestHeaders(headers),
-            clientAddress.of(
-                peer == null ? null : peer.hostAddress(),
-                all(headers, FORWARDED_FOR),
-                all(headers, REAL_IP)));
+            clientAddress.of(address, all(headers, FORWARDED_FOR), all(headers, REAL_IP)));
     judge
         .judge(asked)
         .onComplete(judged -> {
@@ -128,25 +139,17 @@ public class AuthorizeHandler {
         .end();
   }
 
-  /**
-   * The one value that is given, in however many ways.
-   *
-   * @return null where there is none; empty where two differ, or a header was sent twice
-   */
-  private static @Nullable String one(
-      MultiMap headers, CharSequence first, CharSequence second, @Nullable String third) {
-    String a = single(headers, first);
-    String b = single(headers, second);
-    String value = third;
-    for (String given : new @Nullable String[] {a, b}) {
-      if (given != null && value != null && !given.equals(value)) {
-        return "";
-      }
-      value = given == null ? value : given;
+  /** The method that is named: null where there is none, empty where two differ. */
+  private static @Nullable String method(MultiMap headers) {
+    String original = single(headers, ORIGINAL_METHOD);
+    String forwarded = single(headers, FORWARDED_METHOD);
+    if (original == null || forwarded == null) {
+      return original == null ? forwarded : original;
     }
-    return value;
+    return original.equals(forwarded) ? original : "";
   }
 
+  /** A header's value: null where it is missing, empty where it was sent twice. */
   private static @Nullable String single(MultiMap headers, CharSequence name) {
     // Most are not there: a list is made only of those that are.
     String value = headers.get(name);

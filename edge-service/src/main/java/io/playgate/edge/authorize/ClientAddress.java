@@ -67,7 +67,8 @@ final class ClientAddress {
     return realIp.size() == 1 && AddressBlock.parse(address) != null ? address : null;
   }
 
-  private boolean isTrusted(@Nullable String address) {
+  /** Whether this is the address of a proxy that is believed. */
+  boolean isTrusted(@Nullable String address) {
     AddressBlock single = address == null ? null : AddressBlock.parse(address);
     if (single == null) {
       return false;

@@ -4,6 +4,8 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 
 /** The origin that the media come from. */
 @ConfigMapping(prefix = "playgate.origin")
@@ -43,4 +45,10 @@ public interface OriginConfig {
    */
   @WithDefault("4194304")
   int maxManifestSize();
+
+  /**
+   * Headers of the player that reach the origin besides those that media need, by their names. Not
+   * those by which servers take another path, method, host or address.
+   */
+  Optional<List<String>> passHeaders();
 }

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  * One admitted request at the origin: what the origin sees of the player, and the player of the
  * origin.
  *
- * <p>The origin sees the path that was judged, in normal form, without base path and token, and no
- * header that holds the token or could make it serve another path. The player sees the answer, with
+ * <p>The origin sees the path that was judged, in normal form, without base path and token, and of
+ * the player's headers those of {@link PassingHeaders} alone, without the token. The player sees the answer, with
  * caching kept private: the next request for the same bytes has to be judged too.
  *
  * <p>With the query carrier the token is written into manifests; they are read whole, so ranges of
@@ -74,22 +74,6 @@ final class OriginExchange implements ProxyInterceptor {
           "trailer",
           "upgrade",
           "http2-settings");
-
-  /** Some servers take the path or method from these; the verdict was about others. */
-  private static final List<String> OVERRIDES =
-      List.of(
-          "X-Original-URI",
-          "X-Original-URL",
-          "X-Original-Method",
-          "X-Rewrite-URL",
-          "X-Forwarded-Uri",
-          "X-Forwarded-Method",
-          "X-Forwarded-Prefix",
-          "X-HTTP-Method",
-          "X-HTTP-Method-Override",
-          "X-Method-Override",
-          "Forwarded",
-          "Expect");
 
   private static final List<String> ORIGIN_ONLY =
       List.of(
@@ -171,8 +155,7 @@ final class OriginExchange implements ProxyInterceptor {
 
   private void cleanRequest(MultiMap headers) {
     removeHopByHop(headers);
-    OVERRIDES.forEach(headers::remove);
-    headers.remove(HttpHeaders.CONTENT_LENGTH);
+    proxy.passing().keepIn(headers);
     if (placement.carrier() == Carrier.HEADER) {
       headers.remove(placement.name());
     }
@@ -193,19 +176,14 @@ final class OriginExchange implements ProxyInterceptor {
     }
     SocketAddress peer = request.remoteAddress();
     String address = peer == null ? null : peer.hostAddress();
-    if (address == null) {
-      headers.remove("X-Forwarded-For");
-    } else {
+    if (address != null) {
       headers.set("X-Forwarded-For", address);
     }
     headers.set("X-Forwarded-Proto", scheme());
     HostAndPort host = request.authority();
-    if (host == null) {
-      headers.remove("X-Forwarded-Host");
-    } else {
+    if (host != null) {
       headers.set("X-Forwarded-Host", host.toString());
     }
-    headers.remove("X-Forwarded-Port");
     headers.add(HttpHeaders.createOptimized("Via"), "1.1 playgate");
   }
 

@@ -15,6 +15,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.util.List;
 
 /**
  * Fetches admitted requests from the origin. Bodies are streamed as the player reads them; nothing
@@ -25,6 +26,7 @@ class OriginProxy {
 
   private final Vertx vertx;
   private final OriginConfig config;
+  private final PassingHeaders passing;
   private final Cors cors;
   private final HttpClient client;
   private final ProxyOptions options = new ProxyOptions().setSupportWebSocket(false);
@@ -38,6 +40,7 @@ class OriginProxy {
   OriginProxy(Vertx vertx, OriginConfig config, Cors cors, MeterRegistry registry) {
     this.vertx = vertx;
     this.config = config;
+    this.passing = new PassingHeaders(config.passHeaders().orElse(List.of()));
     this.cors = cors;
     URI url = config.url();
     String scheme = url.getScheme();
@@ -100,6 +103,10 @@ class OriginProxy {
 
   Cors cors() {
     return cors;
+  }
+
+  PassingHeaders passing() {
+    return passing;
   }
 
   int maxManifestSize() {

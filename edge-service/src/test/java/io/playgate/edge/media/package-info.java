@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.edge.media;
+
+import org.jspecify.annotations.NullMarked;
