@@ -3,13 +3,35 @@
 -- Sets txn.playgate_status (200, 403, or what went wrong), txn.playgate_target and
 -- txn.playgate_path (what to fetch), txn.playgate_session, txn.playgate_deny and txn.playgate_body
 -- (the refusal). The question holds nothing of the player's headers but those named here.
+--
+-- Leaves the origin those of the player's headers that it needs: http-request lua.playgate_origin_headers
 
 -- Longest wait for a verdict, in milliseconds. edge-service asks nobody for a signed token; for an
 -- opaque one that it has not seen it asks revocation-service once.
 local TIMEOUT = 2000
 
 -- Headers a verdict may depend on: token carriers and the page a token is bound to.
-local PASSED = { "cookie", "authorization", "origin", "referer" }
+local PASSED = { "cookie", "authorization", "origin", "referer", "user-agent" }
+
+-- Headers of the player that reach the origin.
+local ORIGIN = {
+  ["accept"] = true,
+  ["accept-encoding"] = true,
+  ["accept-language"] = true,
+  ["range"] = true,
+  ["if-range"] = true,
+  ["if-match"] = true,
+  ["if-none-match"] = true,
+  ["if-modified-since"] = true,
+  ["if-unmodified-since"] = true,
+  ["origin"] = true,
+  ["user-agent"] = true,
+  ["cmcd-object"] = true,
+  ["cmcd-request"] = true,
+  ["cmcd-session"] = true,
+  ["cmcd-status"] = true,
+  ["host"] = true, -- set anew in haproxy.cfg
+}
 
 local function first(headers, name)
   local values = headers[name]
@@ -48,3 +70,11 @@ core.register_action("playgate", { "http-req" }, function(txn, url)
     txn:set_var("txn.playgate_body", answer.body or "")
   end
 end, 1)
+
+core.register_action("playgate_origin_headers", { "http-req" }, function(txn)
+  for name in pairs(txn.http:req_get_headers()) do
+    if not ORIGIN[name:lower()] then
+      txn.http:req_del_header(name)
+    end
+  end
+end)

@@ -28,7 +28,12 @@ public final class Origin {
   public static Future<HttpServer> start(Vertx vertx, MediaLibrary library, int port) {
     Origin origin = new Origin(library);
     return vertx
-        .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
+        .createHttpServer(
+            new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setPort(port)
+                // A proxy that let a player turn its connection into h2c would be bypassed on it.
+                .setHttp2ClearTextEnabled(false))
         .requestHandler(origin::handle)
         .listen();
   }

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
@@ -96,6 +98,33 @@ class OriginTest {
 
     assertThat(answer.statusCode()).isEqualTo(304);
     assertThat(answer.body()).isEmpty();
+  }
+
+  /** On such a connection every file would be served past the proxy that let it through. */
+  @Test
+  void aConnectionDoesNotBecomeH2c() throws Exception {
+    URI origin = URI.create(base);
+    try (Socket socket = new Socket(origin.getHost(), origin.getPort())) {
+      socket.setSoTimeout(10_000);
+      socket
+          .getOutputStream()
+          .write(
+              ("GET /vod/clock/master.m3u8 HTTP/1.1\r\nHost: origin\r\nUpgrade: h2c\r\n"
+                      + "HTTP2-Settings: AAMAAABkAAQAAP__\r\nConnection: Upgrade, HTTP2-Settings\r\n\r\n")
+                  .getBytes(StandardCharsets.US_ASCII));
+
+      String start = new String(socket.getInputStream().readNBytes(15), StandardCharsets.US_ASCII);
+
+      assertThat(start).isEqualTo("HTTP/1.1 200 OK");
+    }
+    try (HttpClient http2 = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+      HttpResponse<Void> answer =
+          http2.send(
+              HttpRequest.newBuilder(URI.create(base + SEGMENT)).build(),
+              HttpResponse.BodyHandlers.discarding());
+
+      assertThat(answer.version()).isEqualTo(HttpClient.Version.HTTP_1_1);
+    }
   }
 
   @Test
