@@ -1,61 +1,19 @@
 // The demo's page: an app of the customer. It signs the viewer in, asks for permission to play,
-// plays with hls.js, and shows what the edge says of each request.
+// plays, swaps the token while it plays, and shows what the edge says of each request.
+
+import { Problem, call } from './api.js';
+import { Player } from './player.js';
+import { shorten, shortUrl } from './token.js';
 
 const PROBE_MILLIS = 15;
 const PROBE_PATIENCE = 15_000;
 const REFRESH_RETRY_MILLIS = 2_000;
+/** How long after an event of billing a refusal may still come from before it. */
+const SETTLING_MILLIS = 8_000;
 const ROWS = 250;
 
 const $ = (id) => document.getElementById(id);
-const sleep = (millis) => new Promise((resolve) => setTimeout(resolve, millis));
-
-// -------------------------------------------------------------------------------------------------
-// Calls to services
-// -------------------------------------------------------------------------------------------------
-
-/** What a service answered instead of what was asked for. */
-class Problem extends Error {
-  constructor(status, code, detail) {
-    super(detail);
-    this.status = status;
-    this.code = code;
-    this.detail = detail;
-  }
-
-  /** From the text of an answer: problem+json, or the error of an OAuth endpoint. */
-  static of(status, text) {
-    let body = {};
-    try {
-      body = JSON.parse(text) ?? {};
-    } catch {
-      // Not JSON: the status has to do.
-    }
-    return new Problem(
-      status,
-      body.code ?? body.error ?? `http-${status}`,
-      body.detail ?? body.error_description ?? body.title ?? `The answer was ${status}.`);
-  }
-}
-
-async function call(method, url, { bearer, json, form } = {}) {
-  const headers = {};
-  let body;
-  if (bearer) headers.Authorization = `Bearer ${bearer}`;
-  if (json) {
-    headers['Content-Type'] = 'application/json';
-    body = JSON.stringify(json);
-  }
-  if (form) body = new URLSearchParams(form);
-  let answer;
-  try {
-    answer = await fetch(url, { method, headers, body, cache: 'no-store', credentials: 'omit' });
-  } catch {
-    throw new Problem(0, 'unreachable', `${new URL(url, location.href).host} does not answer.`);
-  }
-  const text = await answer.text();
-  if (!answer.ok) throw Problem.of(answer.status, text);
-  return text ? JSON.parse(text) : {};
-}
+const sleep = (millis) => new Promise((resolve) => { setTimeout(resolve, millis); });
 
 // -------------------------------------------------------------------------------------------------
 // Viewer: who is signed in
@@ -65,13 +23,19 @@ const viewer = {
   tokens: null,
   expires: 0,
 
-  async signIn(login, password) {
-    // One device for this browser, so that signing in again takes no further one.
+  /** What this browser is called; its id is the server's, and signing in again continues it. */
+  label() {
+    const { userAgent } = navigator;
+    const browser = /Firefox|Edg|Chrome|Safari/.exec(userAgent)?.[0].replace('Edg', 'Edge');
+    const system = /Android|iPhone|iPad|Windows|Mac OS|Linux/.exec(userAgent)?.[0];
+    return [browser ?? 'Browser', system].filter(Boolean).join(' on ');
+  },
+
+  async signIn(login, password, replaceDevice) {
     const deviceId = localStorage.getItem('playgate-demo-device-id') ?? undefined;
-    const tokens = await call('POST', `${config.auth}/v1/sign-in`,
-      { json: { login, password, device: 'Browser', deviceId } });
-    localStorage.setItem('playgate-demo-device-id', tokens.deviceId);
-    this.keep(tokens);
+    this.keep(await call('POST', `${config.auth}/v1/sign-in`,
+      { json: { login, password, device: this.label(), deviceId, replaceDevice } }));
+    localStorage.setItem('playgate-demo-device-id', this.tokens.deviceId);
   },
 
   async signOut() {
@@ -81,7 +45,7 @@ const viewer = {
   },
 
   keep(tokens) {
-    this.tokens = tokens;
+    this.tokens = { ...this.tokens, ...tokens };
     this.expires = Date.now() + tokens.expires_in * 1000;
   },
 
@@ -96,15 +60,29 @@ const viewer = {
     return this.tokens.access_token;
   },
 
-  /** Does something with a viewer token, once more with a new one if the first was refused. */
+  /**
+   * Does something with a viewer token. What a viewer may watch stands in that token, so a refusal
+   * for what it says is asked again with a new one: at once, and after an event of billing for as
+   * long as the event may still be on its way.
+   */
   async authorized(use) {
-    try {
-      return await use(await this.token());
-    } catch (problem) {
-      // The packages stand in the token: after billing's change a new one may say otherwise.
-      if (problem.status !== 401 && problem.code !== 'not-entitled') throw problem;
-      return await use(await this.token({ renewed: true }));
-    }
+    let problem = null;
+    const until = billing.at + SETTLING_MILLIS;
+    do {
+      if (problem) await sleep(Math.min(4_000, problem.retryAfter * 1000 || 400));
+      try {
+        return await use(await this.token({ renewed: problem !== null }));
+      } catch (refused) {
+        if (!(refused instanceof Problem)
+          || (refused.status !== 401 && !['not-entitled', 'revoked'].includes(refused.code))) {
+          throw refused;
+        }
+        if (problem && (refused.status === 401 || !billing.gives || Date.now() > until)) {
+          throw refused;
+        }
+        problem = refused;
+      }
+    } while (true); // eslint-disable-line no-constant-condition
   },
 };
 
@@ -134,13 +112,12 @@ const verdicts = {
     const path = row.insertCell();
     path.className = 'path';
     const line = path.appendChild(document.createElement('div'));
-    const shown = shortUrl(url);
+    const shown = shortUrl(url, session.tokenNames);
     const name = shown.split('?')[0].lastIndexOf('/') + 1;
     line.title = shown;
-    line.append(`${method} `);
     const lead = line.appendChild(document.createElement('span'));
     lead.className = 'lead';
-    lead.textContent = shown.slice(0, name);
+    lead.textContent = `${method} ${shown.slice(0, name)}`;
     const rest = line.appendChild(document.createElement('span'));
     rest.textContent = shown.slice(name) + (note ? ` (${note})` : '');
     const millisCell = row.insertCell();
@@ -150,110 +127,62 @@ const verdicts = {
   },
 };
 
-function shorten(token) {
-  return token.length > 20 ? `${token.slice(0, 8)}…${token.slice(-6)}` : token;
-}
-
-/** A media URL's path and query with the token cut short. */
-function shortUrl(url) {
-  const { pathname, search } = new URL(url);
-  return (pathname + search).replace(
-    /(\b(?:token|hdnts)=)([^/&]+)/g, (all, name, value) => name + shorten(value));
-}
-
 // -------------------------------------------------------------------------------------------------
 // Player
 // -------------------------------------------------------------------------------------------------
 
-const video = $('video');
+const player = new Player($('video'));
 
-const player = {
-  hls: null,
-  /** 'idle', 'playing' or 'stopped'. */
-  state: 'idle',
-  position: 0,
+player.addEventListener('request', ({ detail: { url, status, millis, problem } }) => {
+  verdicts.add({ method: 'GET', url, status, millis, code: problem?.code });
+});
 
-  start(url, position = 0) {
-    this.destroy();
-    if (!window.Hls?.isSupported()) {
-      this.stop('unsupported', 'This browser has no Media Source Extensions, which hls.js needs.');
-      return;
-    }
-    this.state = 'playing';
-    this.position = position;
-    // A small buffer, so that the player keeps asking and soon notices a denial.
-    const hls = new window.Hls({
-      maxBufferLength: 4,
-      maxMaxBufferLength: 6,
-      backBufferLength: 4,
-      startPosition: position > 0 ? position : -1,
-      xhrSetup: (xhr, requested) => this.watch(xhr, requested, hls),
-    });
-    this.hls = hls;
-    hls.on(window.Hls.Events.MANIFEST_PARSED, () => video.play().catch(() => {
-      // The browser wants a click of its own; the controls are there.
-    }));
-    hls.on(window.Hls.Events.ERROR, (event, error) => {
-      if (error.fatal && hls === this.hls && this.state === 'playing') {
-        this.stop('player', `The player gave up: ${error.details}.`);
-      }
-    });
-    hls.attachMedia(video);
-    hls.loadSource(url);
-    $('curtain').hidden = true;
-    state('Playing', 'good');
-  },
+player.addEventListener('denied', ({ detail: { problem } }) => {
+  if (problem.status === 403) billing.playerDenied();
+  if (problem.code === 'token-expired') {
+    // Asleep for longer than a token lives, or the refresh came too late: go on with a new one.
+    session.renew().then(() => player.resume(session.current)).catch((refused) => stopped(refused));
+  } else {
+    stopped(problem);
+  }
+});
 
-  /** Reports each request of the player, and stops at the first denial. */
-  watch(xhr, url, hls) {
-    const started = performance.now();
-    xhr.addEventListener('loadend', () => {
-      const millis = performance.now() - started;
-      if (xhr.status === 0) return; // given up by the player itself
-      if (xhr.status < 400) {
-        verdicts.add({ method: 'GET', url, status: xhr.status, millis });
-        return;
-      }
-      const problem = Problem.of(xhr.status, bodyText(xhr));
-      verdicts.add({ method: 'GET', url, status: xhr.status, millis, code: problem.code });
-      if (hls !== this.hls) return;
-      if (problem.status === 403) billing.playerDenied();
-      if (this.state === 'playing') {
-        this.stop(`${problem.status} ${problem.code}`, problem.detail);
-      }
-    });
-  },
+player.addEventListener('failed', ({ detail: { problem } }) => stopped(problem));
 
-  /** Where it is; a player that still loads is where it is going to be. */
-  now() {
-    return video.currentTime || this.position;
-  },
+/** Says why nothing plays, and what brings it back. */
+function stopped(problem) {
+  player.stop();
+  const said = [problem.status || null, problem.code].filter(Boolean).join(' ');
+  const [text, action] = wayOut(problem);
+  curtain(`Stopped: ${said}`, text, { tone: 'bad', action });
+  state('Stopped', 'bad');
+  session.wanted = true;
+}
 
-  stop(title, text) {
-    this.state = 'stopped';
-    this.position = this.now();
-    this.hls?.stopLoad();
-    video.pause();
-    curtain(`Stopped: ${title}`, text, 'bad');
-    state('Stopped', 'bad');
-  },
-
-  idle() {
-    this.destroy();
-    this.state = 'idle';
-    this.position = 0;
-  },
-
-  destroy() {
-    const { hls } = this;
-    this.hls = null;
-    hls?.destroy();
-  },
-};
-
-function bodyText(xhr) {
-  if (xhr.responseType === '' || xhr.responseType === 'text') return xhr.responseText;
-  return xhr.response instanceof ArrayBuffer ? new TextDecoder().decode(xhr.response) : '';
+/** What to tell somebody who was refused, and the control that leads on. */
+function wayOut({ code, detail }) {
+  const taken = billing.last && !billing.gives;
+  const since = taken ? `Billing said “${billing.last}” at ${clock(billing.at)}. ` : '';
+  switch (code) {
+    case 'held':
+      return [`${since || 'The right to play is on hold. '}Reactivate, and it plays on.`,
+        'reactivate'];
+    case 'revoked':
+      return taken
+        ? [`${since}Tokens from before are taken back for good. Reactivate to play with new ones.`,
+          'reactivate']
+        : ['This session’s tokens were taken back. Play again to get new ones.', 'play'];
+    case 'not-entitled':
+      return taken
+        ? [`${since}So the viewer has no package that holds this asset. Reactivate gives it back.`,
+          'reactivate']
+        : [`${detail} Choose another asset.`, 'asset'];
+    case 'signed-out':
+    case 'invalid_grant':
+      return ['The sign-in has ended, here or on another device. Sign in again.', 'sign-in'];
+    default:
+      return [detail, 'play'];
+  }
 }
 
 // -------------------------------------------------------------------------------------------------
@@ -262,31 +191,48 @@ function bodyText(xhr) {
 
 const session = {
   current: null,
-  /** Whether the viewer asked to play and was refused for a hold: then its end starts playback. */
+  /** Whether the viewer asked to play and was refused or stopped: what gives it back plays on. */
   wanted: false,
   busy: false,
   retryAt: 0,
+  tokenNames: new Set(),
 
   async open() {
     const asked = { assetId: $('asset').value, profile: $('profile').value };
-    this.current = await viewer.authorized((bearer) =>
-      call('POST', `${config.token}/v1/playback-sessions`, { bearer, json: asked }));
-    this.show();
+    this.take(await viewer.authorized((bearer) =>
+      call('POST', `${config.token}/v1/playback-sessions`, { bearer, json: asked })));
   },
 
   async refresh() {
     const { refreshUrl } = this.current;
-    this.current = await viewer.authorized((bearer) => call('POST', refreshUrl, { bearer }));
+    const url = new URL(refreshUrl, config.token).href;
+    this.take(await viewer.authorized((bearer) => call('POST', url, { bearer })));
+    player.swap(this.current);
+  },
+
+  /** The next token, by a session of its own where the old one is over. */
+  async renew() {
+    try {
+      await this.refresh();
+    } catch (problem) {
+      if (problem.code !== 'unknown-session') throw problem;
+      await this.open();
+    }
+  },
+
+  take(answer) {
+    this.current = answer;
+    this.tokenNames.add(answer.token.name);
     this.show();
-    if (player.state === 'playing') player.start(this.current.url, player.now());
   },
 
   async end() {
     const ended = this.current;
-    if (!ended) return;
+    this.wanted = false;
     this.current = null;
-    player.idle();
+    player.close();
     this.show();
+    if (!ended) return;
     await viewer.authorized((bearer) =>
       call('DELETE', `${config.token}/v1/playback-sessions/${ended.sessionId}`, { bearer }));
   },
@@ -298,8 +244,8 @@ const session = {
     $('s-dialect').textContent = current?.token.dialect ?? '–';
     $('s-carrier').textContent = current ? `${current.token.carrier} (${current.token.name})` : '–';
     $('s-token').textContent = current ? shorten(current.token.value) : '–';
-    $('refresh').disabled = !current;
-    $('end').disabled = !current;
+    enable($('refresh'), current !== null);
+    enable($('end'), current !== null);
     this.tick();
   },
 
@@ -308,11 +254,14 @@ const session = {
     $('s-expires').textContent = current ? countdown(current.expiresAt) : '–';
     $('s-refresh').textContent = current ? countdown(current.refreshAt) : '–';
     const now = Date.now();
-    if (current && player.state === 'playing' && !this.busy
+    if (current && player.active && !this.busy
       && now >= Date.parse(current.refreshAt) && now >= this.retryAt) {
       this.busy = true;
       this.retryAt = now + REFRESH_RETRY_MILLIS;
-      this.refresh().catch(complain).finally(() => { this.busy = false; });
+      this.renew()
+        .then(() => player.swap(this.current))
+        .catch((problem) => complain(problem, 'play-error'))
+        .finally(() => { this.busy = false; });
     }
   },
 };
@@ -323,19 +272,44 @@ function countdown(time) {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
+function clock(millis) {
+  return new Date(millis).toTimeString().slice(0, 8);
+}
+
 // -------------------------------------------------------------------------------------------------
 // Billing
 // -------------------------------------------------------------------------------------------------
 
 const billing = {
+  /** The last event that was accepted, and when; the demo's server remembers it over a reload. */
+  last: null,
+  at: 0,
   clicked: 0,
   awaitsPlayer: false,
+
+  /** Whether the last event gave something, or nothing was ever taken. */
+  get gives() {
+    return this.last === null || this.last === 'reactivate';
+  },
+
+  async recall() {
+    const { event, at } = await call('GET', '/billing');
+    this.keep(event ?? null, at ? Date.parse(at) : 0);
+  },
+
+  keep(event, at) {
+    this.last = event;
+    this.at = at;
+    $('billing-state').textContent = this.gives
+      ? 'Billing says: active.'
+      : `Billing says: ${event}, since ${clock(at)}.`;
+  },
 
   async send(event) {
     this.clicked = performance.now();
     const { clicked } = this;
     const gives = event === 'reactivate';
-    this.awaitsPlayer = !gives && player.state === 'playing';
+    this.awaitsPlayer = !gives && player.active;
     figure('m-edge', null);
     figure('m-webhook', null);
     figure('m-player', null);
@@ -350,6 +324,7 @@ const billing = {
       throw new Problem(answer.status, 'webhook-refused',
         `revocation-service answered ${answer.status} to ${answer.type}.`);
     }
+    this.keep(event, Date.now());
     if (gives) {
       await this.resume(clicked);
     } else if (probing) {
@@ -388,9 +363,9 @@ const billing = {
   /** The viewer may play again: with the same token where it still holds, else with a new one. */
   async resume(clicked) {
     const { current } = session;
-    if (!current && !session.wanted) return;
+    if (!viewer.tokens || (!current && !session.wanted)) return;
     const usable = current && Date.now() < Date.parse(current.expiresAt);
-    let change = usable ? await this.probe(current.url, (status) => status === 200, 2_000) : null;
+    let change = usable ? await this.probe(current.url, (status) => status === 200, 1_500) : null;
     if (!change) {
       await session.open();
       change = await this.probe(session.current.url, (status) => status === 200);
@@ -399,7 +374,7 @@ const billing = {
       throw new Problem(0, 'still-denied', 'The edge still denies the token after 15 seconds.');
     }
     figure('m-edge', change.at - clicked);
-    if (player.state === 'stopped') player.start(session.current.url, player.position);
+    if (!player.active) playing();
   },
 
   playerDenied() {
@@ -423,34 +398,78 @@ function state(text, tone) {
   $('state').dataset.tone = tone;
 }
 
-function curtain(title, text, tone = 'idle') {
+/** What a curtain's button may do. */
+const actions = {
+  reactivate: ['Reactivate', () => document.querySelector('[data-event=reactivate]').click()],
+  play: ['Play again', () => $('play-button').click()],
+  asset: ['Choose an asset', () => $('asset').focus()],
+  'sign-in': ['Sign in again', async () => {
+    await leave();
+    $('sign-in-button').focus();
+  }],
+};
+
+/** Covers the video: what lies behind can neither be clicked nor played by a key. */
+function curtain(title, text, { tone = 'idle', action } = {}) {
   $('curtain-title').textContent = title;
   $('curtain-text').textContent = text;
   $('curtain').dataset.tone = tone;
+  const button = $('curtain-action');
+  button.hidden = action === undefined;
+  if (action) {
+    [button.textContent] = actions[action];
+    button.onclick = actions[action][1];
+  }
+  if (document.activeElement === $('video')) $('play-button').focus();
+  $('video').inert = true;
   $('curtain').hidden = false;
 }
 
-function complain(problem) {
-  if (!(problem instanceof Problem)) throw problem;
-  $('alert-code').textContent = [problem.status || null, problem.code].filter(Boolean).join(' ');
-  $('alert-text').textContent = problem.detail;
-  $('alert').hidden = false;
+/** Plays on where it stopped, or from the start. */
+function playing() {
+  session.wanted = false;
+  if (document.activeElement === $('curtain-action')) $('video').focus();
+  $('curtain').hidden = true;
+  $('video').inert = false;
+  player.resume(session.current);
+  state('Playing', 'good');
 }
 
-/** Runs what a control asks for; the control rests meanwhile. */
-function on(element, event, action) {
+/** Says a problem beside the control that met it. */
+function complain(problem, place) {
+  if (!(problem instanceof Problem)) throw problem;
+  const said = [problem.status || null, problem.code].filter(Boolean).join(' ');
+  const code = document.createElement('strong');
+  code.textContent = said;
+  $(place).replaceChildren(code, ` ${problem.detail}`);
+  $(place).hidden = false;
+}
+
+/** A control that rests keeps the focus that it has, or gives it to the one that leads on. */
+function enable(control, on) {
+  if (!on && document.activeElement === control) $('play-button').focus();
+  control.disabled = !on;
+}
+
+const resting = new Set();
+
+/** Runs what a control asks for; the control rests meanwhile, and keeps the focus. */
+function on(element, event, place, action) {
+  const control = element instanceof HTMLFormElement
+    ? element.querySelector('[type=submit]') : element;
   element.addEventListener(event, async (happened) => {
     happened.preventDefault();
-    const control = element instanceof HTMLFormElement
-      ? element.querySelector('[type=submit]') : element;
-    control.disabled = true;
-    $('alert').hidden = true;
+    if (resting.has(control)) return;
+    resting.add(control);
+    control.setAttribute('aria-disabled', 'true');
+    $(place).hidden = true;
     try {
       await action();
     } catch (problem) {
-      complain(problem);
+      complain(problem, place);
     } finally {
-      control.disabled = false;
+      resting.delete(control);
+      control.removeAttribute('aria-disabled');
       showViewer();
       session.show();
     }
@@ -462,57 +481,92 @@ function showViewer() {
   $('sign-in').hidden = signedIn;
   $('signed-in').hidden = !signedIn;
   $('play-button').disabled = !signedIn;
+  if (signedIn) $('too-many').hidden = true;
 }
 
-on($('sign-in'), 'submit', async () => {
-  await viewer.signIn($('login').value, $('password').value);
-  $('who').textContent = $('login').value;
-  $('who-more').textContent = `on ${viewer.device()}`;
-  curtain('Ready to play', 'Choose how the token travels, and press play.');
-  state('Signed in', 'idle');
-});
+/** Lists the devices that hold the places, each with a control that gives its place to this one. */
+function offerPlaces(problem) {
+  const list = $('devices');
+  list.replaceChildren();
+  for (const device of problem.body.devices) {
+    const item = list.appendChild(document.createElement('li'));
+    const text = item.appendChild(document.createElement('span'));
+    text.textContent = `${device.label}, last seen ${new Date(device.lastSeen).toLocaleString()}`;
+    const button = item.appendChild(document.createElement('button'));
+    button.type = 'button';
+    button.textContent = 'Sign out there';
+    button.setAttribute('aria-label', `Sign out ${text.textContent}, and sign in here`);
+    on(button, 'click', 'sign-in-error', () => signIn(device.deviceId));
+  }
+  $('too-many').hidden = false;
+  list.querySelector('button')?.focus();
+}
 
-on($('sign-out'), 'click', async () => {
+async function signIn(replaceDevice) {
+  try {
+    await viewer.signIn($('login').value, $('password').value, replaceDevice);
+  } catch (problem) {
+    if (problem.code === 'too-many-devices' && problem.body.devices) offerPlaces(problem);
+    throw problem;
+  }
+  $('who').textContent = $('login').value;
+  $('who-more').textContent = `on ${viewer.label()}`;
+  showViewer();
+  await billing.recall();
+  curtain('Ready to play', billing.gives
+    ? 'Choose how the token travels, and press play.'
+    : `Billing said “${billing.last}” at ${clock(billing.at)}: playing will be refused until `
+      + 'it is reactivated.');
+  state('Signed in', 'idle');
+  $('play-button').focus();
+}
+
+/** Forgets the viewer, whatever the services say. */
+async function leave() {
   await session.end().catch(() => {
     // Signing out ends its tokens anyway.
   });
-  await viewer.signOut();
+  await viewer.signOut().catch((problem) => complain(problem, 'sign-in-error'));
   curtain('Nothing is playing', 'Sign in, choose how the token travels, and press play.');
   state('Not signed in', 'idle');
+  showViewer();
+}
+
+on($('sign-in'), 'submit', 'sign-in-error', () => signIn());
+
+on($('sign-out'), 'click', 'sign-in-error', async () => {
+  await leave();
+  $('sign-in-button').focus();
 });
 
-on($('play'), 'submit', async () => {
-  if (session.current) {
-    await session.end().catch(() => {
-      // It may be over already; a new one is asked for either way.
-    });
-  }
-  player.idle();
-  session.wanted = false;
+on($('play'), 'submit', 'play-error', async () => {
+  await session.end().catch(() => {
+    // It may be over already; a new one is asked for either way.
+  });
   curtain('Asking for permission to play', '');
   try {
     await session.open();
   } catch (problem) {
-    session.wanted = problem.code === 'held';
-    player.stop(`${problem.status} ${problem.code}`, problem.detail);
+    stopped(problem);
     throw problem;
   }
-  player.start(session.current.url);
+  playing();
 });
 
-on($('refresh'), 'click', () => session.refresh());
+on($('refresh'), 'click', 'play-error', () => session.refresh());
 
-on($('end'), 'click', async () => {
+on($('end'), 'click', 'play-error', async () => {
   await session.end();
   curtain('Session ended', 'Its tokens are revoked, and its place is free for another player.');
   state('Signed in', 'idle');
 });
 
 for (const button of document.querySelectorAll('[data-event]')) {
-  on(button, 'click', () => billing.send(button.dataset.event));
+  on(button, 'click', 'billing-error', () => billing.send(button.dataset.event));
 }
 
-$('alert-close').addEventListener('click', () => { $('alert').hidden = true; });
+// A device that slept wakes up here: the token may be due.
+document.addEventListener('visibilitychange', () => session.tick());
 
 const config = await call('GET', '/config.json');
 for (const asset of config.assets) $('asset').add(new Option(`${asset.id} – ${asset.title}`, asset.id));
@@ -521,5 +575,6 @@ for (const profile of config.profiles) {
 }
 $('login').value = config.viewer.login;
 $('password').value = config.viewer.password;
+await billing.recall();
 $('sign-in-button').disabled = false;
 setInterval(() => session.tick(), 250);

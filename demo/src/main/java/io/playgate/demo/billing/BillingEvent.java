@@ -26,8 +26,13 @@ public enum BillingEvent {
   /** The event behind a button, by the button's name: {@code suspend}. */
   public static Optional<BillingEvent> of(String action) {
     return Arrays.stream(values())
-        .filter(event -> event.name().toLowerCase(Locale.ROOT).equals(action))
+        .filter(event -> event.action().equals(action))
         .findFirst();
+  }
+
+  /** The name of its button. */
+  public String action() {
+    return name().toLowerCase(Locale.ROOT);
   }
 
   /** Its type in a message. */

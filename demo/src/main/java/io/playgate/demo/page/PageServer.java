@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -41,6 +42,9 @@ public final class PageServer {
   private final BillingSystem billing;
   private final Clock clock;
   private final String policy;
+
+  /** The last event that was accepted, so that a page that is loaded anew knows of it. */
+  private volatile JsonObject last = new JsonObject();
 
   /**
    * What the page works with.
@@ -97,7 +101,9 @@ public final class PageServer {
     router.route().handler(this::guard);
     file(router, "/", "/page/index.html", "text/html; charset=utf-8");
     file(router, "/page.css", "/page/page.css", "text/css; charset=utf-8");
-    file(router, "/page.js", "/page/page.js", "text/javascript; charset=utf-8");
+    for (String script : List.of("/page.js", "/api.js", "/token.js", "/player.js")) {
+      file(router, script, "/page" + script, "text/javascript; charset=utf-8");
+    }
     file(router, "/icon.svg", "/page/icon.svg", "image/svg+xml");
     file(router, "/hls.js", HLS, "text/javascript; charset=utf-8");
     router
@@ -108,6 +114,14 @@ public final class PageServer {
                 .putHeader("Cache-Control", "no-store")
                 .putHeader("Content-Type", "application/json")
                 .end(settings.config().encode()));
+    router
+        .get("/billing")
+        .handler(context ->
+            context
+                .response()
+                .putHeader("Cache-Control", "no-store")
+                .putHeader("Content-Type", "application/json")
+                .end(last.encode()));
     router
         .post("/billing/:action")
         .handler(BodyHandler.create(false).setBodyLimit(BODY_LIMIT))
@@ -171,7 +185,8 @@ public final class PageServer {
   }
 
   private void send(RoutingContext context, BillingEvent event) {
-    BillingSystem.Message message = billing.report(event, clock.instant());
+    Instant now = clock.instant();
+    BillingSystem.Message message = billing.report(event, now);
     long started = System.nanoTime();
     client
         .request(
@@ -181,15 +196,19 @@ public final class PageServer {
                 .setTimeout(BILLING_TIME.toMillis())
                 .setHeaders(MultiMap.caseInsensitiveMultiMap().addAll(message.headers())))
         .compose(request -> request.send(Buffer.buffer(message.body())))
-        .onSuccess(answer ->
-            context.json(
+        .onSuccess(answer -> {
+          if (answer.statusCode() / 100 == 2) {
+            last = new JsonObject().put("event", event.action()).put("at", now.toString());
+          }
+          context.json(
                 new JsonObject()
                     .put("type", event.type())
                     .put("webhookId", message.id())
                     .put("status", answer.statusCode())
                     .put(
                         "milliseconds",
-                        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started) / 1000.0)))
+                        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started) / 1000.0));
+        })
         .onFailure(failure ->
             problem(
                 context,
