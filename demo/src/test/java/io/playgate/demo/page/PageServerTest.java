@@ -84,6 +84,9 @@ class PageServerTest {
     "/,text/html; charset=utf-8",
     "/page.css,text/css; charset=utf-8",
     "/page.js,text/javascript; charset=utf-8",
+    "/api.js,text/javascript; charset=utf-8",
+    "/token.js,text/javascript; charset=utf-8",
+    "/player.js,text/javascript; charset=utf-8",
     "/icon.svg,image/svg+xml",
     "/hls.js,text/javascript; charset=utf-8",
     "/config.json,application/json"
@@ -181,6 +184,16 @@ class PageServerTest {
 
       assertThat(answer).startsWith("HTTP/1.1 421").doesNotContain("\"auth\"");
     }
+  }
+
+  @Test
+  void theLastAcceptedEventIsRememberedForAPageThatIsLoadedAnew() throws Exception {
+    assertThat(new JsonObject(get("/billing").body())).isEqualTo(new JsonObject());
+
+    billing("suspend", "Content-Type", "application/json");
+
+    assertThat(new JsonObject(get("/billing").body()))
+        .isEqualTo(new JsonObject().put("event", "suspend").put("at", NOW.toString()));
   }
 
   @Test
