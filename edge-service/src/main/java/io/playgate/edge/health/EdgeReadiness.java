@@ -58,10 +58,11 @@ public class EdgeReadiness implements HealthCheck {
             .status(current != null && loaded && !refusesAll)
             .withData("configuration", current == null ? "none" : "present")
             .withData(
-                "configuration-feed", configurationFeed.isConnected() ? "connected" : "interrupted")
+                "configuration-feed",
+                feed(configurationFeed.isConnected(), configurationFeed.isRefused()))
             .withData("revocations", !loaded ? "none" : stale ? "stale" : "current")
             .withData(
-                "revocation-feed", revocationFeed.isConnected() ? "connected" : "interrupted");
+                "revocation-feed", feed(revocationFeed.isConnected(), revocationFeed.isRefused()));
     if (current != null) {
       answer.withData("configuration-version", current.version());
     }
@@ -69,5 +70,10 @@ public class EdgeReadiness implements HealthCheck {
       answer.withData("revocation-age-ms", revocations.ageMillis());
     }
     return answer.build();
+  }
+
+  /** Refused: this edge's credential is not accepted there, and waiting does not help. */
+  private static String feed(boolean connected, boolean refused) {
+    return connected ? "connected" : refused ? "refused" : "interrupted";
   }
 }

@@ -18,6 +18,7 @@ import io.vertx.core.impl.NoStackTraceThrowable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -47,6 +48,7 @@ public class ConfigurationFeed {
 
   private volatile boolean closed;
   private volatile boolean connected;
+  private volatile boolean refused;
 
   // The rest is touched on the context only.
   private int failures;
@@ -89,6 +91,14 @@ public class ConfigurationFeed {
   /** Whether the feed runs right now. */
   public boolean isConnected() {
     return connected;
+  }
+
+  /**
+   * Whether token-service refused this edge's credential when it last answered: it was taken out of
+   * the clients file, or stands there with another key or without the scope.
+   */
+  public boolean isRefused() {
+    return refused;
   }
 
   /**
@@ -180,6 +190,7 @@ public class ConfigurationFeed {
     String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
     if (response.statusCode() != 200 || type == null || !type.startsWith("text/event-stream")) {
       response.request().reset();
+      told(response.statusCode());
       retry("answered " + response.statusCode() + (type == null ? "" : " " + type));
       return;
     }
@@ -207,6 +218,17 @@ public class ConfigurationFeed {
     });
   }
 
+  private void told(int status) {
+    boolean nowRefused = status == 401 || status == 403;
+    if (nowRefused && !refused) {
+      LOG.errorf(
+          "token-service refuses the credential of this edge (%d): it gets no keys. Is its entry in"
+              + " the clients file?",
+          status);
+    }
+    refused = nowRefused;
+  }
+
   private void event(String type, String data) {
     if (type.equals("configuration")) {
       take(data);
@@ -217,6 +239,7 @@ public class ConfigurationFeed {
         LOG.info("Edge configuration feed connected");
       }
       everConnected = true;
+      refused = false;
       lastFailure = null;
     }
   }
@@ -226,14 +249,17 @@ public class ConfigurationFeed {
       EdgeConfiguration next = ConfigurationDocument.read(document);
       EdgeConfiguration former = replica.current();
       replica.accept(next);
-      if (former == null || former.version() != next.version()) {
+      if (former == null || former.version() != next.version() || !idsOf(former).equals(idsOf(next))) {
         LOG.infof(
-            "Edge configuration version %d: profiles %s",
-            next.version(), next.profiles().stream().map(DeliveryProfile::id).toList());
+            "Edge configuration version %d: profiles %s", next.version(), idsOf(next));
       }
     } catch (ConfigurationDocument.InvalidDocumentException e) {
       LOG.errorf("Edge configuration refused, the last good one stays: %s", e.getMessage());
     }
+  }
+
+  private static List<String> idsOf(EdgeConfiguration configuration) {
+    return configuration.profiles().stream().map(DeliveryProfile::id).toList();
   }
 
   private void endSilence() {

@@ -66,6 +66,11 @@ public class RevocationFollower {
     return feed.isConnected();
   }
 
+  /** Whether revocation-service refused this edge's credential when it last answered. */
+  public boolean isRefused() {
+    return feed.isRefused();
+  }
+
   private void useDigestKey(EdgeConfiguration configuration) {
     SecretKey key = configuration.subjectDigestKey();
     if (key == null || (!digestKeys.isEmpty() && digestKeys.getFirst().equals(key))) {

@@ -94,6 +94,7 @@ public final class RevocationFeed implements AutoCloseable {
 
   private volatile boolean closed;
   private volatile boolean connected;
+  private volatile boolean refused;
 
   /**
    * A feed that is not started yet.
@@ -138,6 +139,14 @@ public final class RevocationFeed implements AutoCloseable {
   /** Whether the tail of the log runs right now. */
   public boolean isConnected() {
     return connected;
+  }
+
+  /**
+   * Whether the service refused the credential (401 or 403) when it last answered: it will not help
+   * to ask again.
+   */
+  public boolean isRefused() {
+    return refused;
   }
 
   /** Stops; the replica stays as it is. Does not wait for calls of the listener to end. */
@@ -308,7 +317,10 @@ public final class RevocationFeed implements AutoCloseable {
     CompletableFuture<HttpResponse<InputStream>> response =
         client.sendAsync(request, HttpResponse.BodyHandlers.ofInputStream());
     try {
-      return response.get(2 * pace.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      HttpResponse<InputStream> answer =
+          response.get(2 * pace.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      refused = answer.statusCode() == 401 || answer.statusCode() == 403;
+      return answer;
     } catch (ExecutionException e) {
       throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
     } finally {

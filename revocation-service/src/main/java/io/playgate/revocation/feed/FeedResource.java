@@ -8,7 +8,11 @@ import io.playgate.revocationlist.RevocationSnapshot;
 import io.playgate.support.problem.ProblemException;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.playgate.support.client.OpenCaller;
+import io.playgate.support.client.OpenCallers;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -27,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseHeader;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** The snapshot and the feed that edges and services keep their replicas by. */
@@ -34,10 +39,16 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "feed")
 @RolesAllowed("revocation.feed")
 public class FeedResource {
-  private final RevocationTail tail;
+  private static final Logger LOG = Logger.getLogger(FeedResource.class);
 
-  FeedResource(RevocationTail tail) {
+  private final RevocationTail tail;
+  private final OpenCallers callers;
+  private final SecurityIdentity identity;
+
+  FeedResource(RevocationTail tail, OpenCallers callers, SecurityIdentity identity) {
     this.tail = tail;
+    this.callers = callers;
+    this.identity = identity;
   }
 
   /** All rules as of one place of the log. */
@@ -80,7 +91,8 @@ public class FeedResource {
       summary = "What is logged from a place on, as server-sent events",
       description =
           "Events `rule`, `lift`, `position` (at once and every 2 s) and `reset` (take a snapshot)."
-              + " Their id is the place to resume from.")
+              + " Their id is the place to resume from. The feed ends when the caller's entry in the"
+              + " clients file is taken out or changed, or its access token expires.")
   public Multi<OutboundSseEvent> feed(
       @HeaderParam("Last-Event-ID") @Nullable String lastEventId,
       @Context Sse sse,
@@ -97,9 +109,25 @@ public class FeedResource {
         after = null;
       }
     }
+    FeedPosition from = after;
+    HttpConnection connection = request.connection();
+    OpenCaller caller = callers.caller(identity);
     return Multi.createFrom()
-        .publisher(tail.subscribe(after, () -> request.connection().close()))
-        .map(event -> write(sse, event));
+        .<Runnable, OutboundSseEvent>resource(
+            () -> caller.watch(() -> endUnlessAdmitted(caller, connection)),
+            watch ->
+                Multi.createFrom()
+                    .publisher(tail.subscribe(from, connection::close))
+                    .map(event -> write(sse, event)))
+        .withFinalizer(Runnable::run);
+  }
+
+  /** By closing the connection: whatever is under way to a slow client does not arrive either. */
+  private static void endUnlessAdmitted(OpenCaller caller, HttpConnection connection) {
+    if (!caller.isAdmitted()) {
+      LOG.warnf("The revocation feed of %s ends: what let it in holds no more", caller.name());
+      connection.close();
+    }
   }
 
   private static OutboundSseEvent write(Sse sse, FeedEvent event) {

@@ -34,6 +34,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
+import java.util.Set;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -199,6 +203,99 @@ class FeedTest extends Suite {
   }
 
   @Test
+  void clientTakenOutOfTheClientsFileLosesItsFeedAtOnceAndOthersKeepTheirs() throws Exception {
+    // Given
+    String gone = newClient("revocation.feed", "tokens.introspect");
+    try (BufferedReader lines = lines(open(snapshotPosition(), bearer(gone)));
+        BufferedReader others = lines(open(snapshotPosition()))) {
+      nextEvent(lines);
+      String assertion = bearer(gone);
+      String token = opaqueToken(fresh("viewer"), "asset", null);
+
+      // When
+      credentials.unregister(gone);
+      long before = System.nanoTime();
+
+      // Then
+      assertThat(endOf(lines)).isNotEqualTo("read on");
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+      given().header("Authorization", assertion).get("/v1/revocations/feed").then().statusCode(401);
+      given()
+          .header("Authorization", assertion)
+          .get("/v1/revocations/snapshot")
+          .then()
+          .statusCode(401);
+      given()
+          .header("Authorization", assertion)
+          .formParam("token", token)
+          .post("/oauth2/introspect")
+          .then()
+          .statusCode(401);
+      nextEvent(others);
+      post("viewer", fresh("viewer"), "cut-off");
+      assertThat(nextEvent(others)).isNotEmpty();
+    }
+  }
+
+  @Test
+  void clientWithOtherKeysOrScopesLosesItsFeed() throws Exception {
+    String otherKey = newClient("revocation.feed");
+    try (BufferedReader lines = lines(open(snapshotPosition(), bearer(otherKey)))) {
+      nextEvent(lines);
+      credentials.register(otherKey, Set.of("revocation.feed"), Set.of());
+      assertThat(endOf(lines)).isNotEqualTo("read on");
+    }
+    String otherScope = newClient("revocation.feed");
+    try (BufferedReader lines = lines(open(snapshotPosition(), bearer(otherScope)))) {
+      nextEvent(lines);
+      credentials.register(otherScope, Set.of("tokens.introspect"), Set.of());
+      assertThat(endOf(lines)).isNotEqualTo("read on");
+    }
+  }
+
+  @Test
+  void feedOfAnAccessTokenEndsWithTheToken() throws Exception {
+    long expiresAt = Instant.now().getEpochSecond() + 3;
+    String token =
+        credentials.accessToken("backend", Map.of("exp", expiresAt), "revocation.feed");
+    try (BufferedReader lines = lines(open(snapshotPosition(), "Bearer " + token))) {
+      nextEvent(lines);
+      assertThat(endOf(lines)).isNotEqualTo("read on");
+      assertThat(Instant.now().getEpochSecond()).isBetween(expiresAt, expiresAt + 3);
+    }
+  }
+
+  /** A client of its own, once the service knows it. */
+  private String newClient(String... scopes) {
+    String id = fresh("edge");
+    credentials.register(id, Set.of(scopes), Set.of("*"));
+    await()
+        .until(() -> client(id).get("/v1/revocations/snapshot").statusCode() == 200);
+    return id;
+  }
+
+  private String bearer(String client) {
+    return "Bearer " + credentials.assertion(client, US);
+  }
+
+  /** Reads until the connection ends, or in vain for five seconds. */
+  private static String endOf(BufferedReader lines) throws Exception {
+    return CompletableFuture.supplyAsync(() -> {
+          try {
+            String line = lines.readLine();
+            while (line != null) {
+              line = lines.readLine();
+            }
+            return "end";
+          } catch (IOException cut) {
+            return "cut";
+          }
+        })
+        .completeOnTimeout("read on", 5, TimeUnit.SECONDS)
+        .get();
+  }
+
+  @Test
   void onlyFeedClientsAreLetIn() {
     for (String path : List.of("/v1/revocations/snapshot", "/v1/revocations/feed")) {
       given().get(path).then().statusCode(401);
@@ -234,9 +331,14 @@ class FeedTest extends Suite {
 
   private HttpResponse<InputStream> open(@Nullable String place)
       throws IOException, InterruptedException {
+    return open(place, bearer("edge-1"));
+  }
+
+  private HttpResponse<InputStream> open(@Nullable String place, String authorization)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(service.resolve("/v1/revocations/feed"))
-            .header("Authorization", "Bearer " + credentials.assertion("edge-1", US))
+            .header("Authorization", authorization)
             .header("Accept", "text/event-stream");
     if (place != null) {
       request.header("Last-Event-ID", place);

@@ -1,11 +1,14 @@
 package io.playgate.token.edgeconfiguration;
 
 import io.playgate.support.client.CallerIdentity;
+import io.playgate.support.client.OpenCaller;
+import io.playgate.support.client.OpenCallers;
 import io.playgate.token.catalogue.Catalogue;
 import io.playgate.token.catalogue.CatalogueSnapshot;
 import io.playgate.token.edgeconfiguration.EdgeConfigurationWriter.Document;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.subscription.BackPressureStrategy;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -22,7 +25,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -30,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +51,7 @@ public class EdgeConfigurationResource {
   private final EdgeConfigurationWriter writer;
   private final EdgeConfigurationConfig config;
   private final SecurityIdentity identity;
+  private final OpenCallers callers;
   private final Clock clock;
 
   EdgeConfigurationResource(
@@ -54,11 +59,13 @@ public class EdgeConfigurationResource {
       EdgeConfigurationWriter writer,
       EdgeConfigurationConfig config,
       SecurityIdentity identity,
+      OpenCallers callers,
       Clock clock) {
     this.catalogue = catalogue;
     this.writer = writer;
     this.config = config;
     this.identity = identity;
+    this.callers = callers;
     this.clock = clock;
   }
 
@@ -92,20 +99,27 @@ public class EdgeConfigurationResource {
         .build();
   }
 
-  /** The document now and whenever it changes; in between, that it has not. */
+  /**
+   * The document now and whenever it changes, by a change of the catalogue or of the edge's entry in
+   * the clients file; in between, that it has not. It ends once that entry no longer lets the edge
+   * in.
+   */
   @GET
   @Path("feed")
   @Produces(MediaType.SERVER_SENT_EVENTS)
+  @ResponseHeader(name = "Cache-Control", value = "no-store")
+  @ResponseHeader(name = "X-Accel-Buffering", value = "no")
   @Operation(
       operationId = "followEdgeConfiguration",
       summary = "Follow the profiles and verification keys of the calling edge",
       description =
           "Event configuration: id is the version, data the document. Event position: nothing has"
-              + " changed. The feed ends from time to time; the edge connects again.")
+              + " changed. The feed ends from time to time; the edge connects again. It also ends"
+              + " when the caller's entry in the clients file is taken out or gets other keys or"
+              + " scopes, or its access token expires; a change of its profiles is sent at once.")
   public Multi<OutboundSseEvent> feed(@Context Sse sse) {
-    String edge = identity.getPrincipal().getName();
-    Set<String> allowed = CallerIdentity.profiles(identity);
-    AtomicLong told = new AtomicLong(-1);
+    OpenCaller edge = callers.caller(identity);
+    AtomicReference<@Nullable Told> told = new AtomicReference<>();
     Multi<Boolean> ticks =
         Multi.createFrom()
             .ticks()
@@ -114,22 +128,42 @@ public class EdgeConfigurationResource {
             .drop()
             .map(tick -> true);
     Multi<Boolean> changes = catalogue.changes().map(change -> false);
+    Multi<Boolean> entryChanges =
+        Multi.createFrom()
+            .emitter(
+                emitter -> emitter.onTermination(edge.watch(() -> emitter.emit(false))),
+                BackPressureStrategy.LATEST);
     return Multi.createBy()
         .merging()
-        .streams(Multi.createFrom().item(false), changes, ticks)
+        .streams(Multi.createFrom().item(false), changes, entryChanges, ticks)
+        .select()
+        .first(news -> isAdmitted(edge))
         .select()
         .first(config.connectionLifetime())
-        .map(isTick -> event(sse, edge, allowed, told, isTick))
+        .map(isTick -> event(sse, edge, told, isTick))
         .filter(event -> event.getName() != null);
+  }
+
+  /** What an edge was told last: the version alone does not say what it was given of it. */
+  private record Told(long version, Set<String> profiles) {}
+
+  private static boolean isAdmitted(OpenCaller edge) {
+    if (!edge.isAdmitted()) {
+      LOG.warnf(
+          "The edge configuration feed of %s ends: what let it in holds no more", edge.name());
+      return false;
+    }
+    return true;
   }
 
   /** What to tell now: the news if there are any, else the position if it is time for it. */
   private OutboundSseEvent event(
-      Sse sse, String edge, Set<String> allowed, AtomicLong told, boolean isTick) {
+      Sse sse, OpenCaller edge, AtomicReference<@Nullable Told> told, boolean isTick) {
     CatalogueSnapshot snapshot = catalogue.snapshot();
-    if (told.getAndSet(snapshot.deliveryVersion()) != snapshot.deliveryVersion()) {
-      Document document = writer.write(snapshot, allowed);
-      delivered(edge, document);
+    Told now = new Told(snapshot.deliveryVersion(), edge.profiles());
+    if (!now.equals(told.getAndSet(now))) {
+      Document document = writer.write(snapshot, now.profiles());
+      delivered(edge.name(), document);
       return sse.newEventBuilder()
           .name("configuration")
           .id(Long.toString(document.version()))

@@ -14,6 +14,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.net.URI;
@@ -22,11 +23,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What edges are given, by request and by feed. */
@@ -130,39 +134,170 @@ class EdgeConfigurationTest {
 
   @Test
   void theFeedSaysWhatIsAndThenWhatChanges() throws Exception {
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      HttpResponse<InputStream> response =
+    try (Feed feed = feedOf("edge-1")) {
+      Map<String, String> first = feed.next();
+      assertThat(first).containsEntry("event", "configuration");
+      JsonNode document = json.readTree(first.get("data"));
+      assertThat(first).containsEntry("id", document.required("version").asText());
+      assertThat(feed.next()).containsEntry("event", "position");
+
+      String profile = newProfile("jwt");
+      long written = System.nanoTime();
+
+      Map<String, String> news = feed.nextConfiguration();
+      assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(2));
+      assertThat(news.get("data")).contains(profile);
+    }
+  }
+
+  @Test
+  void theFeedPassesProxiesThatBufferAndIsKeptByNone() throws Exception {
+    try (Feed feed = feedOf("edge-1")) {
+      assertThat(feed.header("Content-Type")).startsWith("text/event-stream");
+      assertThat(feed.header("X-Accel-Buffering")).isEqualTo("no");
+      assertThat(feed.header("Cache-Control")).contains("no-store");
+    }
+  }
+
+  @Test
+  void anEdgeTakenOutOfTheClientsFileLosesItsFeedAtOnceAndHearsOfNoNewKey() throws Exception {
+    String profile = newProfile("edgeauth");
+    String edge = newEdge(profile);
+    try (Feed feed = feedOf(edge)) {
+      assertThat(feed.nextConfiguration().get("data")).contains(profile);
+
+      TestCredentials.current().unregister(edge);
+      long before = System.nanoTime();
+
+      List<Map<String, String>> rest = feed.rest();
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+      assertThat(rest).noneMatch(event -> "configuration".equals(event.get("event")));
+      get(edge).then().statusCode(401);
+    }
+  }
+
+  @Test
+  void anEdgeWithAnotherKeyOrWithoutTheScopeLosesItsFeed() throws Exception {
+    String profile = newProfile("edgeauth");
+    String otherKey = newEdge(profile);
+    try (Feed feed = feedOf(otherKey)) {
+      feed.nextConfiguration();
+      TestCredentials.current().register(otherKey, Set.of("keys.read"), Set.of(profile));
+      assertThat(feed.rest()).noneMatch(event -> "configuration".equals(event.get("event")));
+    }
+    String otherScope = newEdge(profile);
+    try (Feed feed = feedOf(otherScope)) {
+      feed.nextConfiguration();
+      TestCredentials.current().register(otherScope, Set.of("revocation.feed"), Set.of(profile));
+      assertThat(feed.rest()).noneMatch(event -> "configuration".equals(event.get("event")));
+    }
+  }
+
+  @Test
+  void aChangedProfileListReachesAnOpenFeedAtOnce() throws Exception {
+    String kept = newProfile("edgeauth");
+    String withdrawn = newProfile("edgeauth");
+    String added = newProfile("edgeauth");
+    String edge = newEdge(kept, withdrawn);
+    try (Feed feed = feedOf(edge)) {
+      assertThat(feed.nextConfiguration().get("data")).contains(kept, withdrawn);
+
+      long before = System.nanoTime();
+      TestCredentials.current().relist(edge, Set.of(kept));
+      assertThat(feed.nextConfiguration().get("data")).contains(kept).doesNotContain(withdrawn);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+
+      before = System.nanoTime();
+      TestCredentials.current().relist(edge, Set.of(kept, added));
+      assertThat(feed.nextConfiguration().get("data")).contains(kept, added);
+      assertThat(Duration.ofNanos(System.nanoTime() - before)).isLessThan(Duration.ofSeconds(1));
+    }
+  }
+
+  @Test
+  void theFeedOfAnAccessTokenEndsWithTheToken() throws Exception {
+    long expiresAt = Instant.now().getEpochSecond() + 3;
+    String token =
+        TestCredentials.current()
+            .accessToken("backend", Map.of("exp", expiresAt), "keys.read");
+    try (Feed feed = new Feed(feedUri, token)) {
+      feed.rest();
+      assertThat(Instant.now().getEpochSecond()).isBetween(expiresAt, expiresAt + 3);
+    }
+  }
+
+  private static String newEdge(String... profiles) {
+    String edge = Catalog.newId("edge");
+    TestCredentials.current().register(edge, Set.of("keys.read"), Set.of(profiles));
+    await().until(() -> get(edge).statusCode() == 200);
+    return edge;
+  }
+
+  private Feed feedOf(String edge) throws IOException, InterruptedException {
+    return new Feed(feedUri, TestCredentials.current().assertion(edge, "playgate:token"));
+  }
+
+  /** An open feed. */
+  private static final class Feed implements AutoCloseable {
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpResponse<InputStream> response;
+    private final BufferedReader lines;
+
+    private Feed(URI uri, String bearer) throws IOException, InterruptedException {
+      response =
           client.send(
-              HttpRequest.newBuilder(feedUri)
-                  .header(
-                      "Authorization",
-                      "Bearer " + TestCredentials.current().assertion("edge-1", "playgate:token"))
+              HttpRequest.newBuilder(uri)
+                  .header("Authorization", "Bearer " + bearer)
                   .header("Accept", "text/event-stream")
                   .timeout(Duration.ofSeconds(10))
                   .build(),
               HttpResponse.BodyHandlers.ofInputStream());
       assertThat(response.statusCode()).isEqualTo(200);
-      assertThat(response.headers().firstValue("Content-Type").orElse(""))
-          .startsWith("text/event-stream");
-      try (BufferedReader lines =
-          new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-        Map<String, String> first = event(lines);
-        assertThat(first).containsEntry("event", "configuration");
-        JsonNode document = json.readTree(first.get("data"));
-        assertThat(first).containsEntry("id", document.required("version").asText());
-        assertThat(event(lines)).containsEntry("event", "position");
+      lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
+    }
 
-        String profile = newProfile("jwt");
-        long written = System.nanoTime();
+    String header(String name) {
+      return response.headers().firstValue(name).orElse("");
+    }
 
-        Map<String, String> news = event(lines);
-        while ("position".equals(news.get("event"))) {
-          news = event(lines);
-        }
-        assertThat(Duration.ofNanos(System.nanoTime() - written)).isLessThan(Duration.ofSeconds(2));
-        assertThat(news).containsEntry("event", "configuration");
-        assertThat(news.get("data")).contains(profile);
+    Map<String, String> next() throws Exception {
+      return event(lines);
+    }
+
+    Map<String, String> nextConfiguration() throws Exception {
+      Map<String, String> news = event(lines);
+      while ("position".equals(news.get("event"))) {
+        news = event(lines);
       }
+      assertThat(news).containsEntry("event", "configuration");
+      return news;
+    }
+
+    /** All events until the feed ends, which it has to within five seconds. */
+    List<Map<String, String>> rest() throws Exception {
+      return CompletableFuture.supplyAsync(() -> {
+            List<Map<String, String>> events = new ArrayList<>();
+            try {
+              String line = lines.readLine();
+              while (line != null) {
+                if (line.startsWith("event:")) {
+                  events.add(Map.of("event", line.substring(6).strip()));
+                }
+                line = lines.readLine();
+              }
+            } catch (IOException cut) {
+              // An end as well.
+            }
+            return events;
+          })
+          .orTimeout(5, TimeUnit.SECONDS)
+          .get();
+    }
+
+    @Override
+    public void close() throws IOException {
+      response.body().close();
+      client.shutdownNow();
     }
   }
 

@@ -9,6 +9,9 @@ public final class CallerIdentity {
   /** Attribute with the caller's delivery profiles, a set of text. */
   public static final String PROFILES = "profiles";
 
+  /** Attribute with the entry of the clients file that let the caller in. */
+  static final String CLIENT = "client";
+
   /** Entry that stands for every delivery profile. */
   public static final String ALL_PROFILES = "*";
 

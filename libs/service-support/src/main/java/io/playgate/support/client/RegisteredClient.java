@@ -22,4 +22,9 @@ public record RegisteredClient(
     profiles = Set.copyOf(profiles);
     keys = Map.copyOf(keys);
   }
+
+  /** Whether the other entry lets the same holder of a key do the same; profiles aside. */
+  boolean admitsAs(RegisteredClient other) {
+    return id.equals(other.id) && scopes.equals(other.scopes) && keys.equals(other.keys);
+  }
 }

@@ -50,6 +50,7 @@ public class ServiceAssertionIdentityProvider implements IdentityProvider<Servic
                   .setPrincipal(new QuarkusPrincipal(client.id()))
                   .addRoles(client.scopes())
                   .addAttribute(CallerIdentity.PROFILES, client.profiles())
+                  .addAttribute(CallerIdentity.CLIENT, client)
                   .build());
     } catch (AssertionException refused) {
       LOG.debugf("Service assertion refused: %s", refused.getMessage());

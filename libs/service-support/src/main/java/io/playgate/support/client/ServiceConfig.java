@@ -31,7 +31,18 @@ public interface ServiceConfig {
    */
   Optional<Path> clientsFile();
 
-  /** How often the clients file is looked at. */
-  @WithDefault("PT1S")
+  /**
+   * How often the clients file is looked at: so long after a change nobody is told of it, and a
+   * client that was taken out is still believed.
+   */
+  @WithDefault("PT0.25S")
   Duration clientsFileCheckInterval();
+
+  /**
+   * For how long the last good content stays in force after the clients file broke or went missing.
+   * Then every client of it is refused, and its feeds end, until the file is mended. The log says
+   * so as an error twice a minute.
+   */
+  @WithDefault("PT5M")
+  Duration clientsFileBrokenLimit();
 }

@@ -172,5 +172,10 @@ class MadeSecretsTest {
     public Duration clientsFileCheckInterval() {
       return Duration.ofSeconds(1);
     }
+
+    @Override
+    public Duration clientsFileBrokenLimit() {
+      return Duration.ofMinutes(5);
+    }
   }
 }

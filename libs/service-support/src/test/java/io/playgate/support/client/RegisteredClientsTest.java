@@ -7,8 +7,11 @@ import io.playgate.support.testing.TestCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.jwk.JsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -130,5 +133,79 @@ class RegisteredClientsTest {
 
     assertThat(clients.current().find("edge-1")).isNull();
     assertThat(clients.current().find("edge-2")).isNotNull();
+  }
+
+  @Test
+  void aChangeThatLeavesLengthAndModificationTimeIsNoticed(@TempDir Path directory)
+      throws IOException {
+    String key = key("a");
+    Path file = Files.writeString(directory.resolve("clients.json"), file("edge-1", key));
+    FileTime time = FileTime.fromMillis(System.currentTimeMillis() - 3_600_000);
+    Files.setLastModifiedTime(file, time);
+    ClientsFile clients = new ClientsFile(Optional.of(file), Duration.ofSeconds(1));
+    clients.check();
+
+    Files.writeString(file, file("edge-2", key));
+    Files.setLastModifiedTime(file, time);
+    clients.check();
+
+    assertThat(clients.current().find("edge-1")).isNull();
+    assertThat(clients.current().find("edge-2")).isNotNull();
+  }
+
+  @Test
+  void listenersHearOfWhatChangedAndOfNothingElse(@TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("clients.json"), file("edge-1", key("a")));
+    ClientsFile clients = new ClientsFile(Optional.of(file), Duration.ofSeconds(1));
+    AtomicInteger heard = new AtomicInteger();
+    clients.onChange(() -> {
+      throw new IllegalStateException("a listener that fails must not keep others from hearing");
+    });
+    Runnable stop = clients.onChange(heard::incrementAndGet);
+
+    clients.check();
+    assertThat(heard).hasValue(0);
+    Files.writeString(file, file("edge-2", key("a")));
+    clients.check();
+    clients.check();
+    assertThat(heard).hasValue(1);
+
+    stop.run();
+    Files.writeString(file, file("edge-3", key("a")));
+    clients.check();
+    assertThat(heard).hasValue(1);
+  }
+
+  @Test
+  void aBrokenFileIsBelievedForItsLimitAndThenNobodyIs(@TempDir Path directory) throws IOException {
+    AtomicLong nanos = new AtomicLong();
+    String good = file("edge-1", key("a"));
+    Path file = Files.writeString(directory.resolve("clients.json"), good);
+    ClientsFile clients =
+        new ClientsFile(
+            Optional.of(file), Duration.ofSeconds(1), Duration.ofMinutes(5), nanos::get);
+    AtomicInteger heard = new AtomicInteger();
+    clients.onChange(heard::incrementAndGet);
+
+    Files.writeString(file, "{\"clients\":[},]}");
+    clients.check();
+    nanos.addAndGet(Duration.ofMinutes(5).toNanos() - 1);
+    clients.check();
+    assertThat(clients.current().find("edge-1")).isNotNull();
+    assertThat(heard).hasValue(0);
+
+    nanos.addAndGet(1);
+    clients.check();
+    assertThat(clients.current().find("edge-1")).isNull();
+    assertThat(heard).hasValue(1);
+
+    // Also one that is missing; and back to what it was is a change.
+    Files.delete(file);
+    clients.check();
+    assertThat(clients.current().find("edge-1")).isNull();
+    Files.writeString(file, good);
+    clients.check();
+    assertThat(clients.current().find("edge-1")).isNotNull();
+    assertThat(heard).hasValue(2);
   }
 }

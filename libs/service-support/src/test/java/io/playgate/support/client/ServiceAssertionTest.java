@@ -64,6 +64,11 @@ class ServiceAssertionTest {
     public Duration clientsFileCheckInterval() {
       return Duration.ofSeconds(1);
     }
+
+    @Override
+    public Duration clientsFileBrokenLimit() {
+      return Duration.ofMinutes(5);
+    }
   }
 
   @BeforeEach

@@ -160,6 +160,16 @@ public class TestCredentials implements QuarkusTestResourceLifecycleManager {
   public void register(String id, Set<String> scopes, Set<String> profiles) {
     PublicJsonWebKey key = newKey(id + "-key");
     writeSecret("client-" + id + ".jwk", key.toJson(PRIVATE));
+    list(id, scopes, profiles, key);
+  }
+
+  /** Lists other profiles for a client with the scope {@code keys.read}; its key stays. */
+  public void relist(String id, Set<String> profiles) {
+    list(id, Set.of("keys.read"), profiles, key("client-" + id + ".jwk"));
+  }
+
+  private void list(
+      String id, Set<String> scopes, Set<String> profiles, PublicJsonWebKey key) {
     Map<String, Object> client = new LinkedHashMap<>();
     client.put("id", id);
     client.put("scopes", List.copyOf(scopes));
