@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.support.time;
+
+import org.jspecify.annotations.NullMarked;
