@@ -1,9 +1,9 @@
 -- Claims events that are due for delivery.
 --
--- KEYS 1  inbox: ids by when they are due next   KEYS 2  inbox: id -> event
--- KEYS 3  inbox: id -> attempts made
+-- KEYS 1  ids by when they are due next          KEYS 2  inbox: id -> event
+-- KEYS 3  inbox: id -> attempts made             KEYS 4  inbox: id -> step
 -- ARGV 1  most events   ARGV 2  for how long they are claimed, ms
--- Answers id, event, attempts, id, event, attempts ...
+-- Answers id, event, attempts, step, id, event, attempts, step ...
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000)
@@ -16,6 +16,7 @@ for _, id in ipairs(redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('
     answer[#answer + 1] = id
     answer[#answer + 1] = event
     answer[#answer + 1] = redis.call('HGET', KEYS[3], id) or '0'
+    answer[#answer + 1] = redis.call('HGET', KEYS[4], id) or ''
   else
     redis.call('ZREM', KEYS[1], id)
   end

@@ -9,12 +9,4 @@ if redis.call('HEXISTS', KEYS[3], ARGV[3]) == 0 and ARGV[4] ~= '1' then
   return {}
 end
 purge()
-local place = lift(ARGV[3])
-local set = KEYS[3] .. ':derived:' .. ARGV[3]
-for _, id in ipairs(redis.call('SMEMBERS', set)) do
-  if redis.call('HEXISTS', KEYS[3], id) == 1 then
-    place = lift(id)
-  end
-end
-redis.call('DEL', set)
-return {epoch, place}
+return {epoch, lift_with_derived(ARGV[3])}

@@ -37,15 +37,7 @@ local text, last = times(ARGV[6], ARGV[9], requested_end, tonumber(ARGV[3]), ton
 local json = ARGV[7] .. text .. ARGV[8]
 local place = put(ARGV[5], json, last)
 if ARGV[11] ~= '' then
-  -- The set of derived rules ends with the last of them.
-  local set = KEYS[3] .. ':derived:' .. ARGV[11]
-  local left = redis.call('PTTL', set)
-  redis.call('SADD', set, ARGV[5])
-  if not last then
-    redis.call('PERSIST', set)
-  elseif left == -2 or (left >= 0 and now + left < last) then
-    redis.call('PEXPIREAT', set, whole(last))
-  end
+  derive(ARGV[5], ARGV[11], last)
 end
 if KEYS[8] ~= 'none' and string.sub(KEYS[8], -5) ~= ':none' then
   redis.call('DEL', KEYS[8])

@@ -77,6 +77,55 @@ local function lift(id)
   return append('lift', '{"id":"' .. id .. '","time":' .. whole(now) .. '}')
 end
 
+-- Where ids of the rules stand that were derived from a rule.
+local function derived_set(id)
+  return KEYS[3] .. ':derived:' .. id
+end
+
+-- Remembers what a rule was derived from, until the last of the derived ones ends.
+local function derive(id, origin, expires)
+  local set = derived_set(origin)
+  local left = redis.call('PTTL', set)
+  redis.call('SADD', set, id)
+  if not expires then
+    redis.call('PERSIST', set)
+  elseif left == -2 or (left >= 0 and now + left < expires) then
+    redis.call('PEXPIREAT', set, whole(expires))
+  end
+end
+
+-- The ids of the rules that were derived from a rule, and from those, and so on; without its own.
+local function descendants(id)
+  local found = {}
+  local seen = {[id] = true}
+  local todo = {id}
+  while #todo > 0 do
+    local origin = table.remove(todo)
+    for _, derived in ipairs(redis.call('SMEMBERS', derived_set(origin))) do
+      if not seen[derived] then
+        seen[derived] = true
+        found[#found + 1] = derived
+        todo[#todo + 1] = derived
+      end
+    end
+  end
+  return found
+end
+
+-- Lifts a rule, known or not, and what was derived from it; answers the place of the last lifting.
+local function lift_with_derived(id)
+  local derived = descendants(id)
+  local place = lift(id)
+  for _, other in ipairs(derived) do
+    if redis.call('HEXISTS', KEYS[3], other) == 1 then
+      place = lift(other)
+    end
+    redis.call('DEL', derived_set(other))
+  end
+  redis.call('DEL', derived_set(id))
+  return place
+end
+
 -- The times of a rule by Redis' clock.
 local function times(kind, requested_start, requested_end, margin, lifetime)
   local start = math.max(now, tonumber(requested_start) or now)

@@ -21,6 +21,8 @@ public enum AuthError implements ErrorCode {
   BUSY("busy", 503, "The service is busy"),
   /** No viewer has this id. */
   UNKNOWN_VIEWER("unknown-viewer", 404, "There is no such viewer"),
+  /** No entitlement of anybody names the package. */
+  UNKNOWN_PACKAGE("unknown-package", 404, "No entitlement names that package"),
   /** The e-mail address belongs to another viewer. */
   EMAIL_TAKEN("email-taken", 409, "The e-mail address is in use"),
   /** The external id belongs to another viewer. */

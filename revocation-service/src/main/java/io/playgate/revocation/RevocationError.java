@@ -29,6 +29,8 @@ public enum RevocationError implements ErrorCode {
   WEBHOOK_TIMESTAMP("webhook-timestamp", 400, "The webhook was not signed just now"),
   /** The signed body is not an event of the documented form. */
   WEBHOOK_EVENT("webhook-event", 422, "The event is not of the documented form"),
+  /** The event is dated too far ahead: it would make true ones that follow look old. */
+  WEBHOOK_EVENT_TIME("webhook-event-time", 400, "The event is dated in the future"),
   /** Too many events wait for auth-service: nothing was done, send it again later. */
   WEBHOOK_BACKLOG("webhook-backlog", 503, "Too many events wait to be processed"),
   /** Redis did not take or give what was asked: nothing can be said, ask again. */

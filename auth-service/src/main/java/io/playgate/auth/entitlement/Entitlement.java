@@ -122,6 +122,7 @@ class Entitlement {
     if (eventAt != null && occurredAt.isBefore(eventAt)) {
       return false;
     }
+    boolean isSameTime = occurredAt.equals(eventAt);
     eventAt = occurredAt;
     EntitlementState wanted =
         switch (type) {
@@ -130,6 +131,10 @@ class Entitlement {
           case REACTIVATED -> EntitlementState.ACTIVE;
         };
     EntitlementState present = EntitlementState.of(state);
+    if (isSameTime && wanted == EntitlementState.ACTIVE && present != wanted) {
+      // Of two words of one time the stricter counts, in whatever order they come.
+      return false;
+    }
     boolean endedByHand = present == EntitlementState.ENDED && !byEvent;
     boolean nothingNew = wanted == present && !stateAt.isAfter(effectiveAt);
     if (nothingNew || endedByHand) {

@@ -34,9 +34,11 @@ public class EntitlementEventResource {
       operationId = "takeInEntitlementEvent",
       summary = "Take in what billing reported; the same eventId again changes nothing",
       description =
-          "An event older than the last one applied to the same entitlement, or of a viewer unknown"
-              + " here, is answered 204 too: repeating it would not help.")
+          "An event older than the last one applied to the same entitlement is answered 204 too:"
+              + " repeating it would not help. One about a viewer or package that does not exist is"
+              + " not remembered, and can be sent again once they do.")
   @APIResponse(responseCode = "204", description = "Taken in")
+  @APIResponse(responseCode = "404", description = "unknown-viewer, unknown-package")
   public void takeIn(@NotNull @Valid EntitlementEvent event) {
     entitlements.apply(event);
   }

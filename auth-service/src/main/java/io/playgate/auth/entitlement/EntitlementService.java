@@ -87,7 +87,11 @@ public class EntitlementService {
     LOG.infof("Entitlement of viewer %s to %s by %s deleted", viewer.id(), packageId, source);
   }
 
-  /** Takes in what billing reported. Whatever cannot be used is logged and counts as done. */
+  /**
+   * Takes in what billing reported. An event about a viewer or package that does not exist is not
+   * remembered: it can be told again once they do. A package exists where an entitlement of anybody
+   * names it, by whatever source.
+   */
   @Transactional
   void apply(EntitlementEvent event) {
     Instant now = clock.instant();
@@ -98,8 +102,12 @@ public class EntitlementService {
     UUID id = Viewers.parseId(event.viewerId());
     Viewer viewer = id == null ? null : viewers.findLocked(id);
     if (viewer == null) {
-      LOG.warnf("Entitlement event %s is of no viewer here", event.eventId());
-      return;
+      throw new ProblemException(
+          AuthError.UNKNOWN_VIEWER, "Tell it again once the viewer exists; check viewerId.");
+    }
+    if (event.packageId() != null && !entitlements.isPackage(viewer.id(), event.packageId())) {
+      throw new ProblemException(
+          AuthError.UNKNOWN_PACKAGE, "Tell it again once somebody is entitled to it.");
     }
     Instant effectiveAt = event.effectiveAt() == null ? event.occurredAt() : event.effectiveAt();
     int changed = 0;

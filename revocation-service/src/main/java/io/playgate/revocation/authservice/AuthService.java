@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.rest.client.inject.RestClient;
 import org.jboss.logging.Logger;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 public class AuthService {
   private static final Logger LOG = Logger.getLogger(AuthService.class);
   private static final String AUDIENCE = "playgate:auth";
+
+  /** What it says of a viewer or package that does not exist; any other 404 is of the wrong URL. */
+  private static final Set<String> UNKNOWN_CODES = Set.of("unknown-viewer", "unknown-package");
 
   private final AuthServiceClient client;
   private final ServiceAssertion assertion;
@@ -52,7 +56,9 @@ public class AuthService {
     DONE,
     /** It may have it when asked again. */
     RETRY,
-    /** It will never take it. */
+    /** The viewer or the package of the event does not exist there. */
+    UNKNOWN,
+    /** It does not take it as it is. */
     REFUSED
   }
 
@@ -96,6 +102,9 @@ public class AuthService {
       if (status >= 200 && status < 300) {
         return Delivery.DONE;
       }
+      if (status == 404 && UNKNOWN_CODES.contains(codeOf(response))) {
+        return Delivery.UNKNOWN;
+      }
       LOG.warnf("auth-service answered %d to entitlement event %s", status, event.eventId());
       // 401 and 403 are about this service's credential, not about the event.
       return switch (status) {
@@ -123,6 +132,21 @@ public class AuthService {
       // A client whose token is not for this service may do nothing here.
       LOG.debug("The token of a client was not accepted", e);
       return Optional.empty();
+    }
+  }
+
+  /** The member of a problem answer that matters here. */
+  @RegisterForReflection
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record ProblemAnswer(@Nullable String code) {}
+
+  private static String codeOf(Response response) {
+    try {
+      String code = response.readEntity(ProblemAnswer.class).code();
+      return code == null ? "" : code;
+    } catch (ProcessingException | WebApplicationException e) {
+      LOG.debug("auth-service's answer is no problem document", e);
+      return "";
     }
   }
 

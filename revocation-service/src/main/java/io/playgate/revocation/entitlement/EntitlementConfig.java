@@ -23,9 +23,20 @@ public interface EntitlementConfig {
   @WithDefault("100000")
   int maxEntries();
 
-  /** How many events that auth-service refused for good are kept for inspection. */
-  @WithDefault("1000")
+  /**
+   * Most events that stay parked: those about a viewer or package that auth-service does not know,
+   * and those that it refuses. Beyond, the oldest are dropped, with an error in the log.
+   */
+  @WithDefault("10000")
   int maxParked();
+
+  /** For how long an event stays parked and is tried again; then it is dropped, with an error. */
+  @WithDefault("P30D")
+  Duration parkedRetention();
+
+  /** Longest wait between attempts with a parked event. */
+  @WithDefault("PT15M")
+  Duration parkedMaxDelay();
 
   /** How often events that are due are looked for. */
   @WithDefault("PT0.5S")

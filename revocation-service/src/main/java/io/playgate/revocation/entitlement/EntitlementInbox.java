@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.playgate.revocation.authservice.AuthService;
 import io.playgate.revocation.authservice.EntitlementEvent;
+import io.playgate.revocation.log.BillingStep;
 import io.playgate.revocation.log.InboxStore;
 import io.playgate.revocation.log.StorageException;
 import io.quarkus.runtime.ShutdownEvent;
@@ -25,7 +26,8 @@ import org.jboss.logging.Logger;
 /**
  * Billing events on their way to auth-service. They are put here by the step that applies them, and
  * leave once auth-service has taken them; a restart of anything changes nothing about that. Several
- * processes share the work: whoever takes an event keeps it from the others for a while.
+ * processes share the work: whoever takes an event keeps it from the others for a while. What
+ * auth-service does not know or refuses is parked: tried again more and more seldom.
  */
 @ApplicationScoped
 public class EntitlementInbox {
@@ -39,6 +41,7 @@ public class EntitlementInbox {
   private final ExecutorService virtualThreads;
   private final MeterRegistry metrics;
   private final AtomicLong backlog = new AtomicLong();
+  private final AtomicLong parked = new AtomicLong();
   private final Thread thread;
   private volatile boolean stopped;
 
@@ -57,16 +60,16 @@ public class EntitlementInbox {
     this.metrics = metrics;
     this.thread = Thread.ofVirtual().name("entitlement-inbox").unstarted(this::work);
     metrics.gauge("playgate.revocation.entitlement.backlog", backlog);
+    metrics.gauge("playgate.revocation.entitlement.parked", parked);
   }
 
-  /**
-   * An event as the inbox keeps it.
-   *
-   * @param id its id in the inbox
-   * @param json the event
-   * @param event the event
-   */
-  public record Entry(String id, String json, EntitlementEvent event) {}
+  /** What became of an event that was delivered at once, as far as is known. */
+  public enum Outcome {
+    /** auth-service has it, or will have it. */
+    TAKEN,
+    /** It is about a viewer or package that auth-service does not know: it does nothing for now. */
+    PARKED
+  }
 
   void start(@Observes StartupEvent event) {
     thread.start();
@@ -77,34 +80,42 @@ public class EntitlementInbox {
     thread.interrupt();
   }
 
-  /** What is to be put into the inbox for an event. */
-  public Entry entry(EntitlementEvent event) {
+  /** An event as the inbox keeps it. */
+  public String write(EntitlementEvent event) {
     try {
-      return new Entry(event.eventId(), json.writeValueAsString(event), event);
+      return json.writeValueAsString(event);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a record of texts and times can be written", e);
     }
   }
 
-  /** For how long whoever put an event into the inbox may deliver it before others do. */
-  public Duration ownDelivery() {
-    return config.claim();
+  /**
+   * Takes an event into the inbox and does what it does.
+   *
+   * @param mark hash of its source and id
+   * @param markTtl for how long it is recognised as a duplicate
+   */
+  public InboxStore.Taken take(
+      BillingStep step, String mark, Duration markTtl, EntitlementEvent event) {
+    return store.take(
+        step,
+        mark,
+        write(event),
+        new InboxStore.TakeBounds(markTtl, config.claim(), config.maxEntries()));
   }
 
-  /** Most events that may wait. */
-  public int maxEntries() {
-    return config.maxEntries();
-  }
-
-  /** Delivers an event that was just put into the inbox; returns after a while even if not done. */
-  public void deliverNow(Entry entry, Duration wait) {
-    CompletableFuture<Void> delivery =
-        CompletableFuture.runAsync(() -> deliver(entry.id(), entry.event(), 0), virtualThreads);
+  /** Delivers an event that was just taken; returns after a while even if not done. */
+  public Outcome deliverNow(BillingStep step, EntitlementEvent event, Duration wait) {
+    CompletableFuture<String> delivery =
+        CompletableFuture.supplyAsync(
+            () -> deliver(step.id(), step.order(), event, 0, false).state(), virtualThreads);
     try {
-      delivery.completeOnTimeout(null, wait.toMillis(), TimeUnit.MILLISECONDS).join();
+      String state = delivery.completeOnTimeout("waiting", wait.toMillis(), TimeUnit.MILLISECONDS).join();
+      return state.equals("parked") ? Outcome.PARKED : Outcome.TAKEN;
     } catch (CompletionException e) {
       // It stays in the inbox and becomes due again.
-      LOG.warnf(e.getCause(), "Entitlement event %s was not delivered at once", entry.id());
+      LOG.warnf(e.getCause(), "Entitlement event %s was not delivered at once", step.id());
+      return Outcome.TAKEN;
     }
   }
 
@@ -112,8 +123,10 @@ public class EntitlementInbox {
     while (!stopped) {
       boolean more = false;
       try {
-        more = deliverDue();
+        more = deliverAll(store.claim(BATCH, config.claim()), false);
+        more |= deliverAll(store.claimParked(BATCH, config.claim()), true);
         backlog.set(store.size());
+        parked.set(store.parked());
       } catch (StorageException e) {
         LOG.debug("The entitlement inbox cannot be read", e);
       } catch (RuntimeException e) {
@@ -127,10 +140,9 @@ public class EntitlementInbox {
     }
   }
 
-  /** Delivers some of what is due; whether there may be more that can be delivered now. */
-  private boolean deliverDue() {
-    List<InboxStore.Claimed> due = store.claim(BATCH, config.claim());
-    boolean allDone = !due.isEmpty();
+  /** Delivers what was claimed; whether there may be more that can be delivered now. */
+  private boolean deliverAll(List<InboxStore.Claimed> due, boolean areParked) {
+    boolean answers = !due.isEmpty();
     for (InboxStore.Claimed claimed : due) {
       if (stopped) {
         return false;
@@ -140,21 +152,34 @@ public class EntitlementInbox {
         event = json.readValue(claimed.json(), EntitlementEvent.class);
       } catch (JsonProcessingException e) {
         LOG.errorf("Entitlement event %s cannot be read and is parked", claimed.id());
-        store.park(claimed.id(), config.maxParked());
+        settle(
+            claimed.id(),
+            claimed.order(),
+            InboxStore.Delivered.REFUSED,
+            delay(claimed.attempts(), config.parkedMaxDelay()));
         continue;
       }
-      if (!allDone) {
+      if (!answers) {
         // auth-service just failed: the rest would only wait for the same.
-        store.retry(claimed.id(), delay(claimed.attempts()));
+        settle(
+            claimed.id(),
+            claimed.order(),
+            InboxStore.Delivered.RETRY,
+            delay(claimed.attempts(), longestDelay(areParked)));
       } else {
-        allDone = deliver(claimed.id(), event, claimed.attempts());
+        answers =
+            deliver(claimed.id(), claimed.order(), event, claimed.attempts(), areParked).answered();
       }
     }
-    return allDone && due.size() == BATCH;
+    return answers && due.size() == BATCH;
   }
 
-  /** Delivers one event and records how that went; whether auth-service answered for good. */
-  private boolean deliver(String id, EntitlementEvent event, int attempts) {
+  /** How a delivery ended: what the inbox made of it, and whether auth-service answered at all. */
+  private record Ended(String state, boolean answered) {}
+
+  /** Delivers one event and records how that went. */
+  private Ended deliver(
+      String id, String order, EntitlementEvent event, int attempts, boolean isParked) {
     AuthService.Delivery delivery = auth.deliver(event);
     metrics
         .counter(
@@ -163,24 +188,79 @@ public class EntitlementInbox {
             switch (delivery) {
               case DONE -> "done";
               case RETRY -> "retry";
-              case REFUSED -> "parked";
+              case UNKNOWN -> "unknown";
+              case REFUSED -> "refused";
             })
         .increment();
-    switch (delivery) {
-      case DONE -> store.done(id);
-      case RETRY -> store.retry(id, delay(attempts));
-      case REFUSED -> {
-        LOG.errorf("auth-service refused entitlement event %s for good: it is parked", id);
-        store.park(id, config.maxParked());
-      }
-    }
-    return delivery != AuthService.Delivery.RETRY;
+    String state =
+        switch (delivery) {
+          case DONE -> {
+            String became = settle(id, order, InboxStore.Delivered.DONE, Duration.ZERO);
+            if (became.equals("applied")) {
+              LOG.infof("Entitlement event %s was parked and is applied now", id);
+            }
+            yield became;
+          }
+          case RETRY ->
+              settle(
+                  id,
+                  order,
+                  InboxStore.Delivered.RETRY,
+                  delay(attempts, longestDelay(isParked)));
+          case UNKNOWN -> {
+            if (!isParked) {
+              LOG.warnf(
+                  "Entitlement event %s is about a viewer or package that auth-service does not"
+                      + " know: parked, and applied once they exist",
+                  id);
+            }
+            yield settle(
+                id, order, InboxStore.Delivered.UNKNOWN, delay(attempts, config.parkedMaxDelay()));
+          }
+          case REFUSED -> {
+            if (!isParked) {
+              LOG.errorf(
+                  "auth-service refused entitlement event %s: parked; what it does to tokens stays",
+                  id);
+            }
+            yield settle(
+                id, order, InboxStore.Delivered.REFUSED, delay(attempts, config.parkedMaxDelay()));
+          }
+        };
+    // Refused is no answer to "parked" of a webhook: what the event does is done.
+    return new Ended(
+        delivery == AuthService.Delivery.REFUSED ? "refused" : state,
+        delivery != AuthService.Delivery.RETRY);
   }
 
-  private Duration delay(int attempts) {
+  private String settle(
+      String id, String order, InboxStore.Delivered delivered, Duration delay) {
+    InboxStore.Settled settled =
+        store.settle(
+            id,
+            order,
+            delivered,
+            delay,
+            new InboxStore.ParkBounds(config.maxParked(), config.parkedRetention()));
+    for (String dropped : settled.dropped()) {
+      metrics
+          .counter("playgate.revocation.entitlement.deliveries", "outcome", "dropped")
+          .increment();
+      LOG.errorf(
+          "Entitlement event %s was parked for too long, or too many are: dropped; auth-service"
+              + " will not hear of it",
+          dropped);
+    }
+    return settled.state();
+  }
+
+  private Duration longestDelay(boolean isParked) {
+    return isParked ? config.parkedMaxDelay() : config.maxDelay();
+  }
+
+  private Duration delay(int attempts, Duration longestDelay) {
     long longest =
-        Math.min(
-            config.maxDelay().toMillis(), config.firstDelay().toMillis() << Math.min(attempts, 20));
+        Math.min(longestDelay.toMillis(), config.firstDelay().toMillis() << Math.min(attempts, 20));
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(longest / 2, longest + 1));
   }
 }

@@ -1,31 +1,99 @@
 package io.playgate.revocation.log;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import io.playgate.revocation.RevocationConfig;
+import io.playgate.revocationlist.FeedPosition;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The durable inbox in Redis; {@link RevocationLog#bill} puts events in. Blocks. */
+/**
+ * The durable inbox of billing events in Redis, and what they do to the rules: when they come, and
+ * once auth-service has answered. Each method is one atomic step. Blocks.
+ */
 @ApplicationScoped
 public class InboxStore {
+  private static final RedisScript TAKE = RedisScript.onBilling("billing.lua");
   private static final RedisScript CLAIM = RedisScript.load("inbox_claim.lua");
-  private static final RedisScript SETTLE = RedisScript.load("inbox_settle.lua");
-  private static final List<String> KEYS =
-      List.of(LogKeys.INBOX_DUE, LogKeys.INBOX_EVENTS, LogKeys.INBOX_ATTEMPTS);
-  private static final List<String> SETTLE_KEYS =
-      List.of(
-          LogKeys.INBOX_DUE, LogKeys.INBOX_EVENTS, LogKeys.INBOX_ATTEMPTS, LogKeys.INBOX_PARKED);
+  private static final RedisScript SETTLE = RedisScript.onBilling("inbox_settle.lua");
+  private static final JsonFactory JSON = new JsonFactory();
 
+  private final RevocationLog log;
   private final ReactiveRedisDataSource redis;
-  private final Duration timeout;
+  private final RevocationConfig config;
 
-  InboxStore(ReactiveRedisDataSource redis, RevocationConfig config) {
+  InboxStore(RevocationLog log, ReactiveRedisDataSource redis, RevocationConfig config) {
+    this.log = log;
     this.redis = redis;
-    this.timeout = config.redis().timeout();
+    this.config = config;
+  }
+
+  /**
+   * Bounds for events that come in.
+   *
+   * @param markTtl for how long an event is recognised as a duplicate
+   * @param ownDelivery for how long the caller delivers the event itself before others may
+   * @param maxInbox most events in the inbox
+   */
+  public record TakeBounds(Duration markTtl, Duration ownDelivery, int maxInbox) {}
+
+  /** What became of a billing event. */
+  public sealed interface Taken {
+    /** It did what it does, and waits in the inbox. */
+    record Applied(FeedPosition position) implements Taken {}
+
+    /** It was taken before: nothing changed. */
+    record Duplicate() implements Taken {}
+
+    /** A later word on its subject was taken before: nothing changed. */
+    record Stale() implements Taken {}
+
+    /** Too many wait: nothing changed. */
+    record InboxFull() implements Taken {}
+  }
+
+  /**
+   * Takes an event.
+   *
+   * @param mark hash of its source and id
+   * @param eventJson what auth-service is to be told
+   */
+  public Taken take(BillingStep step, String mark, String eventJson, TakeBounds bounds) {
+    Response answer =
+        log.write(
+            TAKE,
+            List.of(
+                LogKeys.event(mark),
+                LogKeys.standing(step.order()),
+                LogKeys.refunds(step.order()),
+                LogKeys.INBOX_DUE,
+                LogKeys.INBOX_EVENTS,
+                LogKeys.INBOX_STEPS),
+            List.of(
+                RevocationLog.millis(config.cutOffMargin()),
+                RevocationLog.millis(config.maxTokenLifetime()),
+                RevocationLog.millis(bounds.markTtl()),
+                step.id(),
+                eventJson,
+                step.json(),
+                RevocationLog.millis(bounds.ownDelivery()),
+                Integer.toString(bounds.maxInbox())));
+    return switch (answer.get(0).toString()) {
+      case "duplicate" -> new Taken.Duplicate();
+      case "stale" -> new Taken.Stale();
+      case "full" -> new Taken.InboxFull();
+      case "applied" ->
+          new Taken.Applied(RevocationLog.position(answer.get(1), answer.get(2)));
+      default -> throw RevocationLog.unexpected();
+    };
   }
 
   /**
@@ -34,39 +102,109 @@ public class InboxStore {
    * @param id its id
    * @param json the event
    * @param attempts how often it was tried
+   * @param order hash of its source and subject; empty for one of before it was kept
    */
-  public record Claimed(String id, String json, int attempts) {}
+  public record Claimed(String id, String json, int attempts, String order) {}
 
   /** Takes events that are due, and keeps them from others for a while. */
   public List<Claimed> claim(int atMost, Duration hold) {
+    return claim(LogKeys.INBOX_DUE, atMost, hold);
+  }
+
+  /** Takes parked events that are due, and keeps them from others for a while. */
+  public List<Claimed> claimParked(int atMost, Duration hold) {
+    return claim(LogKeys.PARKED_DUE, atMost, hold);
+  }
+
+  private List<Claimed> claim(String due, int atMost, Duration hold) {
     Response answer =
         await(
             CLAIM.run(
-                redis, KEYS, List.of(Integer.toString(atMost), Long.toString(hold.toMillis()))));
+                redis,
+                List.of(
+                    due, LogKeys.INBOX_EVENTS, LogKeys.INBOX_ATTEMPTS, LogKeys.INBOX_STEPS),
+                List.of(Integer.toString(atMost), Long.toString(hold.toMillis()))));
     List<Claimed> claimed = new ArrayList<>();
-    for (int i = 0; i + 2 < answer.size(); i += 3) {
+    for (int i = 0; i + 3 < answer.size(); i += 4) {
       claimed.add(
           new Claimed(
               answer.get(i).toString(),
               answer.get(i + 1).toString(),
-              answer.get(i + 2).toInteger()));
+              answer.get(i + 2).toInteger(),
+              order(answer.get(i + 3).toString())));
     }
     return claimed;
   }
 
-  /** The event was delivered. */
-  public void done(String id) {
-    settle(id, "done", "");
+  /** How a delivery went. */
+  public enum Delivered {
+    /** auth-service has it. */
+    DONE("done"),
+    /** It is to be tried again. */
+    RETRY("retry"),
+    /** Its viewer or package is unknown: what it did is taken back, and done once they exist. */
+    UNKNOWN("unknown"),
+    /** It was refused: what it did stays, and it is tried again now and then. */
+    REFUSED("refused");
+
+    private final String text;
+
+    Delivered(String text) {
+      this.text = text;
+    }
   }
 
-  /** The event is to be tried again after a while. */
-  public void retry(String id, Duration delay) {
-    settle(id, "retry", Long.toString(delay.toMillis()));
-  }
+  /**
+   * Bounds for parked events.
+   *
+   * @param maxParked most of them; the oldest are dropped
+   * @param retention for how long they are kept
+   */
+  public record ParkBounds(int maxParked, Duration retention) {}
 
-  /** The event will never be delivered: it is kept aside, with some others. */
-  public void park(String id, int keep) {
-    settle(id, "park", Integer.toString(keep));
+  /**
+   * What became of an event in the inbox.
+   *
+   * @param state {@code gone}, {@code done}, {@code applied} (it had been parked), {@code waiting}
+   *     or {@code parked}
+   * @param dropped ids of parked events that were dropped for it, or for their age
+   */
+  public record Settled(String state, List<String> dropped) {}
+
+  /**
+   * Records how a delivery went, and does what that means for the rules.
+   *
+   * @param order hash of the event's source and subject
+   * @param delay until it is tried again
+   */
+  public Settled settle(
+      String id, String order, Delivered delivered, Duration delay, ParkBounds bounds) {
+    Response answer =
+        log.write(
+            SETTLE,
+            List.of(
+                order.isEmpty() ? LogKeys.NONE : LogKeys.standing(order),
+                order.isEmpty() ? LogKeys.NONE : LogKeys.refunds(order),
+                LogKeys.INBOX_DUE,
+                LogKeys.INBOX_EVENTS,
+                LogKeys.INBOX_STEPS,
+                LogKeys.INBOX_ATTEMPTS,
+                LogKeys.PARKED_DUE,
+                LogKeys.PARKED_SINCE,
+                LogKeys.PARKED_WHY),
+            List.of(
+                RevocationLog.millis(config.cutOffMargin()),
+                RevocationLog.millis(config.maxTokenLifetime()),
+                id,
+                delivered.text,
+                RevocationLog.millis(delay),
+                Integer.toString(bounds.maxParked()),
+                RevocationLog.millis(bounds.retention())));
+    List<String> dropped = new ArrayList<>();
+    for (int i = 1; i < answer.size(); i++) {
+      dropped.add(answer.get(i).toString());
+    }
+    return new Settled(answer.get(0).toString(), List.copyOf(dropped));
   }
 
   /** How many events wait. */
@@ -74,13 +212,27 @@ public class InboxStore {
     return await(redis.execute("ZCARD", LogKeys.INBOX_DUE)).toLong();
   }
 
-  private void settle(String id, String outcome, String value) {
-    await(SETTLE.run(redis, SETTLE_KEYS, List.of(id, outcome, value)));
+  /** How many events are parked. */
+  public long parked() {
+    return await(redis.execute("ZCARD", LogKeys.PARKED_SINCE)).toLong();
+  }
+
+  private static String order(String step) {
+    try (JsonParser json = JSON.createParser(step)) {
+      while (json.nextToken() != null) {
+        if (json.currentToken() == JsonToken.FIELD_NAME && json.currentName().equals("order")) {
+          return json.nextTextValue();
+        }
+      }
+      return "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private Response await(Uni<Response> command) {
     try {
-      return command.await().atMost(timeout);
+      return command.await().atMost(config.redis().timeout());
     } catch (RuntimeException e) {
       throw new StorageException(e);
     }

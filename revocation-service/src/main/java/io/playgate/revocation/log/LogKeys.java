@@ -19,16 +19,25 @@ public final class LogKeys {
       List.of(EPOCH, LOG, RULES, PREFIX + "rules:expiry", IDS, PREFIX + "rules:lifted");
 
   /** Inbox: ids of events by when they are due. */
-  public static final String INBOX_DUE = PREFIX + "inbox:due";
+  static final String INBOX_DUE = PREFIX + "inbox:due";
 
   /** Inbox: id to event. */
-  public static final String INBOX_EVENTS = PREFIX + "inbox:events";
+  static final String INBOX_EVENTS = PREFIX + "inbox:events";
+
+  /** Inbox: id to what the event does to the rules. */
+  static final String INBOX_STEPS = PREFIX + "inbox:steps";
 
   /** Inbox: id to attempts made. */
-  public static final String INBOX_ATTEMPTS = PREFIX + "inbox:attempts";
+  static final String INBOX_ATTEMPTS = PREFIX + "inbox:attempts";
 
-  /** Events that auth-service refused for good. */
-  public static final String INBOX_PARKED = PREFIX + "inbox:parked";
+  /** Parked events by when they are tried again. */
+  static final String PARKED_DUE = PREFIX + "inbox:parked:due";
+
+  /** Parked events by since when. */
+  static final String PARKED_SINCE = PREFIX + "inbox:parked:since";
+
+  /** Parked events: id to why. */
+  static final String PARKED_WHY = PREFIX + "inbox:parked:why";
 
   /** Stands where a script has no use for a key; the key itself is never written. */
   static final String NONE = PREFIX + "none";
@@ -50,8 +59,13 @@ public final class LogKeys {
     return PREFIX + "event:" + hash;
   }
 
-  /** When the latest billing event of a subject occurred. */
-  static String order(String hash) {
-    return PREFIX + "order:" + hash;
+  /** What a source said last of a subject. */
+  static String standing(String hash) {
+    return PREFIX + "standing:" + hash;
+  }
+
+  /** A subject's refunds that auth-service does not know of yet. */
+  static String refunds(String hash) {
+    return PREFIX + "refunds:" + hash;
   }
 }

@@ -38,6 +38,13 @@ final class RedisScript {
     return new RedisScript(resource("prelude.lua") + "\n" + resource(name));
   }
 
+  /** A script that applies billing events to the log. */
+  static RedisScript onBilling(String name) {
+    return new RedisScript(
+        String.join(
+            "\n", resource("prelude.lua"), resource("billing_rules.lua"), resource(name)));
+  }
+
   /**
    * Runs the script, each of which answers something; sends its text only to a Redis that does not
    * have it yet.

@@ -35,7 +35,6 @@ public class RevocationLog {
   private static final RedisScript RESTORE = RedisScript.onLog("restore.lua");
   private static final RedisScript REGISTER = RedisScript.onLog("register.lua");
   private static final RedisScript REVOKE = RedisScript.onLog("revoke.lua");
-  private static final RedisScript BILLING = RedisScript.onLog("billing.lua");
 
   private static final int READ_COUNT = 1000;
 
@@ -255,7 +254,8 @@ public class RevocationLog {
                     RevocationJson.write(rule),
                     rule.expiresAtMillis() == RevocationRule.UNTIL_LIFTED
                         ? ""
-                        : Long.toString(rule.expiresAtMillis())))
+                        : Long.toString(rule.expiresAtMillis()),
+                    rule.derivedFrom() == null ? "" : rule.derivedFrom()))
             .toInteger()
         == 1;
   }
@@ -305,111 +305,12 @@ public class RevocationLog {
     return answer.size() == 0 ? null : position(answer.get(0), answer.get(1));
   }
 
-  /** What a billing event does to the rules. */
-  public sealed interface Effect {
-    /** Sets a rule, in place of the one of the same id. */
-    record Put(RuleDraft draft) implements Effect {}
-
-    /** Lifts rules, those that a former epoch had included. */
-    record Lift(List<String> ids) implements Effect {}
-  }
-
-  /**
-   * A billing event.
-   *
-   * @param mark hash of its source and id
-   * @param order hash of its source and subject
-   * @param occurredAt when it occurred, by its source's clock
-   * @param effectiveAt from when its effect holds; null for now
-   * @param effect what it does
-   * @param inboxId its id in the inbox
-   * @param inboxJson what the inbox keeps of it
-   */
-  public record BillingStep(
-      String mark,
-      String order,
-      Instant occurredAt,
-      @Nullable Instant effectiveAt,
-      Effect effect,
-      String inboxId,
-      String inboxJson) {}
-
-  /**
-   * Bounds for billing events.
-   *
-   * @param markTtl for how long an event is recognised as a duplicate
-   * @param orderTtl for how long the order of a subject's events is known
-   * @param ownDelivery for how long the caller delivers the event itself before others may
-   * @param maxInbox most events in the inbox
-   */
-  public record BillingBounds(
-      Duration markTtl, Duration orderTtl, Duration ownDelivery, int maxInbox) {}
-
-  /** What became of a billing event. */
-  public sealed interface Billed {
-    /** It was taken before. */
-    record Duplicate() implements Billed {}
-
-    /** A later event of the same subject was taken before: it does nothing. */
-    record Stale() implements Billed {}
-
-    /** The inbox is full: nothing was done, not even the mark. */
-    record InboxFull() implements Billed {}
-
-    /** Its effect is logged up to that place. */
-    record Applied(FeedPosition position) implements Billed {}
-  }
-
-  /** Takes a billing event: marks, rules, log and inbox in one step. */
-  public Billed bill(BillingStep step, BillingBounds bounds) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(millis(config.cutOffMargin()));
-    arguments.add(millis(config.maxTokenLifetime()));
-    arguments.add(millis(bounds.markTtl()));
-    arguments.add(millis(bounds.orderTtl()));
-    arguments.add(Long.toString(step.occurredAt().toEpochMilli()));
-    arguments.add(millisOrEmpty(step.effectiveAt()));
-    List<String> lifted = List.of();
-    switch (step.effect()) {
-      case Effect.Put(RuleDraft draft) ->
-          arguments.addAll(
-              List.of(draft.kind().wireName(), draft.id(), draft.head(), draft.tail()));
-      case Effect.Lift(List<String> ids) -> {
-        arguments.addAll(List.of("lift", "", "", ""));
-        lifted = ids;
-      }
-    }
-    arguments.addAll(
-        List.of(
-            step.inboxId(),
-            step.inboxJson(),
-            millis(bounds.ownDelivery()),
-            Integer.toString(bounds.maxInbox())));
-    arguments.addAll(lifted);
-    Response answer =
-        write(
-            BILLING,
-            List.of(
-                LogKeys.event(step.mark()),
-                LogKeys.order(step.order()),
-                LogKeys.INBOX_DUE,
-                LogKeys.INBOX_EVENTS),
-            arguments);
-    return switch (answer.get(0).toString()) {
-      case "duplicate" -> new Billed.Duplicate();
-      case "stale" -> new Billed.Stale();
-      case "full" -> new Billed.InboxFull();
-      case "applied" -> new Billed.Applied(position(answer.get(1), answer.get(2)));
-      default -> throw unexpected();
-    };
-  }
-
   private static Logged logged(Response answer) {
     return new Logged(
         RevocationJson.readRule(answer.get(1).toString()), position(answer.get(2), answer.get(3)));
   }
 
-  private static FeedPosition position(Response epoch, Response place) {
+  static FeedPosition position(Response epoch, Response place) {
     return FeedPosition.parse(epoch + ":" + place);
   }
 
@@ -445,7 +346,7 @@ public class RevocationLog {
   }
 
   /** Runs a script that writes, and waits for Redis' replicas where that is configured. */
-  private Response write(RedisScript script, List<String> keys, List<String> arguments) {
+  Response write(RedisScript script, List<String> keys, List<String> arguments) {
     int replicas = config.redis().replicas();
     if (replicas == 0) {
       return run(script, keys, arguments, config.redis().timeout());
@@ -502,11 +403,11 @@ public class RevocationLog {
     return command.ifNoItem().after(timeout).fail().onFailure().transform(StorageException::new);
   }
 
-  private static StorageException unexpected() {
+  static StorageException unexpected() {
     return new StorageException(new IllegalStateException("an answer that no script gives"));
   }
 
-  private static String millis(Duration duration) {
+  static String millis(Duration duration) {
     return Long.toString(duration.toMillis());
   }
 

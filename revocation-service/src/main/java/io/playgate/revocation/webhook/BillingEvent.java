@@ -3,14 +3,16 @@ package io.playgate.revocation.webhook;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.playgate.revocation.RevocationError;
-import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationScope;
+import io.playgate.support.identifier.Identifiers;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.time.Rfc3339;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,14 @@ record BillingEvent(
     @Nullable String packageId,
     @Nullable Instant effectiveAt) {
 
-  private static final int MAX_ID_LENGTH = 200;
+  private static final int MAX_ID_LENGTH = Identifiers.MAX_VIEWER;
   private static final int MAX_TYPE_LENGTH = 100;
+
+  /** Long enough for any fraction of a second that a program writes. */
+  private static final int MAX_TIME_LENGTH = 100;
+
+  private static final Pattern VIEWER_ID =
+      Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   /** What happened to a subscription. */
   enum Type {
@@ -114,16 +122,23 @@ record BillingEvent(
     if (viewerId == null) {
       throw malformed("data.viewerId is missing.");
     }
+    if (!VIEWER_ID.matcher(viewerId).matches()) {
+      throw malformed(
+          "data.viewerId must be the id that auth-service gave the viewer (a UUID), not an e-mail"
+              + " address and not an externalId.");
+    }
+    String packageId = text(data, "package", MAX_ID_LENGTH);
+    if (packageId != null && !Identifiers.isPackage(packageId)) {
+      throw malformed("data.package " + Identifiers.PACKAGE_MESSAGE + ".");
+    }
     BillingEvent read =
         new BillingEvent(
             type,
             occurredAt,
-            viewerId,
-            text(data, "package", MAX_ID_LENGTH),
+            // As it stands in tokens.
+            viewerId.toLowerCase(Locale.ROOT),
+            packageId,
             time(data, "effectiveAt"));
-    if (viewerId.indexOf('/') >= 0 || !RevocationRule.isSubject(read.scope(), read.subject())) {
-      throw malformed("data.viewerId or data.package holds characters that no id has.");
-    }
     return read;
   }
 
@@ -142,18 +157,18 @@ record BillingEvent(
   }
 
   private static @Nullable Instant time(JsonNode object, String name) {
-    String text = text(object, name, 64);
+    String text = text(object, name, MAX_TIME_LENGTH);
     if (text == null) {
       return null;
     }
     try {
-      Instant time = OffsetDateTime.parse(text).toInstant();
+      Instant time = Rfc3339.parse(text);
       if (time.isBefore(Instant.EPOCH)) {
         throw malformed(name + " is before 1970.");
       }
       return time;
     } catch (DateTimeException e) {
-      throw malformed(name + " is not a time as RFC 3339 has them.");
+      throw malformed(name + " " + e.getMessage() + ".");
     }
   }
 

@@ -4,7 +4,8 @@ import io.playgate.revocation.RevocationError;
 import io.playgate.revocation.authservice.EntitlementEvent;
 import io.playgate.revocation.entitlement.EntitlementInbox;
 import io.playgate.revocation.feed.RevocationTail;
-import io.playgate.revocation.log.RevocationLog;
+import io.playgate.revocation.log.BillingStep;
+import io.playgate.revocation.log.InboxStore;
 import io.playgate.revocation.log.RuleDraft;
 import io.playgate.revocation.rule.TokenHash;
 import io.playgate.revocationlist.RevocationRule;
@@ -14,6 +15,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jboss.logging.Logger;
 
@@ -30,19 +32,16 @@ class BillingEvents {
 
   private static final Duration OBEYED = Duration.ofMillis(250);
 
-  private final RevocationLog log;
   private final RevocationTail tail;
   private final EntitlementInbox inbox;
   private final StandardWebhooksConfig config;
   private final Clock clock;
 
   BillingEvents(
-      RevocationLog log,
       RevocationTail tail,
       EntitlementInbox inbox,
       StandardWebhooksConfig config,
       Clock clock) {
-    this.log = log;
     this.tail = tail;
     this.inbox = inbox;
     this.config = config;
@@ -53,7 +52,8 @@ class BillingEvents {
   enum Outcome {
     APPLIED,
     DUPLICATE,
-    STALE
+    STALE,
+    PARKED
   }
 
   /**
@@ -65,12 +65,18 @@ class BillingEvents {
   Outcome take(String source, String id, BillingEvent event) {
     Instant now = clock.instant();
     if (event.occurredAt().isAfter(now.plus(AHEAD))) {
-      throw BillingEvent.malformed("timestamp is in the future.");
+      throw new ProblemException(
+          RevocationError.WEBHOOK_EVENT_TIME,
+          "timestamp is more than 300 seconds ahead of the clock here.");
     }
     Instant effectiveAt = event.effectiveAt();
     if (effectiveAt != null && effectiveAt.isAfter(now.plus(HORIZON))) {
       throw BillingEvent.malformed("effectiveAt is more than three years ahead.");
     }
+    // Nothing happens later than it is told: a clock that is ahead must not make what follows look
+    // old, here or at auth-service. In milliseconds, so that both see the same order.
+    Instant occurredAt =
+        (event.occurredAt().isAfter(now) ? now : event.occurredAt()).truncatedTo(ChronoUnit.MILLIS);
     EntitlementEvent told =
         new EntitlementEvent(
             source + ':' + id,
@@ -78,56 +84,60 @@ class BillingEvents {
             event.type().wireName(),
             event.viewerId(),
             event.packageId(),
-            event.occurredAt(),
+            occurredAt,
             effectiveAt == null ? now : effectiveAt);
-    EntitlementInbox.Entry entry = inbox.entry(told);
-    RevocationLog.Billed billed =
-        log.bill(
-            new RevocationLog.BillingStep(
-                TokenHash.of(source + '\0' + id),
-                TokenHash.of(source + '\0' + event.scope().wireName() + '\0' + event.subject()),
-                event.occurredAt(),
-                effectiveAt,
-                effect(source, event),
-                entry.id(),
-                entry.json()),
-            new RevocationLog.BillingBounds(
-                config.duplicateTtl(), config.orderTtl(), inbox.ownDelivery(), inbox.maxEntries()));
-    return switch (billed) {
-      case RevocationLog.Billed.Duplicate() -> Outcome.DUPLICATE;
-      case RevocationLog.Billed.Stale() -> Outcome.STALE;
-      case RevocationLog.Billed.InboxFull() ->
+    BillingStep step =
+        new BillingStep(
+            told.eventId(),
+            TokenHash.of(source + '\0' + event.scope().wireName() + '\0' + event.subject()),
+            config.orderTtl(),
+            occurredAt,
+            effectiveAt,
+            effect(source, told.eventId(), event));
+    InboxStore.Taken taken =
+        inbox.take(step, TokenHash.of(source + '\0' + id), config.duplicateTtl(), told);
+    return switch (taken) {
+      case InboxStore.Taken.Duplicate() -> Outcome.DUPLICATE;
+      case InboxStore.Taken.Stale() -> Outcome.STALE;
+      case InboxStore.Taken.InboxFull() ->
           throw new ProblemException(
                   RevocationError.WEBHOOK_BACKLOG, "Nothing was done; send the event again.")
               .withHeader("Retry-After", "60");
-      case RevocationLog.Billed.Applied applied -> {
+      case InboxStore.Taken.Applied applied -> {
         LOG.infof(
             "Billing event %s of %s applied at %s",
             event.type().eventType(), source, applied.position());
         tail.awaitReached(applied.position(), OBEYED);
-        inbox.deliverNow(entry, config.entitlementWait());
-        yield Outcome.APPLIED;
+        yield switch (inbox.deliverNow(step, told, config.entitlementWait())) {
+          case TAKEN -> Outcome.APPLIED;
+          case PARKED -> Outcome.PARKED;
+        };
       }
     };
   }
 
-  private RevocationLog.Effect effect(String source, BillingEvent event) {
+  private BillingStep.Effect effect(String source, String eventId, BillingEvent event) {
     return switch (event.type()) {
       case SUSPENDED, CANCELLED ->
-          new RevocationLog.Effect.Put(
+          new BillingStep.Effect.Hold(
               draft(
-                  holdId(source, event.type(), event.scope(), event.subject()),
+                  ruleId(source, event.type(), event.scope(), event.subject()),
                   RevocationRule.Kind.HOLD,
                   source,
                   event));
       case REFUNDED ->
-          new RevocationLog.Effect.Put(
+          new BillingStep.Effect.Refund(
+              draft(
+                  ruleId(source, event.type(), event.scope(), event.subject() + '\0' + eventId),
+                  RevocationRule.Kind.HOLD,
+                  source,
+                  event),
               draft(RuleDraft.newId(clock.millis()), RevocationRule.Kind.CUT_OFF, source, event));
       case REACTIVATED ->
-          new RevocationLog.Effect.Lift(
+          new BillingStep.Effect.Lift(
               List.of(
-                  holdId(source, BillingEvent.Type.SUSPENDED, event.scope(), event.subject()),
-                  holdId(source, BillingEvent.Type.CANCELLED, event.scope(), event.subject())));
+                  ruleId(source, BillingEvent.Type.SUSPENDED, event.scope(), event.subject()),
+                  ruleId(source, BillingEvent.Type.CANCELLED, event.scope(), event.subject())));
     };
   }
 
@@ -144,10 +154,11 @@ class BillingEvents {
   }
 
   /**
-   * The one id that a hold of this source, type and subject has. A lifting so finds it without any
-   * record of it, even where the log lost it and only edges remember.
+   * The one id that a hold of this source, type and subject has, or the hold of one refund. A
+   * lifting so finds it without any record of it, even where the log lost it and only edges
+   * remember.
    */
-  private static String holdId(
+  private static String ruleId(
       String source, BillingEvent.Type type, RevocationScope scope, String subject) {
     return "b"
         + TokenHash.of(String.join("\0", source, type.wireName(), scope.wireName(), subject))

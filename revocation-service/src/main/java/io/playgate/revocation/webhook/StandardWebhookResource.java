@@ -3,6 +3,7 @@ package io.playgate.revocation.webhook;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.playgate.revocation.RevocationError;
+import io.playgate.support.identifier.Identifiers;
 import io.playgate.support.problem.ProblemException;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
@@ -35,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 @PermitAll // the signature is the credential
 public class StandardWebhookResource {
   private static final String SOURCE = "standard";
-  private static final Pattern ID = Pattern.compile("[\\x21-\\x7e]{1,256}");
   private static final Pattern TIMESTAMP = Pattern.compile("[0-9]{1,12}");
   private static final int MAX_SIGNATURE_HEADER = 4096;
 
@@ -71,14 +71,16 @@ public class StandardWebhookResource {
       summary = "Take a billing event, signed by Standard Webhooks",
       description =
           "`subscription.suspended`, `.cancelled`, `.refunded` or `.reactivated`. The same"
-              + " `webhook-id` again changes nothing.")
+              + " `webhook-id` again changes nothing. `status`: `applied`; `duplicate`; `stale`, a"
+              + " later word was taken before; `parked`, auth-service does not know the viewer or"
+              + " package; `ignored`, a type that does nothing here.")
   @RequestBody(
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(type = SchemaType.OBJECT)))
   @APIResponseSchema(value = WebhookAnswer.class, responseCode = "200")
-  @APIResponse(responseCode = "400", description = "webhook-headers, webhook-timestamp")
+  @APIResponse(responseCode = "400", description = "webhook-headers, webhook-timestamp, webhook-event-time")
   @APIResponse(responseCode = "401", description = "webhook-signature")
   @APIResponse(responseCode = "422", description = "webhook-event")
   @APIResponse(
@@ -101,7 +103,7 @@ public class StandardWebhookResource {
 
   private String verifyAndTake(
       @Nullable String id, @Nullable String timestamp, @Nullable String signature, byte[] body) {
-    if (id == null || !ID.matcher(id).matches()) {
+    if (id == null || !Identifiers.isWebhook(id)) {
       throw badHeader("webhook-id");
     }
     if (timestamp == null || !TIMESTAMP.matcher(timestamp).matches()) {

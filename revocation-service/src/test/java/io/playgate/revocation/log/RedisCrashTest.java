@@ -25,6 +25,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class RedisCrashTest extends Suite {
   void acknowledgedIsNeverLost() throws IOException {
     // Given
     auth("event-status=503");
-    String viewer = fresh("viewer");
+    String viewer = UUID.randomUUID().toString();
     String token = opaqueToken(viewer, "asset", null);
     Instant occurred = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);
     String byHand = post("asset", fresh("asset"), "hold");
@@ -70,7 +71,7 @@ class RedisCrashTest extends Suite {
 
     // Then: nothing is pretended meanwhile
     client("edge-1").formParam("token", token).post("/oauth2/introspect").then().statusCode(503);
-    webhook(event("suspended", occurred, fresh("viewer"), null)).then().statusCode(503);
+    webhook(event("suspended", occurred, UUID.randomUUID().toString(), null)).then().statusCode(503);
     operator().get("/v1/revocations").then().statusCode(503);
 
     // And: all is there afterwards, marks and inbox included
@@ -91,8 +92,8 @@ class RedisCrashTest extends Suite {
   @Test
   void lostLogIsRestoredFromMemoryAndEdgesKeepDenying() {
     // Given: an edge that follows
-    String viewer = fresh("viewer");
-    String other = fresh("viewer");
+    String viewer = UUID.randomUUID().toString();
+    String other = UUID.randomUUID().toString();
     RevocationReplica edge = new RevocationReplica();
     try (RevocationFeed feed =
         new RevocationFeed(

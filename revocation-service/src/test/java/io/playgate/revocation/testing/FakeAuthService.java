@@ -37,6 +37,7 @@ public final class FakeAuthService implements QuarkusTestResourceLifecycleManage
   private final List<String> events = new CopyOnWriteArrayList<>();
   private final AtomicInteger tokenRequests = new AtomicInteger();
   private volatile int eventStatus = 204;
+  private volatile String eventCode = "";
   private volatile int delayMillis;
   private @Nullable HttpServer server;
 
@@ -109,7 +110,7 @@ public final class FakeAuthService implements QuarkusTestResourceLifecycleManage
     if (status < 300) {
       events.add(body);
     }
-    answer(exchange, status, "");
+    answer(exchange, status, eventCode.isEmpty() ? "" : "{\"code\":\"" + eventCode + "\"}");
   }
 
   private void control(HttpExchange exchange) throws IOException {
@@ -118,6 +119,7 @@ public final class FakeAuthService implements QuarkusTestResourceLifecycleManage
     String answer = "";
     switch (parts[0]) {
       case "event-status" -> eventStatus = Integer.parseInt(parts[1]);
+      case "event-code" -> eventCode = parts[1];
       case "delay" -> delayMillis = Integer.parseInt(parts[1]);
       case "events" -> answer = '[' + String.join(",", events) + ']';
       case "token-requests" -> answer = Integer.toString(tokenRequests.get());
