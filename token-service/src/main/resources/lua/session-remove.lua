@@ -6,17 +6,7 @@ local slots, records = KEYS[1], KEYS[2]
 local sid = ARGV[1]
 
 local raw = redis.call('HGET', records, 's:' .. sid)
-if not raw then
-  return redis.call('ZREM', slots, sid)
-end
-local session = cjson.decode(raw)
-if ARGV[2] == 'unfinished' and session.token then
+if raw and ARGV[2] == 'unfinished' and cjson.decode(raw).token then
   return 0
 end
-local field = 'i:' .. session.identity
-if redis.call('HGET', records, field) == sid then
-  redis.call('HDEL', records, field)
-end
-redis.call('HDEL', records, 's:' .. sid)
-redis.call('ZREM', slots, sid)
-return 1
+return removeSession(slots, records, sid)

@@ -1,6 +1,7 @@
 -- Replaces the record of a live session, and keeps its slot at least until an expiry.
 -- KEYS    as in session-start.lua
--- ARGV    now (ms), session id, record, expiry (ms)
+-- ARGV    now (ms), session id, record, expiry (ms), "opaque" where that is the expiry of another
+--         opaque token
 -- Answers 1, or 0 where the session is no more.
 local slots, records = KEYS[1], KEYS[2]
 local sid = ARGV[2]
@@ -10,10 +11,13 @@ if not former or tonumber(former) <= tonumber(ARGV[1]) then
   return 0
 end
 redis.call('HSET', records, 's:' .. sid, ARGV[3])
+if ARGV[5] == 'opaque' then
+  local live = liveTokens(records, sid, tonumber(ARGV[1]))
+  table.insert(live, ARGV[4])
+  redis.call('HSET', records, 'o:' .. sid, table.concat(live, ' '))
+end
 if tonumber(former) < tonumber(ARGV[4]) then
   redis.call('ZADD', slots, ARGV[4], sid)
 end
-local last = redis.call('ZRANGE', slots, -1, -1, 'WITHSCORES')[2]
-redis.call('PEXPIREAT', slots, last)
-redis.call('PEXPIREAT', records, last)
+keepUntilLast(slots, records)
 return 1

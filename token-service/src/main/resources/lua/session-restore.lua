@@ -1,9 +1,21 @@
--- Takes a refresh back that was refused after all: the slot expires when it would have.
+-- Lets a slot expire earlier than a refresh has set it to: as before it where the refresh was
+-- refused after all, or when a shorter token does.
 -- KEYS    as in session-start.lua
--- ARGV    session id, expiry that the refresh set (ms), former expiry (ms)
+-- ARGV    session id, expiry that the refresh set (ms), expiry to set (ms), now (ms),
+--         "refused" where no token was made
 -- Answers 1, or 0 where another refresh came between.
-if redis.call('ZSCORE', KEYS[1], ARGV[1]) ~= ARGV[2] then
+local slots, records = KEYS[1], KEYS[2]
+local sid = ARGV[1]
+
+if ARGV[5] == 'refused' then
+  local live = liveTokens(records, sid, tonumber(ARGV[4]))
+  if #live > 0 then
+    table.remove(live)
+    redis.call('HSET', records, 'o:' .. sid, table.concat(live, ' '))
+  end
+end
+if redis.call('ZSCORE', slots, sid) ~= ARGV[2] then
   return 0
 end
-redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+redis.call('ZADD', slots, ARGV[3], sid)
 return 1

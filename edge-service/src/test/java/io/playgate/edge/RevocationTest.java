@@ -44,6 +44,7 @@ class RevocationTest extends EdgeTest {
     names.put(RevocationScope.ASSET, String.valueOf(grant.asset()));
     names.put(RevocationScope.PACKAGE, String.valueOf(grant.packageId()));
     names.put(RevocationScope.VIEWER_PACKAGE, grant.viewer() + "/" + grant.packageId());
+    names.put(RevocationScope.ENTITLEMENT, String.valueOf(grant.entitlement()));
     return names;
   }
 

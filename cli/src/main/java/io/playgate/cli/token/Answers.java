@@ -97,6 +97,7 @@ final class Answers {
     text(node, "viewer", grant.viewer());
     text(node, "asset", grant.asset());
     text(node, "package", grant.packageId());
+    text(node, "entitlement", grant.entitlement());
     text(node, "login", grant.login());
     text(node, "device", grant.device());
     text(node, "tokenId", grant.tokenId());

@@ -39,6 +39,7 @@ final class Question {
           "viewer",
           "asset",
           "package",
+          "entitlement",
           "login",
           "device",
           "tokenId",
@@ -159,6 +160,7 @@ final class Question {
           .viewer(fields.optionalText("viewer"))
           .asset(fields.optionalText("asset"))
           .packageId(fields.optionalText("package"))
+          .entitlement(fields.optionalText("entitlement"))
           .login(fields.optionalText("login"))
           .device(fields.optionalText("device"))
           .tokenId(fields.optionalText("tokenId"))

@@ -7,6 +7,8 @@ import java.util.Map;
 
 /** The configuration of the services, as properties. */
 final class ServiceSettings {
+  private static final String OVERRIDE = "playgate.demo.token-service.";
+
   private final Addresses addresses;
   private final Credentials credentials;
 
@@ -31,6 +33,12 @@ final class ServiceSettings {
     redis(settings, redis);
     vault(settings, Service.TOKEN);
     settings.put("playgate.revocation.url", addresses.of(Service.REVOCATION));
+    // Tests and benchmarks set properties of the service by system properties of the launcher.
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith(OVERRIDE)) {
+        settings.put(name.substring(OVERRIDE.length()), System.getProperty(name));
+      }
+    }
     return settings;
   }
 

@@ -70,6 +70,7 @@ record IntrospectionAnswer(String profile, PlaybackGrant grant, @Nullable FeedPo
               .viewer(text(root, "sub"))
               .asset(text(root, "aud"))
               .packageId(text(root, "package"))
+              .entitlement(text(root, "entitlement"))
               .login(text(root, "login"))
               .device(text(root, "device"))
               .paths(paths)

@@ -55,6 +55,7 @@ public record AuthenticatedToken(Authentication.Accepted accepted, TokenSubjects
         .device(grant.device())
         .asset(grant.asset())
         .packageId(grant.packageId())
+        .entitlement(grant.entitlement())
         .kid(kid)
         .build();
   }

@@ -148,6 +148,7 @@ public final class Neighbours {
         .viewer("viewer-" + unique)
         .asset("asset-" + unique)
         .packageId("package-" + unique)
+        .entitlement("entitlement-" + unique)
         .login("login-" + unique)
         .device("device-" + unique)
         .tokenId(Base64.getUrlEncoder().encodeToString(tokenId))
@@ -184,6 +185,7 @@ public final class Neighbours {
                           grant.packageId(),
                           grant.login(),
                           grant.device(),
+                          grant.entitlement(),
                           grant.issuedAt() * 1000)
                       .encode())
               .build();
@@ -209,6 +211,7 @@ public final class Neighbours {
     text(json, "sub", grant.viewer());
     text(json, "aud", grant.asset());
     text(json, "package", grant.packageId());
+    text(json, "entitlement", grant.entitlement());
     text(json, "login", grant.login());
     text(json, "device", grant.device());
     text(json, "jti", grant.tokenId());

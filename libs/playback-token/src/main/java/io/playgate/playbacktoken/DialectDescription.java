@@ -54,6 +54,7 @@ public record DialectDescription(
         .viewer(fields.contains(GrantField.VIEWER) ? grant.viewer() : null)
         .asset(fields.contains(GrantField.ASSET) ? grant.asset() : null)
         .packageId(fields.contains(GrantField.PACKAGE) ? grant.packageId() : null)
+        .entitlement(fields.contains(GrantField.ENTITLEMENT) ? grant.entitlement() : null)
         .login(fields.contains(GrantField.LOGIN) ? grant.login() : null)
         .device(fields.contains(GrantField.DEVICE) ? grant.device() : null)
         .tokenId(fields.contains(GrantField.TOKEN_ID) ? grant.tokenId() : null)

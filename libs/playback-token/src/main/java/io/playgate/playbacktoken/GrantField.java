@@ -12,6 +12,7 @@ public enum GrantField {
   VIEWER,
   ASSET,
   PACKAGE,
+  ENTITLEMENT,
   LOGIN,
   DEVICE,
   /** A path ACL. A dialect without one signs one URL. */
@@ -29,7 +30,7 @@ public enum GrantField {
   /** Whether it only names something (a viewer, a session ...) and restricts nothing by itself. */
   public boolean isName() {
     return switch (this) {
-      case SESSION, VIEWER, ASSET, PACKAGE, LOGIN, DEVICE, TOKEN_ID, ISSUED_AT -> true;
+      case SESSION, VIEWER, ASSET, PACKAGE, ENTITLEMENT, LOGIN, DEVICE, TOKEN_ID, ISSUED_AT -> true;
       case PATHS, NOT_BEFORE, IP, DOMAIN, METHODS, COUNTRIES, DATA -> false;
     };
   }
@@ -45,6 +46,7 @@ public enum GrantField {
     VIEWER.requireCarried(grant.viewer() != null, carried, dialect);
     ASSET.requireCarried(grant.asset() != null, carried, dialect);
     PACKAGE.requireCarried(grant.packageId() != null, carried, dialect);
+    ENTITLEMENT.requireCarried(grant.entitlement() != null, carried, dialect);
     LOGIN.requireCarried(grant.login() != null, carried, dialect);
     DEVICE.requireCarried(grant.device() != null, carried, dialect);
     PATHS.requireCarried(!grant.paths().isEmpty(), carried, dialect);

@@ -157,6 +157,7 @@ public final class GrantSyntax {
     requireUnicode(grant.viewer());
     requireUnicode(grant.asset());
     requireUnicode(grant.packageId());
+    requireUnicode(grant.entitlement());
     requireUnicode(grant.login());
     requireUnicode(grant.device());
     requireUnicode(grant.tokenId());

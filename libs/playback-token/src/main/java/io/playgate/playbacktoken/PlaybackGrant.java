@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param viewer the viewer ({@code sub})
  * @param asset the asset ({@code aud} of Playgate's own JWT)
  * @param packageId the package that granted the session
+ * @param entitlement the entitlement that granted the session: its keyed digest, or its id where
+ *     nobody but services reads it
  * @param login the sign-in session
  * @param device the device that the sign-in session is bound to
  * @param paths what may be fetched, as path patterns over the CDN's path; empty where the signed
@@ -35,6 +37,7 @@ public record PlaybackGrant(
     @Nullable String viewer,
     @Nullable String asset,
     @Nullable String packageId,
+    @Nullable String entitlement,
     @Nullable String login,
     @Nullable String device,
     List<String> paths,
@@ -75,6 +78,7 @@ public record PlaybackGrant(
     private @Nullable String viewer;
     private @Nullable String asset;
     private @Nullable String packageId;
+    private @Nullable String entitlement;
     private @Nullable String login;
     private @Nullable String device;
     private List<String> paths = List.of();
@@ -108,6 +112,11 @@ public record PlaybackGrant(
 
     public Builder packageId(@Nullable String value) {
       packageId = value;
+      return this;
+    }
+
+    public Builder entitlement(@Nullable String value) {
+      entitlement = value;
       return this;
     }
 
@@ -170,8 +179,8 @@ public record PlaybackGrant(
 
     public PlaybackGrant build() {
       return new PlaybackGrant(
-          session, viewer, asset, packageId, login, device, paths, issuedAt, notBefore, expiresAt,
-          tokenId, ip, domain, methods, countries, data);
+          session, viewer, asset, packageId, entitlement, login, device, paths, issuedAt, notBefore,
+          expiresAt, tokenId, ip, domain, methods, countries, data);
     }
   }
 }

@@ -386,6 +386,7 @@ public abstract class DialectContract {
       case SESSION -> builder.session("s1");
       case VIEWER -> builder.viewer("v1");
       case ASSET -> builder.asset("a1");
+      case ENTITLEMENT -> builder.entitlement("e1");
       case PACKAGE -> builder.packageId("p1");
       case LOGIN -> builder.login("l1");
       case DEVICE -> builder.device("d1");

@@ -58,6 +58,13 @@ final class RevocationIndex {
             ? scope(buckets, RevocationScope.VIEWER_PACKAGE).of(token.viewerPackage())
             : viewerPackage(token.viewer(), token.packageId());
     hit = stricter(hit, strictest(viewerPackage, issued, now, inForce));
+    String entitlement = token.entitlement();
+    if (entitlement != null) {
+      Map<RevocationScope, Buckets> form =
+          entitlement.length() == SubjectDigest.TEXT_LENGTH ? digested.byDigest() : bySubject;
+      hit =
+          stricter(hit, in(form, RevocationScope.ENTITLEMENT, entitlement, issued, now, inForce));
+    }
     Buckets tokens = scope(bySubject, RevocationScope.TOKEN);
     if (!tokens.isEmpty()) {
       for (String tokenId : token.tokenIds().get()) {

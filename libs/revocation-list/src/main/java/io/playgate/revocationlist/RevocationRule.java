@@ -134,6 +134,8 @@ public record RevocationRule(
         int slash = text.indexOf('/');
         yield slash > 0 && slash < text.length() - 1 && text.indexOf('/', slash + 1) < 0;
       }
+      // Nothing else is the id of an entitlement, and so would hit nothing.
+      case ENTITLEMENT -> isId(text);
       default -> true;
     };
   }

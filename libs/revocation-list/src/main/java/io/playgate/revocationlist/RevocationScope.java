@@ -22,6 +22,8 @@ public enum RevocationScope {
   PACKAGE("package"),
   /** What one viewer plays by one package; the subject is the viewer, a slash, the package. */
   VIEWER_PACKAGE("viewer+package"),
+  /** What one entitlement grants; the subject is its id: 20 to 64 of {@code [A-Za-z0-9_-]}. */
+  ENTITLEMENT("entitlement"),
   /** Every token that one signing key made. */
   KEY("key"),
   /** Every token there is; the subject is {@code *}. */
@@ -64,7 +66,7 @@ public enum RevocationScope {
   /** Whether tokens that do not disclose their subjects carry a digest of this one. */
   public boolean isDigested() {
     return switch (this) {
-      case SIGN_IN, VIEWER, DEVICE, ASSET, PACKAGE, VIEWER_PACKAGE -> true;
+      case SIGN_IN, VIEWER, DEVICE, ASSET, PACKAGE, VIEWER_PACKAGE, ENTITLEMENT -> true;
       case TOKEN, SESSION, KEY, ALL -> false;
     };
   }

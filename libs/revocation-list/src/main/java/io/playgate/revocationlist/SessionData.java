@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
  * [A-Za-z0-9_-]}:
  *
  * <pre>
- *   1        version
+ *   V        version: 1 or 2
  *   M        which digests follow, one base64url character: bit 0 viewer, 1 asset, 2 package,
  *            3 sign-in, 4 device, 5 viewer and package
+ *   N        in version 2 only, another such character: bit 0 entitlement; the others are 0
  *   TTTTTTTT issue time, epoch milliseconds, 6 bytes big-endian as base64url
  *   I...     the token's identifier, 12 bytes as 16 characters of base64url
  *   D...     each digest that is present, in the order of the bits, 12 characters of base64url
  * </pre>
  *
- * <p>There is exactly one text for each value. A digest is null where the session has no such
+ * <p>There is exactly one text for each value: it is of version 1 unless there is something that
+ * only version 2 can say, so that readers of version 1 go on reading what they can. A digest is null where the session has no such
  * subject. The identifier is what tells apart two tokens of one session that are issued in the same
  * second; without it they would be one text, and revoking either would revoke both.
  *
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param login digest of the sign-in session
  * @param device digest of the device
  * @param viewerPackage digest of viewer and package
+ * @param entitlement digest of the entitlement that granted the session
  * @param issuedAtMillis when the token was issued, epoch milliseconds, 0 to 2^48-1
  */
 public record SessionData(
@@ -42,6 +45,7 @@ public record SessionData(
     @Nullable String login,
     @Nullable String device,
     @Nullable String viewerPackage,
+    @Nullable String entitlement,
     long issuedAtMillis) {
 
   /** Length of a token's identifier, in bytes. */
@@ -50,14 +54,17 @@ public record SessionData(
   /** Length of a token's identifier, in characters of base64url. */
   public static final int TOKEN_ID_TEXT_LENGTH = 16;
 
-  private static final char VERSION = '1';
-  private static final int TOKEN_ID_START = 10;
-  private static final int HEADER_LENGTH = TOKEN_ID_START + TOKEN_ID_TEXT_LENGTH;
+  private static final char VERSION_1 = '1';
+  private static final char VERSION_2 = '2';
+  private static final int TIME_LENGTH = 8;
+  private static final int HEADER_LENGTH_1 = 2 + TIME_LENGTH + TOKEN_ID_TEXT_LENGTH;
+  private static final int HEADER_LENGTH_2 = HEADER_LENGTH_1 + 1;
 
   /** Length of the longest text form, in characters. */
-  public static final int MAX_TEXT_LENGTH = HEADER_LENGTH + 6 * SubjectDigest.TEXT_LENGTH;
+  public static final int MAX_TEXT_LENGTH = HEADER_LENGTH_2 + 7 * SubjectDigest.TEXT_LENGTH;
 
-  private static final int DIGESTS = 6;
+  private static final int DIGESTS = 7;
+  private static final int MASK_BITS = 6;
   private static final long MAX_ISSUED_AT = (1L << 48) - 1;
   private static final String ALPHABET =
       "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -77,6 +84,7 @@ public record SessionData(
     requireDigest(login);
     requireDigest(device);
     requireDigest(viewerPackage);
+    requireDigest(entitlement);
     if (issuedAtMillis < 0 || issuedAtMillis > MAX_ISSUED_AT) {
       throw new IllegalArgumentException("issuedAtMillis must be 0 to 2^48-1");
     }
@@ -91,6 +99,7 @@ public record SessionData(
       @Nullable String packageId,
       @Nullable String login,
       @Nullable String device,
+      @Nullable String entitlement,
       long issuedAtMillis) {
     return new SessionData(
         tokenId,
@@ -100,17 +109,22 @@ public record SessionData(
         digestOrNull(digest, RevocationScope.SIGN_IN, login),
         digestOrNull(digest, RevocationScope.DEVICE, device),
         viewer == null || packageId == null ? null : digest.ofViewerPackage(viewer, packageId),
+        digestOrNull(digest, RevocationScope.ENTITLEMENT, entitlement),
         issuedAtMillis);
   }
 
   /** The text form; at most {@link #MAX_TEXT_LENGTH} characters. */
   public String encode() {
-    StringBuilder text = new StringBuilder(MAX_TEXT_LENGTH).append(VERSION);
+    StringBuilder text = new StringBuilder(MAX_TEXT_LENGTH);
     int present = 0;
     for (int i = 0; i < DIGESTS; i++) {
       present |= digest(i) == null ? 0 : 1 << i;
     }
-    text.append(ALPHABET.charAt(present));
+    boolean first = present >>> MASK_BITS == 0;
+    text.append(first ? VERSION_1 : VERSION_2).append(ALPHABET.charAt(present & 63));
+    if (!first) {
+      text.append(ALPHABET.charAt(present >>> MASK_BITS));
+    }
     for (int shift = 42; shift >= 0; shift -= 6) {
       text.append(ALPHABET.charAt((int) (issuedAtMillis >>> shift) & 63));
     }
@@ -126,7 +140,8 @@ public record SessionData(
 
   /** Reads the text form; empty if the text is anything but what {@link #encode()} writes. */
   public static Optional<SessionData> decode(String text) {
-    if (text.length() < HEADER_LENGTH || text.charAt(0) != VERSION) {
+    if (text.length() < HEADER_LENGTH_1
+        || (text.charAt(0) != VERSION_1 && text.charAt(0) != VERSION_2)) {
       return Optional.empty();
     }
     for (int i = 1; i < text.length(); i++) {
@@ -135,15 +150,26 @@ public record SessionData(
       }
     }
     int present = ALPHABET.indexOf(text.charAt(1));
-    if (text.length() != HEADER_LENGTH + Integer.bitCount(present) * SubjectDigest.TEXT_LENGTH) {
+    int timeStart = 2;
+    if (text.charAt(0) == VERSION_2) {
+      int further = ALPHABET.indexOf(text.charAt(2));
+      timeStart = 3;
+      if (further == 0 || further >>> (DIGESTS - MASK_BITS) != 0) {
+        return Optional.empty();
+      }
+      present |= further << MASK_BITS;
+    }
+    int idStart = timeStart + TIME_LENGTH;
+    int start = idStart + TOKEN_ID_TEXT_LENGTH;
+    if (text.length() != start + Integer.bitCount(present) * SubjectDigest.TEXT_LENGTH) {
       return Optional.empty();
     }
     long issuedAt = 0;
-    for (int i = 2; i < TOKEN_ID_START; i++) {
+    for (int i = timeStart; i < idStart; i++) {
       issuedAt = issuedAt << 6 | ALPHABET.indexOf(text.charAt(i));
     }
+    String tokenId = text.substring(idStart, start);
     @Nullable String[] digests = new @Nullable String[DIGESTS];
-    int start = HEADER_LENGTH;
     for (int i = 0; i < DIGESTS; i++) {
       if ((present & 1 << i) != 0) {
         digests[i] = text.substring(start, start + SubjectDigest.TEXT_LENGTH);
@@ -152,13 +178,14 @@ public record SessionData(
     }
     return Optional.of(
         new SessionData(
-            text.substring(TOKEN_ID_START, HEADER_LENGTH),
+            tokenId,
             digests[0],
             digests[1],
             digests[2],
             digests[3],
             digests[4],
             digests[5],
+            digests[6],
             issuedAt));
   }
 
@@ -185,6 +212,7 @@ public record SessionData(
         asset,
         packageId,
         viewerPackage,
+        entitlement,
         kid,
         issuedAtMillis,
         true);
@@ -198,6 +226,7 @@ public record SessionData(
       case 3 -> login;
       case 4 -> device;
       case 5 -> viewerPackage;
+      case 6 -> entitlement;
       default -> throw new IndexOutOfBoundsException(bit);
     };
   }

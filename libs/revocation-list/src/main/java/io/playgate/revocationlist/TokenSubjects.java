@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param asset the asset
  * @param packageId the package that granted the session
  * @param viewerPackage the digest of viewer and package; null where not digested
+ * @param entitlement the entitlement that granted the session: its id, of at least 20 characters,
+ *     or the {@link SubjectDigest} of it, which has 12, whatever {@code digested} says
  * @param kid the key that signed it; never a digest
  * @param issuedAtMillis when it was issued, epoch milliseconds; where unknown, {@link
  *     #ISSUE_TIME_UNKNOWN}, which every cut-off hits
@@ -30,6 +32,7 @@ public record TokenSubjects(
     @Nullable String asset,
     @Nullable String packageId,
     @Nullable String viewerPackage,
+    @Nullable String entitlement,
     @Nullable String kid,
     long issuedAtMillis,
     boolean digested) {
@@ -72,6 +75,7 @@ public record TokenSubjects(
     private @Nullable String device;
     private @Nullable String asset;
     private @Nullable String packageId;
+    private @Nullable String entitlement;
     private @Nullable String kid;
 
     private Builder(long issuedAtMillis) {
@@ -113,6 +117,12 @@ public record TokenSubjects(
       return this;
     }
 
+    /** The entitlement's id or its digest. */
+    public Builder entitlement(@Nullable String value) {
+      entitlement = value;
+      return this;
+    }
+
     public Builder kid(@Nullable String value) {
       kid = value;
       return this;
@@ -128,6 +138,7 @@ public record TokenSubjects(
           asset,
           packageId,
           null,
+          entitlement,
           kid,
           issuedAtMillis,
           false);

@@ -60,6 +60,7 @@ class RevocationJsonTest {
         switch (scope) {
           case ALL -> "*";
           case VIEWER_PACKAGE -> "v/p";
+          case ENTITLEMENT -> "ent_0123456789abcdef";
           default -> "Ünïcode \uD83D\uDE00";
         };
     RevocationRule rule = hold("h", scope, subject);

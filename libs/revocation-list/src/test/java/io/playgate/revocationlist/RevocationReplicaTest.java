@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class RevocationReplicaTest {
+  private static final String ENTITLEMENT = "ent_0123456789abcdef";
   private final AtomicLong nanos = new AtomicLong();
   private final RevocationReplica replica = new RevocationReplica(Duration.ofHours(24), nanos::get);
 
@@ -32,6 +33,7 @@ class RevocationReplicaTest {
         switch (scope) {
           case ALL -> "*";
           case VIEWER_PACKAGE -> "viewer/package";
+          case ENTITLEMENT -> ENTITLEMENT;
           default -> scope.wireName();
         };
     load(hold("h", scope, subject));
@@ -54,6 +56,7 @@ class RevocationReplicaTest {
         switch (scope) {
           case ALL -> "*";
           case VIEWER_PACKAGE -> "viewer/package";
+          case ENTITLEMENT -> ENTITLEMENT;
           default -> scope.wireName();
         };
     replica.useDigests(List.of(digest));
@@ -64,6 +67,26 @@ class RevocationReplicaTest {
 
     // Then
     assertThat(hit).isNotNull();
+  }
+
+  @Test
+  void anEntitlementIsHitByItsIdAndByItsDigestWhateverElseIsDigested() {
+    SubjectDigest digest = new SubjectDigest(new byte[32]);
+    replica.useDigests(List.of(digest));
+    load(hold("h", RevocationScope.ENTITLEMENT, ENTITLEMENT));
+    String text = digest.of(RevocationScope.ENTITLEMENT, ENTITLEMENT);
+
+    for (String form : List.of(ENTITLEMENT, text)) {
+      TokenSubjects token =
+          TokenSubjects.issuedAtMillis(NOW).viewer("viewer").entitlement(form).build();
+      assertThat(replica.find(token, NOW)).isEqualTo(replica.rule(id("h")));
+    }
+    for (String other :
+        List.of("ent_0123456789abcdeg", digest.of(RevocationScope.VIEWER, ENTITLEMENT))) {
+      TokenSubjects token =
+          TokenSubjects.issuedAtMillis(NOW).viewer(ENTITLEMENT).entitlement(other).build();
+      assertThat(replica.find(token, NOW)).isNull();
+    }
   }
 
   @Test
@@ -493,13 +516,14 @@ class RevocationReplicaTest {
         .device("device")
         .asset("asset")
         .packageId("package")
+        .entitlement(ENTITLEMENT)
         .kid("key")
         .build();
   }
 
   private static TokenSubjects digestedToken(SubjectDigest digest) {
     return SessionData.of(
-            digest, "0123456789abcdef", "viewer", "asset", "package", "sign-in", "device", NOW)
+            digest, "0123456789abcdef", "viewer", "asset", "package", "sign-in", "device", ENTITLEMENT, NOW)
         .subjects(() -> List.of("token"), "session", "key");
   }
 
@@ -510,6 +534,7 @@ class RevocationReplicaTest {
         switch (scope) {
           case ALL -> "*";
           case VIEWER_PACKAGE -> random.nextBoolean() ? "viewer/package" : "viewer/other";
+          case ENTITLEMENT -> random.nextBoolean() ? ENTITLEMENT : "other-entitlement-000";
           default -> random.nextBoolean() ? scope.wireName() : "other";
         };
     RevocationRule rule =
@@ -524,6 +549,7 @@ class RevocationReplicaTest {
         .filter(rule ->
             rule.subject().equals(rule.scope().wireName())
                 || rule.subject().equals("*")
+                || rule.subject().equals(ENTITLEMENT)
                 || rule.subject().equals("viewer/package"))
         .filter(rule -> rule.effectiveAtMillis() <= now && rule.expiresAtMillis() > now)
         .filter(rule ->

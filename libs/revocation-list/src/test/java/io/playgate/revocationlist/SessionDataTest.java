@@ -11,6 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SessionDataTest {
   private static final String TOKEN_ID = "AbCdEfGh01234-_x";
+  private static final String ENTITLEMENT = "ent_0123456789abcdef";
 
   private final SubjectDigest digest =
       new SubjectDigest("0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII));
@@ -37,7 +38,7 @@ class SessionDataTest {
   void textFormKeepsEverything() {
     // Given
     SessionData data =
-        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1_800_000_000_123L);
+        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", ENTITLEMENT, 1_800_000_000_123L);
 
     // When
     String text = data.encode();
@@ -50,7 +51,7 @@ class SessionDataTest {
   @Test
   void absentSubjectsTakeNoRoom() {
     // Given
-    SessionData data = SessionData.of(digest, TOKEN_ID, "v", "a", null, "l", null, 0);
+    SessionData data = SessionData.of(digest, TOKEN_ID, "v", "a", null, "l", null, null, 0);
 
     // When
     String text = data.encode();
@@ -59,6 +60,24 @@ class SessionDataTest {
     assertThat(text).hasSize(10 + 16 + 3 * 12);
     assertThat(SessionData.decode(text)).contains(data);
     assertThat(data.viewerPackage()).isNull();
+  }
+
+  @Test
+  void withoutAnEntitlementTheTextIsTheOneOfVersionOne() {
+    // As a release before version 2 wrote it: all six bits are the last character of the alphabet
+    String text =
+        "1_AAAAAAABAbCdEfGh01234-_x"
+            + digest.of(RevocationScope.VIEWER, "v")
+            + digest.of(RevocationScope.ASSET, "a")
+            + digest.of(RevocationScope.PACKAGE, "p")
+            + digest.of(RevocationScope.SIGN_IN, "l")
+            + digest.of(RevocationScope.DEVICE, "d")
+            + digest.ofViewerPackage("v", "p");
+
+    SessionData data = SessionData.decode(text).orElseThrow();
+
+    assertThat(data).isEqualTo(SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", null, 1));
+    assertThat(data.encode()).isEqualTo(text);
   }
 
   @ParameterizedTest
@@ -77,7 +96,14 @@ class SessionDataTest {
         "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa=",
         "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa+",
         "1BAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa\u00e9",
-        "1*AAAAAAAAiiiiiiiiiiiiiiii"
+        "1*AAAAAAAAiiiiiiiiiiiiiiii",
+        "2AAAAAAAAAAiiiiiiiiiiiiiiii",
+        "2ACAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaaa",
+        "2ADAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaaaaaaaaaaaaaaa",
+        "2ABAAAAAAAAiiiiiiiiiiiiiiii",
+        "2ABAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaa",
+        "2BAAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaaa",
+        "3ABAAAAAAAAiiiiiiiiiiiiiiiiaaaaaaaaaaaa"
       })
   void anythingElseIsRefused(String text) {
     assertThat(SessionData.decode(text)).isEmpty();
@@ -87,20 +113,20 @@ class SessionDataTest {
   @ValueSource(strings = {"", "AbCdEfGh01234-_", "AbCdEfGh01234-_xy", "AbCdEfGh01234+/x"})
   void anIdentifierOfAnotherFormIsRefused(String tokenId) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SessionData.of(digest, tokenId, "v", null, null, null, null, 0));
+        .isThrownBy(() -> SessionData.of(digest, tokenId, "v", null, null, null, null, null, 0));
   }
 
   @Test
   void tokensOfOneSessionAndInstantDifferByTheirIdentifier() {
-    String one = SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1).encode();
-    String other = SessionData.of(digest, "0".repeat(16), "v", "a", "p", "l", "d", 1).encode();
+    String one = SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", ENTITLEMENT, 1).encode();
+    String other = SessionData.of(digest, "0".repeat(16), "v", "a", "p", "l", "d", ENTITLEMENT, 1).encode();
 
     assertThat(one).isNotEqualTo(other);
   }
 
   @Test
   void theTokenAnswersToItsIdentifierFirst() {
-    SessionData data = SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1);
+    SessionData data = SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", ENTITLEMENT, 1);
 
     assertThat(data.subjects(() -> List.of("hash"), "session", "key").tokenIds().get())
         .containsExactly(TOKEN_ID, "hash");
@@ -109,7 +135,7 @@ class SessionDataTest {
   @Test
   void everyChangedCharacterIsAnotherValueOrRefused() {
     String text =
-        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", 1_800_000_000_123L).encode();
+        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", ENTITLEMENT, 1_800_000_000_123L).encode();
     for (int i = 0; i < text.length(); i++) {
       String changed =
           text.substring(0, i) + (text.charAt(i) == 'A' ? 'B' : 'A') + text.substring(i + 1);

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param login the sign-in session
  * @param device the device
  * @param packageId the package that granted the session
+ * @param entitlement the entitlement that granted the session
  * @param profile the delivery profile
  * @param paths what it opens
  * @param iat when it was issued
@@ -40,6 +41,7 @@ record OpaqueToken(
     @Nullable String login,
     @Nullable String device,
     @JsonProperty("package") @Nullable String packageId,
+    @Nullable String entitlement,
     String profile,
     List<String> paths,
     long iat,
@@ -65,6 +67,7 @@ record OpaqueToken(
         .login(login)
         .device(device)
         .packageId(packageId)
+        .entitlement(entitlement)
         .build();
   }
 }

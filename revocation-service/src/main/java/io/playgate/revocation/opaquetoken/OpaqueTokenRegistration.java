@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param login the sign-in session
  * @param device the device
  * @param packageId the package that granted the session
+ * @param entitlement the entitlement that granted the session
  * @param profile the delivery profile
  * @param paths what it opens
  * @param iat when it was issued, epoch seconds
@@ -43,6 +44,9 @@ public record OpaqueTokenRegistration(
     @Nullable @Size(min = 1, max = 200) String login,
     @Nullable @Size(min = 1, max = 200) String device,
     @JsonProperty("package") @Nullable @Size(min = 1, max = 200) String packageId,
+    @Nullable
+        @Pattern(regexp = "[A-Za-z0-9_-]{20,64}", message = "must be the id of an entitlement")
+        String entitlement,
     @NotBlank @Size(max = 200) String profile,
     @NotEmpty @Size(max = 64) List<@NotBlank @Size(max = 1024) String> paths,
     @NotNull @PositiveOrZero @Max(1L << 40) Long iat,
@@ -62,6 +66,7 @@ public record OpaqueTokenRegistration(
         login,
         device,
         packageId,
+        entitlement,
         profile,
         paths,
         iat,

@@ -209,6 +209,7 @@ public class RevocationResource {
           switch (scope) {
             case ALL -> "The only subject of all is *.";
             case VIEWER_PACKAGE -> "The subject is the viewer, one slash, the package.";
+            case ENTITLEMENT -> "The subject is an entitlement's id: 20 to 64 of A-Z a-z 0-9 _ -.";
             default -> "The subject holds characters that no subject has.";
           });
     }

@@ -39,6 +39,12 @@ final class Running implements AutoCloseable {
                 java,
                 "-Xmx256m",
                 "--enable-native-access=ALL-UNNAMED",
+                // Few viewers ask as often as they can: limits per viewer are not what is measured.
+                "-Dplaygate.demo.token-service.playgate.session.rate.starts=0",
+                "-Dplaygate.demo.token-service.playgate.session.rate.refreshes=0",
+                "-Dplaygate.demo.token-service.playgate.session.rate.ends=0",
+                "-Dplaygate.demo.token-service.playgate.session.rate.opaque-tokens=0",
+                "-Dplaygate.demo.token-service.playgate.session.rate.rules=0",
                 "-cp",
                 root.resolve("demo/target/classes") + ":" + root.resolve("demo/target/lib/*"),
                 "io.playgate.demo.Demo",

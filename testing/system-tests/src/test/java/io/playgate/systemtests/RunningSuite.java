@@ -81,7 +81,12 @@ final class RunningSuite implements BeforeAllCallback, ParameterResolver {
       return start(name, freePortBase());
     }
 
-    static LauncherProcess start(String name, int portBase) {
+    /**
+     * Starts the launcher.
+     *
+     * @param options further options of its JVM
+     */
+    static LauncherProcess start(String name, int portBase, String... options) {
       try {
         Path root = Path.of(System.getProperty("playgate.root", "../..")).toRealPath();
         Path folder = Path.of("target", "launcher").toAbsolutePath();
@@ -93,6 +98,7 @@ final class RunningSuite implements BeforeAllCallback, ParameterResolver {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx256m");
         command.add("--enable-native-access=ALL-UNNAMED");
+        command.addAll(List.of(options));
         command.add("-cp");
         command.add(root.resolve("demo/target/classes") + ":" + root.resolve("demo/target/lib/*"));
         command.add("io.playgate.demo.Demo");

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param login the sign-in session
  * @param device the device
  * @param packageId the package that granted it; {@code package} on the wire
+ * @param entitlement the id of the entitlement that granted it
  * @param profile the delivery profile
  * @param paths what may be fetched
  * @param iat when it was issued
@@ -33,6 +34,7 @@ public record OpaqueRegistration(
     @Nullable String login,
     @Nullable String device,
     @JsonProperty("package") @Nullable String packageId,
+    @Nullable String entitlement,
     String profile,
     List<String> paths,
     long iat,

@@ -79,6 +79,14 @@ public class Revocations {
     }
   }
 
+  /**
+   * Up to when the rules are known completely, on the clock that sets the not-before of cut-offs,
+   * epoch milliseconds; long past before the first snapshot.
+   */
+  public long completeToMillis() {
+    return replica.lastConfirmedMillis();
+  }
+
   /** The strictest rule that hits such a token, or null. */
   public @Nullable RevocationRule find(TokenSubjects token, long nowMillis) {
     return replica.find(token, nowMillis);

@@ -35,13 +35,21 @@ import org.jspecify.annotations.Nullable;
 @RolesAllowed("playback")
 @Tag(name = "Playback sessions")
 public class PlaybackSessionResource {
-  private final PlaybackSessions sessions;
+  private final StartPlayback starting;
+  private final RefreshPlayback refreshing;
+  private final EndPlayback ending;
   private final SecurityIdentity identity;
   private final SessionConfig config;
 
   PlaybackSessionResource(
-      PlaybackSessions sessions, SecurityIdentity identity, SessionConfig config) {
-    this.sessions = sessions;
+      StartPlayback starting,
+      RefreshPlayback refreshing,
+      EndPlayback ending,
+      SecurityIdentity identity,
+      SessionConfig config) {
+    this.starting = starting;
+    this.refreshing = refreshing;
+    this.ending = ending;
     this.identity = identity;
     this.config = config;
   }
@@ -68,6 +76,7 @@ public class PlaybackSessionResource {
               schema = @Schema(implementation = SessionAnswer.class)))
   @APIResponse(responseCode = "403", description = "not-entitled, held, revoked, too-many-sessions")
   @APIResponse(responseCode = "404", description = "unknown-asset, unknown-profile, unknown-format")
+  @APIResponse(responseCode = "429", description = "too-many-requests")
   @APIResponse(
       responseCode = "503",
       description = "revocations-unavailable, revocation-unavailable, sessions-unavailable")
@@ -76,7 +85,7 @@ public class PlaybackSessionResource {
       @Context HttpServerRequest http,
       @Context UriInfo uri) {
     UriBuilder base = base(uri);
-    return sessions
+    return starting
         .start(ViewerToken.of(identity), request, clientIp(http))
         .map(playable ->
             answer(
@@ -101,6 +110,7 @@ public class PlaybackSessionResource {
               schema = @Schema(implementation = SessionAnswer.class)))
   @APIResponse(responseCode = "403", description = "not-entitled, held, revoked")
   @APIResponse(responseCode = "404", description = "unknown-session, unknown-format")
+  @APIResponse(responseCode = "429", description = "too-many-requests")
   @APIResponse(
       responseCode = "503",
       description = "revocations-unavailable, revocation-unavailable, sessions-unavailable")
@@ -112,7 +122,7 @@ public class PlaybackSessionResource {
       @Context HttpServerRequest http,
       @Context UriInfo uri) {
     UriBuilder base = base(uri);
-    return sessions
+    return refreshing
         .refresh(ViewerToken.of(identity), sid, format, clientIp(http))
         .map(playable -> answer(playable, base, RestResponse.Status.OK));
   }
@@ -126,11 +136,12 @@ public class PlaybackSessionResource {
       description = "Needs a viewer token of the same viewer and sign-in session.")
   @APIResponse(responseCode = "204", description = "The session has ended")
   @APIResponse(responseCode = "404", description = "unknown-session")
+  @APIResponse(responseCode = "429", description = "too-many-requests")
   @APIResponse(
       responseCode = "503",
       description = "revocations-unavailable, revocation-unavailable, sessions-unavailable")
   public Uni<Void> end(@PathParam("sid") String sid) {
-    return sessions.end(ViewerToken.of(identity), sid);
+    return ending.end(ViewerToken.of(identity), sid);
   }
 
   private UriBuilder base(UriInfo uri) {
@@ -138,7 +149,7 @@ public class PlaybackSessionResource {
   }
 
   private static RestResponse<SessionAnswer> answer(
-      PlaybackSessions.Playable playable, UriBuilder base, RestResponse.Status status) {
+      Playable playable, UriBuilder base, RestResponse.Status status) {
     UriBuilder refreshUrl =
         base.path("v1").path("playback-sessions").path(playable.session()).path("refresh");
     if (playable.format() != null) {

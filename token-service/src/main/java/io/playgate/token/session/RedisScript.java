@@ -31,13 +31,17 @@ final class RedisScript {
     }
   }
 
-  /** Reads {@code lua/NAME.lua} from the class path. */
+  /** Reads {@code lua/NAME.lua} from the class path, behind what all of them share. */
   static RedisScript load(String name) {
+    return new RedisScript(read("session-prelude") + read(name));
+  }
+
+  private static String read(String name) {
     try (InputStream in = RedisScript.class.getResourceAsStream("/lua/" + name + ".lua")) {
       if (in == null) {
         throw new IllegalStateException("the script " + name + " is missing");
       }
-      return new RedisScript(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -44,6 +44,39 @@ public interface SessionConfig {
   @WithDefault("PT2S")
   Duration redisTimeout();
 
+  /** How much one viewer may ask for. */
+  Rate rate();
+
+  /** How much one viewer may ask for; 0 is no limit. Beyond it the answer is 429. */
+  interface Rate {
+    /** The time that the numbers of requests are meant for; a viewer who waited has them at once. */
+    @WithDefault("PT10S")
+    Duration window();
+
+    /** Starts, and asking again, within the window. */
+    @WithDefault("10")
+    int starts();
+
+    /** Refreshes within the window, of all sessions together; they never use up starts. */
+    @WithDefault("100")
+    int refreshes();
+
+    /** Ends within the window. */
+    @WithDefault("20")
+    int ends();
+
+    /** Opaque tokens of one session that live at a time: each is a record of revocation-service. */
+    @WithDefault("8")
+    int opaqueTokens();
+
+    /**
+     * Rules that ending sessions may make within the life of the tokens they hit: each stands for
+     * so long at revocation-service and in every replica.
+     */
+    @WithDefault("100")
+    int rules();
+  }
+
   /** How often this replica compares its clock with that of Redis. */
   @WithDefault("PT5S")
   Duration clockCheckInterval();

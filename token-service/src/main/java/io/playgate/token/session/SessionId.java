@@ -1,5 +1,7 @@
 package io.playgate.token.session;
 
+import io.playgate.support.problem.ProblemException;
+import io.playgate.token.TokenError;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
 
@@ -28,8 +30,20 @@ final class SessionId {
     return id.toString();
   }
 
-  /** Whether a text has the form that a session id may have. */
-  static boolean isWellFormed(String text) {
-    return FORM.matcher(text).matches();
+  /**
+   * Refuses a text that no session id can be.
+   *
+   * @throws ProblemException {@link TokenError#UNKNOWN_SESSION}
+   */
+  static void requireWellFormed(String text) {
+    if (!FORM.matcher(text).matches()) {
+      throw unknown();
+    }
+  }
+
+  /** What is answered for an id that is no live session of this viewer and sign-in. */
+  static ProblemException unknown() {
+    return new ProblemException(
+        TokenError.UNKNOWN_SESSION, "It has ended, or is not this viewer's and sign-in's.");
   }
 }

@@ -2,6 +2,7 @@ package io.playgate.token.session;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.token.TokenError;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
@@ -14,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions and slots in Redis: two keys for each viewer, sharing the viewer's hash tag, that expire
- * with the viewer's last token. Each operation is one script and one round trip, and fails with
+ * Sessions, slots and rates in Redis: three keys for each viewer, sharing the viewer's hash tag,
+ * that expire with the viewer's last token, and the rates with the last that is in use. Each operation is one script and one round trip, and fails with
  * {@link TokenError#SESSIONS_UNAVAILABLE} where Redis does not answer. All of it runs on Redis 6.2.
  */
 @ApplicationScoped
@@ -23,17 +24,19 @@ class SessionStore {
   private final ReactiveRedisDataSource redis;
   private final ObjectMapper json;
   private final Duration timeout;
+  private final Rates rates;
   private final RedisScript start = RedisScript.load("session-start");
   private final RedisScript refresh = RedisScript.load("session-refresh");
   private final RedisScript replace = RedisScript.load("session-replace");
   private final RedisScript restore = RedisScript.load("session-restore");
   private final RedisScript remove = RedisScript.load("session-remove");
-  private final RedisScript find = RedisScript.load("session-find");
+  private final RedisScript end = RedisScript.load("session-end");
 
   SessionStore(ReactiveRedisDataSource redis, ObjectMapper json, SessionConfig config) {
     this.redis = redis;
     this.json = json;
     this.timeout = config.redisTimeout();
+    this.rates = Rates.of(config.rate());
   }
 
   /** What starting came to. */
@@ -41,12 +44,18 @@ class SessionStore {
     /** The session is new and has its slot. */
     record Started() implements Start {}
 
-    /** The session lives already. */
-    record Live(PlaybackSession session) implements Start {}
+    /** The session lives already; so many opaque tokens of it live as well. */
+    record Live(PlaybackSession session, int opaqueTokens) implements Start {}
 
-    /** The viewer has no free slot; these sessions have them. */
-    record Full(List<String> sessions) implements Start {}
+    /** The session lives, and is another sign-in's. */
+    record Other(Held session) implements Start {}
+
+    /** The viewer has no free slot; these have them. */
+    record Full(List<Slot> slots) implements Start {}
   }
+
+  /** A slot that is taken: by which session of which sign-in. */
+  record Slot(String sid, String login) {}
 
   /**
    * A session and when its slot expires.
@@ -60,7 +69,9 @@ class SessionStore {
   /**
    * Starts a session unless the viewer has it already or has no free slot.
    *
+   * @param isFirst whether this is the first attempt for a request, which counts for the rate
    * @param drop sessions of the viewer that are dead and lose their slots first
+   * @throws ProblemException in the answer, {@link CommonError#TOO_MANY_REQUESTS}
    */
   Uni<Start> start(
       String viewer,
@@ -68,6 +79,7 @@ class SessionStore {
       long expiresAtMillis,
       int limit,
       long nowMillis,
+      boolean isFirst,
       List<String> drop) {
     List<String> arguments = new ArrayList<>();
     arguments.add(Long.toString(nowMillis));
@@ -76,54 +88,93 @@ class SessionStore {
     arguments.add(session.sid());
     arguments.add(Long.toString(expiresAtMillis));
     arguments.add(write(session));
+    arguments.add(session.login());
+    arguments.add(isFirst ? rates.start().cost() : "0");
+    arguments.add(isFirst ? rates.start().burst() : "0");
+    arguments.add(rates.rules());
     arguments.addAll(drop);
     return run(start, viewer, arguments)
         .map(answer ->
             switch (answer.get(0).toString()) {
               case "started" -> new Start.Started();
-              case "live" -> new Start.Live(read(answer.get(2).toString()));
-              default -> {
-                List<String> sessions = new ArrayList<>();
-                for (int i = 1; i < answer.size(); i++) {
-                  sessions.add(answer.get(i).toString());
+              case "live" ->
+                  new Start.Live(read(answer.get(1).toString()), answer.get(2).toInteger());
+              case "other" -> new Start.Other(held(answer.get(1), answer.get(2), answer.get(2)));
+              case "full" -> {
+                List<Slot> slots = new ArrayList<>();
+                for (int i = 1; i + 1 < answer.size(); i += 2) {
+                  slots.add(new Slot(answer.get(i).toString(), answer.get(i + 1).toString()));
                 }
-                yield new Start.Full(sessions);
+                yield new Start.Full(slots);
               }
+              default -> throw tooEarly(answer);
             });
   }
 
   /**
    * Finds a live session of a sign-in session and keeps its slot for one more lifetime; null where
    * there is none.
+   *
+   * @param firstMillis from when the new token lives, epoch milliseconds
+   * @throws ProblemException in the answer, {@link CommonError#TOO_MANY_REQUESTS}
    */
   Uni<@Nullable Held> refresh(
-      String viewer, String sid, String login, long issuedAtMillis, long nowMillis) {
+      String viewer, String sid, String login, long firstMillis, long nowMillis) {
     return run(
             refresh,
             viewer,
-            List.of(Long.toString(nowMillis), sid, login, Long.toString(issuedAtMillis)))
+            List.of(
+                Long.toString(nowMillis),
+                sid,
+                login,
+                Long.toString(firstMillis),
+                rates.refresh().cost(),
+                rates.refresh().burst(),
+                rates.opaqueTokens()))
         .map(answer ->
-            answer.size() == 1
-                ? null
-                : new Held(
-                    read(answer.get(1).toString()), millis(answer.get(3)), millis(answer.get(2))));
+            switch (answer.get(0).toString()) {
+              case "live" -> held(answer.get(1), answer.get(3), answer.get(2));
+              case "unknown" -> null;
+              default -> throw tooEarly(answer);
+            });
   }
 
   /** Takes a refresh back that was refused after all. */
-  Uni<Void> restore(String viewer, Held refreshed) {
+  Uni<Void> restore(String viewer, Held refreshed, long nowMillis) {
+    return restore(viewer, refreshed, refreshed.formerMillis(), nowMillis, "refused");
+  }
+
+  /** Lets the slot expire earlier than a refresh set it to, as the token it came to does. */
+  Uni<Void> shorten(String viewer, Held refreshed, long expiresAtMillis, long nowMillis) {
+    long last = Math.max(refreshed.formerMillis(), expiresAtMillis);
+    return restore(viewer, refreshed, last, nowMillis, "made");
+  }
+
+  private Uni<Void> restore(
+      String viewer, Held refreshed, long expiresAtMillis, long nowMillis, String outcome) {
     return run(
             restore,
             viewer,
             List.of(
                 refreshed.session().sid(),
                 Long.toString(refreshed.expiresAtMillis()),
-                Long.toString(refreshed.formerMillis())))
+                Long.toString(expiresAtMillis),
+                Long.toString(nowMillis),
+                outcome))
         .replaceWithVoid();
   }
 
-  /** Replaces the record of a live session and prolongs its slot; false where it is no more. */
+  /**
+   * Replaces the record of a live session and prolongs its slot; false where it is no more.
+   *
+   * @param isAnotherOpaque whether the expiry is that of an opaque token not counted yet
+   */
   Uni<Boolean> replace(
-      String viewer, PlaybackSession session, long expiresAtMillis, long nowMillis) {
+      String viewer,
+      PlaybackSession session,
+      long expiresAtMillis,
+      long nowMillis,
+      boolean isAnotherOpaque) {
     return run(
             replace,
             viewer,
@@ -131,18 +182,33 @@ class SessionStore {
                 Long.toString(nowMillis),
                 session.sid(),
                 write(session),
-                Long.toString(expiresAtMillis)))
+                Long.toString(expiresAtMillis),
+                isAnotherOpaque ? "opaque" : ""))
         .map(answer -> answer.toInteger() == 1);
   }
 
-  /** The live session of that id; null where there is none. */
-  Uni<@Nullable Held> find(String viewer, String sid, long nowMillis) {
-    return run(find, viewer, List.of(Long.toString(nowMillis), sid))
+  /**
+   * The live session of that id and sign-in, which is to be ended; null where there is none.
+   *
+   * @throws ProblemException in the answer, {@link CommonError#TOO_MANY_REQUESTS}
+   */
+  Uni<@Nullable Held> toEnd(String viewer, String sid, String login, long nowMillis) {
+    return run(
+            end,
+            viewer,
+            List.of(
+                Long.toString(nowMillis),
+                sid,
+                login,
+                rates.end().cost(),
+                rates.end().burst(),
+                rates.rules()))
         .map(answer ->
-            answer.size() == 0
-                ? null
-                : new Held(
-                    read(answer.get(0).toString()), millis(answer.get(1)), millis(answer.get(1))));
+            switch (answer.get(0).toString()) {
+              case "live" -> held(answer.get(1), answer.get(2), answer.get(2));
+              case "unknown" -> null;
+              default -> throw tooEarly(answer);
+            });
   }
 
   /** Removes a session and frees its slot. */
@@ -162,7 +228,7 @@ class SessionStore {
 
   private Uni<Response> run(RedisScript script, String viewer, List<String> arguments) {
     String tag = "playgate:session:{" + SessionIdentity.keyOf(viewer) + "}";
-    return answered(script.run(redis, List.of(tag + ":slots", tag + ":records"), arguments));
+    return answered(script.run(redis, List.of(tag + ":slots", tag + ":records", tag + ":rates"), arguments));
   }
 
   /** The client itself waits without end, for a Redis that is silent as well. */
@@ -177,6 +243,17 @@ class SessionStore {
                     TokenError.SESSIONS_UNAVAILABLE, "The store of sessions did not answer.")
                 .withCause(failure)
                 .withHeader("Retry-After", "1"));
+  }
+
+  private Held held(Response record, Response expiry, Response former) {
+    return new Held(read(record.toString()), millis(expiry), millis(former));
+  }
+
+  private static ProblemException tooEarly(Response answer) {
+    long seconds = (answer.get(1).toLong() + 999) / 1000;
+    return new ProblemException(
+            CommonError.TOO_MANY_REQUESTS, "This viewer asks too often. Wait for Retry-After.")
+        .withHeader("Retry-After", Long.toString(Math.max(1, seconds)));
   }
 
   private static long millis(Response score) {

@@ -9,12 +9,14 @@ import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
 import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
 import io.playgate.revocationlist.TokenSubjects;
 import io.playgate.token.asset.Asset;
 import io.playgate.token.catalogue.CatalogueSnapshot.Delivery;
 import io.playgate.token.profile.DeliveryProfile;
+import io.playgate.token.profile.DeliveryProfileDocument;
 import io.playgate.token.profile.IpBinding;
 import io.playgate.token.signingkey.ServiceSecrets;
 import io.quarkus.runtime.StartupEvent;
@@ -47,18 +49,20 @@ public class TokenIssuer {
    * @param viewer the viewer
    * @param login the sign-in session
    * @param device the device
-   * @param packageId the package that grants it
+   * @param right what grants it
    * @param clientIp the client's address; null where it is not known
-   * @param issuedAt epoch seconds
+   * @param issuedAt what the token names as its issue time, epoch seconds
+   * @param madeAt from when its lifetime is counted, epoch seconds
    */
   record Purpose(
       String session,
       String viewer,
       String login,
       String device,
-      String packageId,
+      Right right,
       @Nullable String clientIp,
-      long issuedAt) {}
+      long issuedAt,
+      long madeAt) {}
 
   /**
    * A token that was made.
@@ -66,9 +70,10 @@ public class TokenIssuer {
    * @param value its text
    * @param kid the key that signed it; empty for an opaque one
    * @param boundIp the address it is bound to; empty for none
+   * @param madeAt from when its lifetime is counted, epoch seconds
    * @param grant all that it stands for, what its dialect could not carry included
    */
-  record Issued(String value, String kid, String boundIp, PlaybackGrant grant) {}
+  record Issued(String value, String kid, String boundIp, long madeAt, PlaybackGrant grant) {}
 
   void load(@Observes StartupEvent started) {
     byte[] key = secrets.secret(DIGEST_SECRET);
@@ -93,18 +98,17 @@ public class TokenIssuer {
    */
   static TokenSubjects subjects(
       Purpose purpose, Asset asset, @Nullable String kid, TokenSubjects.TokenIds tokenIds) {
-    return new TokenSubjects(
-        tokenIds,
-        purpose.session(),
-        purpose.login(),
-        purpose.viewer(),
-        purpose.device(),
-        asset.id(),
-        purpose.packageId(),
-        null,
-        kid,
-        purpose.issuedAt() * 1000,
-        false);
+    return TokenSubjects.issuedAtMillis(purpose.issuedAt() * 1000)
+        .tokenIds(tokenIds)
+        .session(purpose.session())
+        .login(purpose.login())
+        .viewer(purpose.viewer())
+        .device(purpose.device())
+        .asset(asset.id())
+        .packageId(purpose.right().packageId())
+        .entitlement(purpose.right().entitlement())
+        .kid(kid)
+        .build();
   }
 
   /** Makes a token: never the same one twice, however often it is asked in a second. */
@@ -115,11 +119,12 @@ public class TokenIssuer {
         profile.ip() == IpBinding.EXACT && purpose.clientIp() != null ? purpose.clientIp() : null;
     String tokenId = newTokenId();
     PlaybackGrant grant =
-        PlaybackGrant.expiringAt(purpose.issuedAt() + profile.lifetime().toSeconds())
+        PlaybackGrant.expiringAt(expiry(profile, purpose))
             .session(purpose.session())
             .viewer(purpose.viewer())
             .asset(asset.id())
-            .packageId(purpose.packageId())
+            .packageId(purpose.right().packageId())
+            .entitlement(entitlement(profile, purpose.right()))
             .login(purpose.login())
             .device(purpose.device())
             .paths(profile.pathsOf(asset.path()))
@@ -145,6 +150,7 @@ public class TokenIssuer {
           signed.value(),
           isOpaque(profile) ? "" : key.kid(),
           boundIp == null ? "" : boundIp,
+          purpose.madeAt(),
           grant);
     } catch (UnsupportedGrantException e) {
       // Tried when the profile was written: the profile or the dialect changed behind our back.
@@ -185,19 +191,44 @@ public class TokenIssuer {
         .signingKey();
   }
 
-  private String data(Asset asset, Purpose purpose, String tokenId) {
+  /** No token outlives the right that grants it. */
+  private static long expiry(DeliveryProfile profile, Purpose purpose) {
+    // Counted from now, so that a player has its time; and no rule stands for longer than the
+    // longest lifetime from the issue time on.
+    long own =
+        Math.min(
+            purpose.madeAt() + profile.lifetime().toSeconds(),
+            purpose.issuedAt() + DeliveryProfileDocument.MAX_LIFETIME_SECONDS);
+    return Math.min(own, purpose.right().until());
+  }
+
+  /**
+   * How a token names its entitlement: by a digest, as others read it; by its id where only
+   * services do, which hold no digest key and yet have to know what a rule hits.
+   */
+  private @Nullable String entitlement(DeliveryProfile profile, Right right) {
+    String id = right.entitlement();
+    return id == null || isOpaque(profile) ? id : digest().of(RevocationScope.ENTITLEMENT, id);
+  }
+
+  private SubjectDigest digest() {
     SubjectDigest present = digest;
     if (present == null) {
       throw new IllegalStateException("asked before start-up was over");
     }
+    return present;
+  }
+
+  private String data(Asset asset, Purpose purpose, String tokenId) {
     return SessionData.of(
-            present,
+            digest(),
             tokenId,
             purpose.viewer(),
             asset.id(),
-            purpose.packageId(),
+            purpose.right().packageId(),
             purpose.login(),
             purpose.device(),
+            purpose.right().entitlement(),
             purpose.issuedAt() * 1000)
         .encode();
   }

@@ -1,12 +1,18 @@
 package io.playgate.token.session;
 
+import io.playgate.revocationlist.RevocationRule;
+import io.playgate.revocationlist.RevocationScope;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.json.JsonNumber;
 import jakarta.json.JsonString;
+import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param viewer who ({@code sub})
  * @param login the sign-in session
- * @param device the device that the sign-in session is bound to
- * @param packages what the viewer is entitled to
+ * @param device the device that the sign-in session is bound to: the id that auth-service made
+ * @param rights what the viewer is entitled to
  * @param issuedAt when it was issued, epoch seconds
  * @param sessionLimit how many sessions at a time; empty for the configured default
  */
@@ -24,14 +30,14 @@ record ViewerToken(
     String viewer,
     String login,
     String device,
-    Set<String> packages,
+    List<Right> rights,
     long issuedAt,
     OptionalInt sessionLimit) {
 
   private static final int MAX_LENGTH = 256;
 
   ViewerToken {
-    packages = Set.copyOf(packages);
+    rights = List.copyOf(rights);
   }
 
   /**
@@ -47,7 +53,7 @@ record ViewerToken(
         name(token.getSubject()),
         name(token.getClaim("login")),
         name(token.getClaim("device")),
-        strings(token.getClaim("packages")),
+        rights(token),
         token.getIssuedAtTime(),
         limit(token.getClaim("session_limit")));
   }
@@ -63,19 +69,59 @@ record ViewerToken(
     return text;
   }
 
-  private static Set<String> strings(@Nullable Object claim) {
-    Set<String> strings = new HashSet<>();
-    if (claim instanceof Collection<?> items) {
-      for (Object item : items) {
-        strings.add(item instanceof JsonString json ? json.getString() : String.valueOf(item));
+  /**
+   * What the claims {@code entitlements} and {@code packages} say. A package without an entitlement
+   * there is one that ends after every token that is made from this one: auth-service leaves such
+   * out where there are many, and an older one names none at all.
+   */
+  private static List<Right> rights(JsonWebToken token) {
+    List<Right> rights = new ArrayList<>();
+    Object claim = token.getClaim("entitlements");
+    if (claim != null) {
+      if (!(claim instanceof Collection<?> entitlements)) {
+        throw malformed();
+      }
+      entitlements.forEach(item -> rights.add(right(item)));
+    }
+    Set<String> told = rights.stream().map(Right::packageId).collect(Collectors.toSet());
+    for (Object item : items(token.getClaim("packages"))) {
+      String packageId = name(item);
+      if (!told.contains(packageId)) {
+        rights.add(new Right(packageId, null, Right.WITHOUT_END));
       }
     }
-    return strings;
+    return rights;
+  }
+
+  private static Right right(@Nullable Object item) {
+    if (!(item instanceof Map<?, ?> entitlement)) {
+      throw malformed();
+    }
+    String id = name(entitlement.get("id"));
+    if (!RevocationRule.isSubject(RevocationScope.ENTITLEMENT, id)) {
+      throw malformed();
+    }
+    long until =
+        switch (entitlement.get("until")) {
+          case null -> Right.WITHOUT_END;
+          case JsonNumber number -> (long) number.doubleValue();
+          case Number number -> number.longValue();
+          default -> throw malformed();
+        };
+    return new Right(name(entitlement.get("package")), id, until);
+  }
+
+  private static Collection<?> items(@Nullable Object claim) {
+    return claim instanceof Collection<?> items ? items : List.of();
+  }
+
+  private static AuthenticationFailedException malformed() {
+    return new AuthenticationFailedException("a claim of the viewer token is malformed");
   }
 
   private static OptionalInt limit(@Nullable Object claim) {
     return switch (claim) {
-      case jakarta.json.JsonNumber number -> OptionalInt.of(Math.max(0, number.intValue()));
+      case JsonNumber number -> OptionalInt.of(Math.max(0, number.intValue()));
       case Number number -> OptionalInt.of(Math.max(0, number.intValue()));
       case null, default -> OptionalInt.empty();
     };

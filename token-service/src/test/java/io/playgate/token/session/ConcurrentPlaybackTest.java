@@ -5,6 +5,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import io.playgate.token.testing.Catalog;
 import io.playgate.token.testing.Player;
+import io.playgate.token.testing.Revocation;
 import io.playgate.token.testing.Suite;
 import io.quarkus.redis.datasource.RedisDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +23,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Suite
 class ConcurrentPlaybackTest {
   private static final int RACERS = 16;
+  private static final int ROUNDS = 12;
 
   @Inject RedisDataSource redis;
 
@@ -81,6 +85,81 @@ class ConcurrentPlaybackTest {
     String records =
         keys.stream().filter(key -> key.endsWith(":records")).findFirst().orElseThrow();
     assertThat(redis.hash(String.class).hlen(records)).isEqualTo(8);
+  }
+
+  /**
+   * Device limit 1, session limit 1: one device, one sign-in after the other on it, all of them at
+   * the same time. Whoever comes last plays; whatever was answered to the others is dead.
+   */
+  @ParameterizedTest
+  @ValueSource(strings = {"jwt", "opaque"})
+  void ofManySignInsOnOneDeviceOnePlaysInTheEnd(String dialect) throws Exception {
+    String asset = Catalog.newAsset(dialect, "path", 300);
+    for (int round = 0; round < ROUNDS; round++) {
+      Player player = Player.of("basic").withLimit(1);
+      List<Player> signIns =
+          IntStream.range(0, RACERS).mapToObj(i -> player.signedInAgain()).toList();
+      Map<String, Player> started = new ConcurrentHashMap<>();
+
+      List<Response> answers =
+          race(i -> {
+            Response answer = signIns.get(i).start(asset);
+            if (answer.statusCode() == 201) {
+              started.put(answer.path("sessionId"), signIns.get(i));
+            }
+            return answer;
+          });
+
+      assertThat(answers)
+          .allSatisfy(answer -> assertThat(answer.statusCode()).isIn(201, 503))
+          .anySatisfy(answer -> assertThat(answer.statusCode()).isEqualTo(201));
+      List<String> living = new ArrayList<>();
+      for (Map.Entry<String, Player> session : started.entrySet()) {
+        int status = session.getValue().refresh(session.getKey()).statusCode();
+        assertThat(status).isIn(200, 404);
+        if (status == 200) {
+          living.add(session.getKey());
+        } else {
+          assertThat(Revocation.sessionEnds(session.getKey())).isNotEmpty();
+        }
+      }
+      assertThat(living).hasSize(1);
+      assertThat(Revocation.sessionEnds(living.getFirst())).isEmpty();
+    }
+  }
+
+  /** Start, refresh, end and sign-in all at once: never more than the limit, nothing lost. */
+  @Test
+  void whateverRacesTheLimitOfOneHolds() throws Exception {
+    String asset = Catalog.newAsset("jwt", "path", 300);
+    String other = Catalog.newAsset("jwt", "path", 300);
+    for (int round = 0; round < ROUNDS; round++) {
+      Player player = Player.of("basic").withLimit(1);
+      String sid = player.start(asset).then().statusCode(201).extract().path("sessionId");
+      Map<String, Player> started = new ConcurrentHashMap<>(Map.of(sid, player));
+
+      race(i -> {
+        Player who = i % 4 == 3 ? player.signedInAgain() : player;
+        Response answer =
+            switch (i % 4) {
+              case 0 -> player.refresh(sid);
+              case 1 -> i == 1 ? player.end(sid) : player.start(asset);
+              case 2 -> player.start(other);
+              default -> who.start(asset);
+            };
+        if (answer.statusCode() == 201) {
+          started.put(answer.path("sessionId"), who);
+        }
+        return answer;
+      });
+
+      long living =
+          started.entrySet().stream()
+              .filter(
+                  session -> session.getValue().refresh(session.getKey()).statusCode() == 200)
+              .count();
+      assertThat(living).isLessThanOrEqualTo(1);
+    }
   }
 
   @Test

@@ -79,11 +79,12 @@ class PlaybackSessionTest {
     assertThat(grant.packageId()).isEqualTo("basic");
     assertThat(grant.tokenId()).isNotEmpty();
     assertThat(grant.notBefore()).isLessThanOrEqualTo(grant.issuedAt());
+    // The life is counted from now; the issue time is the one up to which the rules are known.
     assertThat(Instant.parse(answer.getString("expiresAt")).getEpochSecond())
         .isEqualTo(grant.expiresAt())
-        .isEqualTo(grant.issuedAt() + 300);
+        .isBetween(grant.issuedAt() + 300, grant.issuedAt() + 303);
     assertThat(Instant.parse(answer.getString("refreshAt")).getEpochSecond())
-        .isEqualTo(grant.issuedAt() + 150);
+        .isEqualTo(grant.expiresAt() - 150);
   }
 
   @Test
@@ -103,7 +104,8 @@ class PlaybackSessionTest {
     assertThat(data.viewer()).isEqualTo(digest.of(RevocationScope.VIEWER, player.viewer()));
     assertThat(data.login()).isEqualTo(digest.of(RevocationScope.SIGN_IN, player.login()));
     assertThat(data.viewerPackage()).isEqualTo(digest.ofViewerPackage(player.viewer(), "basic"));
-    assertThat(data.issuedAtMillis()).isEqualTo((grant.expiresAt() - 300) * 1000);
+    assertThat(data.issuedAtMillis() / 1000)
+        .isBetween(grant.expiresAt() - 303, grant.expiresAt() - 300);
     assertThat(data.tokenId()).hasSize(SessionData.TOKEN_ID_TEXT_LENGTH);
   }
 
@@ -281,19 +283,72 @@ class PlaybackSessionTest {
     player.refresh(sid).then().statusCode(200);
   }
 
-  @Test
-  void aNewSignInOnTheSameDeviceTakesTheSessionOver() throws Exception {
-    String asset = Catalog.newAsset("jwt", "path", 300);
-    Player player = Player.of("basic");
+  @ParameterizedTest
+  @CsvSource({"jwt", "edgeauth", "opaque"})
+  void aNewSignInOnTheSameDeviceEndsTheFormersSessionAndStartsItsOwn(String dialect) {
+    String asset = Catalog.newAsset(dialect, "path", 300);
+    Player player = Player.of("basic").withLimit(1);
     JsonPath first = player.start(asset).then().statusCode(201).extract().jsonPath();
+    String sid = first.getString("sessionId");
     Player again = player.signedInAgain();
 
-    JsonPath taken = again.start(asset).then().statusCode(200).extract().jsonPath();
+    JsonPath second = again.start(asset).then().statusCode(201).extract().jsonPath();
 
-    assertThat(taken.getString("sessionId")).isEqualTo(first.getString("sessionId"));
-    assertThat(allowed(taken.getString("url"), asset).login()).isEqualTo(again.login());
-    again.refresh(taken.getString("sessionId")).then().statusCode(200);
-    player.refresh(taken.getString("sessionId")).then().statusCode(404);
+    assertThat(second.getString("sessionId")).isNotEqualTo(sid);
+    assertThat(Revocation.sessionEnds(sid))
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule).containsEntry("scope", "session");
+          assertThat(Instant.parse(String.valueOf(rule.get("expiresAt"))))
+              .isAfterOrEqualTo(Instant.parse(first.getString("expiresAt")));
+        });
+    again.refresh(second.getString("sessionId")).then().statusCode(200);
+    player.refresh(sid).then().statusCode(404);
+    player.refresh(second.getString("sessionId")).then().statusCode(404);
+    player.end(second.getString("sessionId")).then().statusCode(404);
+  }
+
+  @Test
+  void whereTheFormersSessionCannotBeEndedTheNewSignInStartsNothing() {
+    String asset = Catalog.newAsset("jwt", "path", 300);
+    Player player = Player.of("basic").withLimit(1);
+    String sid = player.start(asset).then().statusCode(201).extract().path("sessionId");
+
+    Revocation.failing(true);
+    try {
+      player
+          .signedInAgain()
+          .start(asset)
+          .then()
+          .statusCode(503)
+          .body("code", equalTo("revocation-unavailable"));
+    } finally {
+      Revocation.failing(false);
+    }
+
+    player.refresh(sid).then().statusCode(200);
+  }
+
+  @Test
+  void theDeviceIsTheOneOfTheViewerTokenWhateverTheRequestCallsThePlayer() {
+    String asset = Catalog.newAsset("opaque", "path", 300);
+    Player player = Player.of("basic");
+    Player stranger = Player.of("basic");
+
+    String sid =
+        player
+            .start(Map.of("assetId", asset, "device", stranger.device()))
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("sessionId");
+    Revocation.hold("device", stranger.device());
+
+    org.awaitility.Awaitility.await()
+        .untilAsserted(() -> stranger.start(asset).then().statusCode(403));
+    assertThat(Revocation.registrations(sid))
+        .allSatisfy(token -> assertThat(token).containsEntry("device", player.device()));
+    player.refresh(sid).then().statusCode(200);
   }
 
   @Test

@@ -211,6 +211,28 @@ class RevokedPlaybackTest {
   }
 
   @Test
+  void anEndedSignInStartsNothingAndItsSlotIsFreeForTheNextOne() {
+    String asset = Catalog.newAsset("jwt", "path", 300);
+    String other = Catalog.newAsset("jwt", "path", 300);
+    Player player = Player.of("basic").withLimit(1);
+    String sid = player.start(asset).then().statusCode(201).extract().path("sessionId");
+    Player next = player.signedInAgain();
+
+    // As auth-service says that a sign-in has ended
+    Revocation.hold("sign-in", player.login());
+
+    await()
+        .untilAsserted(
+            () -> player.start(asset).then().statusCode(403).body("code", equalTo("held")));
+    player.start(other).then().statusCode(403);
+    player.refresh(sid).then().statusCode(403);
+    // Another asset, so that the session is not the same again: it has lost its slot all the same.
+    next.start(other).then().statusCode(201);
+    next.start(asset).then().statusCode(403).body("code", equalTo("too-many-sessions"));
+    assertThat(Revocation.sessionEnds(sid)).isEmpty();
+  }
+
+  @Test
   void aPackageThatIsNotHeldGrants() {
     String profile = Catalog.newId("p");
     Catalog.putProfile(profile, Catalog.profile(profile, "jwt", "path")).then().statusCode(201);

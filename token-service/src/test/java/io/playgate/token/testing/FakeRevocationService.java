@@ -36,6 +36,7 @@ public class FakeRevocationService implements QuarkusTestResourceLifecycleManage
   private final ArrayNode registrations = json.createArrayNode();
   private final ArrayNode sessionEnds = json.createArrayNode();
   private boolean failing;
+  private boolean cutOff;
   private @Nullable HttpServer server;
 
   /** A change, as it stands in the log. */
@@ -54,6 +55,7 @@ public class FakeRevocationService implements QuarkusTestResourceLifecycleManage
       created.createContext("/control/rule", this::controlRule);
       created.createContext("/control/lift", this::controlLift);
       created.createContext("/control/failing", this::controlFailing);
+      created.createContext("/control/cut-off", this::controlCutOff);
       created.createContext("/control/registrations", exchange -> answer(exchange, registrations));
       created.createContext("/control/session-ends", exchange -> answer(exchange, sessionEnds));
       created.start();
@@ -84,7 +86,22 @@ public class FakeRevocationService implements QuarkusTestResourceLifecycleManage
     };
   }
 
+  private boolean isCutOff(HttpExchange exchange) throws IOException {
+    boolean away;
+    synchronized (log) {
+      away = cutOff;
+    }
+    if (away) {
+      exchange.sendResponseHeaders(503, -1);
+      exchange.close();
+    }
+    return away;
+  }
+
   private void snapshot(HttpExchange exchange) throws IOException {
+    if (isCutOff(exchange)) {
+      return;
+    }
     ObjectNode answer = json.createObjectNode();
     synchronized (log) {
       answer.put("position", position());
@@ -95,6 +112,9 @@ public class FakeRevocationService implements QuarkusTestResourceLifecycleManage
   }
 
   private void feed(HttpExchange exchange) throws IOException {
+    if (isCutOff(exchange)) {
+      return;
+    }
     String from = exchange.getRequestHeaders().getFirst("Last-Event-ID");
     exchange.getResponseHeaders().add("Content-Type", "text/event-stream");
     exchange.sendResponseHeaders(200, 0);
@@ -103,6 +123,9 @@ public class FakeRevocationService implements QuarkusTestResourceLifecycleManage
       while (true) {
         StringBuilder text = new StringBuilder();
         synchronized (log) {
+          if (cutOff) {
+            return;
+          }
           for (; next < log.size(); next++) {
             append(text, log.get(next));
           }
@@ -191,6 +214,15 @@ public class FakeRevocationService implements QuarkusTestResourceLifecycleManage
   private void controlFailing(HttpExchange exchange) throws IOException {
     synchronized (log) {
       failing = json.readTree(exchange.getRequestBody()).required("failing").asBoolean();
+    }
+    answer(exchange, json.createObjectNode());
+  }
+
+  /** The service that is tested loses the feed, and gets it back. */
+  private void controlCutOff(HttpExchange exchange) throws IOException {
+    synchronized (log) {
+      cutOff = json.readTree(exchange.getRequestBody()).required("cutOff").asBoolean();
+      log.notifyAll();
     }
     answer(exchange, json.createObjectNode());
   }

@@ -9,6 +9,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A viewer with a player.
@@ -38,9 +40,44 @@ public record Player(
     return new Player(viewer, login, device, List.of(other), claims);
   }
 
+  /**
+   * An entitlement as the viewer token carries it.
+   *
+   * @param until epoch seconds; null for no end
+   */
+  public record Entitlement(String id, String packageId, @Nullable Long until) {
+    private Map<String, Object> claim() {
+      Map<String, Object> claim = new HashMap<>(Map.of("id", id, "package", packageId));
+      if (until != null) {
+        claim.put("until", until);
+      }
+      return claim;
+    }
+  }
+
+  /** See {@link Entitlement}. */
+  public static Entitlement entitlement(String id, String packageId, @Nullable Long until) {
+    return new Entitlement(id, packageId, until);
+  }
+
+  /** The same sign-in with a token that names those entitlements. */
+  public Player withEntitlements(Entitlement... entitlements) {
+    Map<String, Object> all = new HashMap<>(claims);
+    all.put("entitlements", Stream.of(entitlements).map(Entitlement::claim).toList());
+    List<String> names = Stream.of(entitlements).map(Entitlement::packageId).toList();
+    return new Player(viewer, login, device, names, all);
+  }
+
+  /** The id of an entitlement that nobody has yet. */
+  public static String newEntitlementId() {
+    return "ent_" + UUID.randomUUID();
+  }
+
   /** The same sign-in with a limit of sessions. */
   public Player withLimit(int limit) {
-    return new Player(viewer, login, device, packages, Map.of("session_limit", limit));
+    Map<String, Object> all = new HashMap<>(claims);
+    all.put("session_limit", limit);
+    return new Player(viewer, login, device, packages, all);
   }
 
   /** The viewer token. */

@@ -33,6 +33,11 @@ public final class Revocation {
     post("/control/failing", Map.of("failing", failing));
   }
 
+  /** Takes the feed away from the service, or gives it back. */
+  public static void feedCutOff(boolean cutOff) {
+    post("/control/cut-off", Map.of("cutOff", cutOff));
+  }
+
   /** What was registered for a session. */
   public static List<Map<String, Object>> registrations(String sid) {
     return list("/control/registrations").stream()

@@ -130,6 +130,7 @@ public final class JwtDialect implements Dialect {
     text(out, "login", grant.login());
     text(out, "device", grant.device());
     text(out, "pkg", grant.packageId());
+    text(out, "ent", grant.entitlement());
     text(out, "data", grant.data());
   }
 
@@ -232,6 +233,7 @@ public final class JwtDialect implements Dialect {
     private @Nullable String login;
     private @Nullable String device;
     private @Nullable String packageId;
+    private @Nullable String entitlement;
     private @Nullable String data;
 
     void read(String name, JsonParser value) throws IOException {
@@ -252,6 +254,7 @@ public final class JwtDialect implements Dialect {
         case "login" -> login = StrictJson.string(value);
         case "device" -> device = StrictJson.string(value);
         case "pkg" -> packageId = StrictJson.string(value);
+        case "ent" -> entitlement = StrictJson.string(value);
         case "data" -> data = StrictJson.string(value);
         default -> value.skipChildren();
       }
@@ -281,6 +284,7 @@ public final class JwtDialect implements Dialect {
           .viewer(viewer)
           .asset(asset)
           .packageId(packageId)
+          .entitlement(entitlement)
           .login(login)
           .device(device)
           .paths(paths)

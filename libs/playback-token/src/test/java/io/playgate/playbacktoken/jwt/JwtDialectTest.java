@@ -328,6 +328,7 @@ class JwtDialectTest {
         .viewer("viewer-1")
         .asset("clock")
         .packageId("basic")
+        .entitlement("bX9kQ0-_dGVz")
         .login("login-1")
         .device("device-1")
         .paths(List.of("/media/p/vod/clock/*"))
