@@ -32,6 +32,8 @@ public enum TokenError implements ErrorCode {
   DIALECT_FIXED("dialect-fixed", 409, "The dialect of a delivery profile cannot change"),
   /** The dialect cannot express what the profile asks for. */
   UNSUPPORTED_PROFILE("unsupported-profile", 400, "The dialect cannot express this profile"),
+  /** An edge would refuse what a start answers: the ACL does not cover it, or it is too long. */
+  UNPLAYABLE("unplayable", 400, "A URL of this would be refused by every edge"),
   /** The profile's dialect signs nothing. */
   PROFILE_WITHOUT_KEYS("profile-without-keys", 409, "Tokens of this profile are not signed"),
   /** A key is published as next already. */

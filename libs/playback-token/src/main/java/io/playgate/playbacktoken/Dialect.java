@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import java.util.Set;
+
 /**
  * One wire format of playback token. Implementations are immutable and safe for concurrent use, do
  * no I/O, and answer every byte string with a verdict: nothing that stands in a request makes
@@ -12,6 +14,14 @@ public interface Dialect {
 
   /** What it can express, and where it comes from. */
   DialectDescription description();
+
+  /**
+   * Which options of {@link Placement#options()} are secrets: who stores or shows options treats
+   * them as keys.
+   */
+  default Set<String> secretOptions() {
+    return Set.of();
+  }
 
   /**
    * Signs a grant and places the token.

@@ -15,6 +15,13 @@ import java.util.Map;
 public record Placement(
     Carrier carrier, String name, String basePath, Map<String, String> options) {
 
+  /** Shows the names of options and not their values, of which one may be a secret. */
+  @Override
+  public String toString() {
+    return "Placement[%s %s at %s, options %s]"
+        .formatted(carrier, name, basePath, options.keySet().stream().sorted().toList());
+  }
+
   public Placement {
     options = Map.copyOf(options);
     if (name.isEmpty()) {

@@ -88,6 +88,7 @@ public class AssetResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = AssetDocument.class)))
+  @APIResponse(responseCode = "400", description = "invalid-request, unplayable")
   @APIResponse(responseCode = "409", description = "path-conflict")
   public RestResponse<AssetDocument> put(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)

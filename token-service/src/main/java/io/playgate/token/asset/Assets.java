@@ -5,6 +5,7 @@ import io.playgate.support.problem.ProblemException;
 import io.playgate.token.TokenError;
 import io.playgate.token.catalogue.CatalogueVersion;
 import io.playgate.token.catalogue.Page;
+import io.playgate.token.profile.DeliveryProfiles;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
@@ -26,11 +27,14 @@ public class Assets {
   public static final Duration CHANGES_KEPT = Duration.ofHours(1);
 
   private final AssetRepository assets;
+  private final DeliveryProfiles profiles;
   private final CatalogueVersion version;
   private final Clock clock;
 
-  Assets(AssetRepository assets, CatalogueVersion version, Clock clock) {
+  Assets(
+      AssetRepository assets, DeliveryProfiles profiles, CatalogueVersion version, Clock clock) {
     this.assets = assets;
+    this.profiles = profiles;
     this.version = version;
     this.clock = clock;
   }
@@ -94,6 +98,7 @@ public class Assets {
               TokenError.PATH_CONFLICT,
               "A token for one of the two would open asset " + other + " as well.");
         });
+    profiles.requirePlayable(asset.path(), asset.entries().values(), asset.profiles());
     Instant now = clock.instant();
     AssetEntity entity = assets.findById(id);
     boolean created = entity == null;

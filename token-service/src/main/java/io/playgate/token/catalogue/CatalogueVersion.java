@@ -37,6 +37,13 @@ public class CatalogueVersion {
             + " returning version");
   }
 
+  /** Takes the lock alone, for a write that changes nothing that anybody knows. */
+  public void lock() {
+    entities
+        .createNativeQuery("select version from catalogue_version for update", Long.class)
+        .getSingleResult();
+  }
+
   /** What is committed now. */
   public Current current() {
     Object[] row =

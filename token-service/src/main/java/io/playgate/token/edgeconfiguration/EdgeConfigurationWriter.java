@@ -78,6 +78,8 @@ class EdgeConfigurationWriter {
     node.put("carrier", profile.carrier().name().toLowerCase(Locale.ROOT));
     node.put("tokenName", profile.tokenName());
     node.put("basePath", profile.basePath());
+    ArrayNode hosts = node.putArray("hosts");
+    profile.hosts().forEach(hosts::add);
     ObjectNode options = node.putObject("options");
     for (Map.Entry<String, String> option : new TreeMap<>(profile.options()).entrySet()) {
       options.put(option.getKey(), option.getValue());

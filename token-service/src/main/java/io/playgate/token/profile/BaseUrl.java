@@ -54,6 +54,13 @@ final class BaseUrl {
         + path;
   }
 
+  /** The host of a normal base URL, with its port unless that is the scheme's own. */
+  static String host(String normalBaseUrl) {
+    int start = normalBaseUrl.indexOf("://") + 3;
+    int path = normalBaseUrl.indexOf('/', start);
+    return path < 0 ? normalBaseUrl.substring(start) : normalBaseUrl.substring(start, path);
+  }
+
   private static ProblemException invalid(String message) {
     return new ProblemException(
             CommonError.INVALID_REQUEST, "The member errors lists what is wrong.")

@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param carrier where tokens travel
  * @param tokenName name of the parameter, segment, cookie or header
  * @param baseUrl absolute URL of the CDN property, without a trailing slash
+ * @param hosts under which the property is reached, as in {@code cdn.example:8443}, at least one
  * @param lifetime how long a token holds
  * @param notBefore whether tokens say from when they hold
  * @param ip whether tokens hold for one client address only
  * @param domain the only site tokens hold for; null for any
  * @param acl path patterns of a token, each starting with {@value #ASSET}
- * @param options settings of the dialect
+ * @param options settings of the dialect, secret ones included
  * @param revision changes whenever the profile does
  */
 public record DeliveryProfile(
@@ -29,6 +30,7 @@ public record DeliveryProfile(
     Carrier carrier,
     String tokenName,
     String baseUrl,
+    List<String> hosts,
     Duration lifetime,
     boolean notBefore,
     IpBinding ip,
@@ -42,6 +44,7 @@ public record DeliveryProfile(
 
   /** Takes copies. */
   public DeliveryProfile {
+    hosts = List.copyOf(hosts);
     acl = List.copyOf(acl);
     options = Map.copyOf(options);
   }
@@ -65,5 +68,21 @@ public record DeliveryProfile(
   public List<String> pathsOf(String assetPath) {
     String asset = basePath() + assetPath;
     return acl.stream().map(pattern -> asset + pattern.substring(ASSET.length())).toList();
+  }
+
+  /** Whether a request may reach both profiles by one host. */
+  public boolean sharesHostWith(DeliveryProfile other) {
+    return hosts.stream().anyMatch(other.hosts::contains);
+  }
+
+  /** Whether a path of the CDN property, from its root on, lies under the base path. */
+  public boolean covers(String path) {
+    return path.startsWith(basePath() + "/");
+  }
+
+  /** Names the profile; an option may be secret. */
+  @Override
+  public String toString() {
+    return "DeliveryProfile[id=" + id + ", revision=" + revision + "]";
   }
 }

@@ -10,6 +10,7 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -24,12 +25,16 @@ import org.jspecify.annotations.Nullable;
  * @param carrier where tokens travel
  * @param tokenName name of the parameter, segment, cookie or header
  * @param baseUrl absolute URL of the CDN property; edges serve the profile under its path
+ * @param hosts under which the property is reached, as {@code cdn.example:8443}, in lower case;
+ *     by default that of the base URL. Edges tell profiles with one path apart by it
  * @param lifetimeSeconds how long a token holds
  * @param notBefore whether tokens say from when they hold ({@code nbf}, {@code st}): by default
  *     yes, but for {@code edgeauth}, where CDNs with lagging clocks are known
  * @param bindings what else tokens are bound to
  * @param acl path patterns of a token; by default the asset's subtree
- * @param options settings of the dialect, by the names it documents
+ * @param options settings of the dialect, by the names it documents; secret ones are never answered
+ * @param secretOptions names of the secret options that are set. In a request: those to keep as
+ *     they are; by default all, an empty list removes them
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "DeliveryProfile")
@@ -40,6 +45,14 @@ public record DeliveryProfileDocument(
     @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") @Schema(examples = "token") String tokenName,
     @NotNull @Size(max = 512) @Schema(examples = "https://cdn.example.com/media/premium")
         String baseUrl,
+    @Nullable @Size(min = 1, max = 16)
+        List<
+                @NotNull @Size(max = 261)
+                @Pattern(
+                    regexp = "([a-z0-9.-]{1,255}|\\[[0-9a-f:.]{2,45}\\])(:[1-9][0-9]{0,4})?",
+                    message = "must be a host in lower case, or host:port")
+                String>
+            hosts,
     @NotNull @Min(MIN_LIFETIME_SECONDS) @Max(MAX_LIFETIME_SECONDS) Integer lifetimeSeconds,
     @Nullable Boolean notBefore,
     @Nullable @Valid Bindings bindings,
@@ -53,7 +66,9 @@ public record DeliveryProfileDocument(
             acl,
     @Nullable @Size(max = 32)
         Map<@Pattern(regexp = "[A-Za-z0-9._-]{1,64}") String, @NotNull @Size(max = 512) String>
-            options) {
+            options,
+    @Nullable @Size(max = 32)
+        List<@NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") String> secretOptions) {
 
   /** The shortest life of a token. */
   public static final int MIN_LIFETIME_SECONDS = 2;
@@ -83,36 +98,53 @@ public record DeliveryProfileDocument(
    *
    * @param id from the path
    * @param normalBaseUrl the base URL as {@link BaseUrl} normalised it
+   * @param kept secret options that stay as they are
    */
-  DeliveryProfile toProfile(String id, String normalBaseUrl, long revision) {
+  DeliveryProfile toProfile(
+      String id, String normalBaseUrl, Map<String, String> kept, long revision) {
     Bindings bound = bindings == null ? new Bindings(null, null) : bindings;
+    Map<String, String> all = new HashMap<>(kept);
+    all.putAll(options == null ? Map.of() : options);
     return new DeliveryProfile(
         id,
         dialect,
         Carrier.valueOf(carrier.toUpperCase(Locale.ROOT)),
         tokenName,
         normalBaseUrl,
+        hosts == null ? List.of(BaseUrl.host(normalBaseUrl)) : hosts.stream().distinct().toList(),
         Duration.ofSeconds(lifetimeSeconds),
         notBefore == null ? !dialect.equals("edgeauth") : notBefore,
         bound.ip() == null ? IpBinding.NONE : bound.ip(),
         bound.domain() == null || bound.domain().equals("none") ? null : bound.domain(),
         acl == null ? SUBTREE : acl,
-        options == null ? Map.of() : options,
+        all,
         revision);
   }
 
-  /** The document of a profile. */
+  /** The document of a profile: without secrets. */
   static DeliveryProfileDocument of(DeliveryProfile profile) {
+    Map<String, String> open = SecretOptions.openOnes(profile.dialect(), profile.options());
     return new DeliveryProfileDocument(
         profile.id(),
         profile.dialect(),
         profile.carrier().name().toLowerCase(Locale.ROOT),
         profile.tokenName(),
         profile.baseUrl(),
+        profile.hosts(),
         Math.toIntExact(profile.lifetime().toSeconds()),
         profile.notBefore(),
         new Bindings(profile.ip(), profile.domain() == null ? "none" : profile.domain()),
         profile.acl(),
-        profile.options());
+        open,
+        profile.options().keySet().stream()
+            .filter(name -> !open.containsKey(name))
+            .sorted()
+            .toList());
+  }
+
+  /** Names the profile; an option may be secret. */
+  @Override
+  public String toString() {
+    return "DeliveryProfileDocument[id=" + id + "]";
   }
 }

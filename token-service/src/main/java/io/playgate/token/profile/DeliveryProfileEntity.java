@@ -7,6 +7,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,6 +56,13 @@ public class DeliveryProfileEntity {
   @JdbcTypeCode(SqlTypes.JSON)
   Map<String, String> options;
 
+  /** Null for the base URL's own. */
+  @JdbcTypeCode(SqlTypes.JSON)
+  @Nullable List<String> hosts;
+
+  @Column(name = "secret_options")
+  byte @Nullable [] secretOptions;
+
   @Column(nullable = false)
   long revision;
 
@@ -76,8 +84,13 @@ public class DeliveryProfileEntity {
     longestLifetimeSeconds = lifetimeSeconds;
   }
 
+  /** The dialect, which it keeps for life. */
+  public String dialect() {
+    return dialect;
+  }
+
   /** Takes over what the profile says. */
-  void take(DeliveryProfile profile, Instant now) {
+  void take(DeliveryProfile profile, SecretOptions secrets, Instant now) {
     dialect = profile.dialect();
     carrier = profile.carrier().name().toLowerCase(Locale.ROOT);
     tokenName = profile.tokenName();
@@ -88,25 +101,30 @@ public class DeliveryProfileEntity {
     ipBinding = profile.ip().name().toLowerCase(Locale.ROOT);
     domainBinding = profile.domain();
     acl = profile.acl();
-    options = profile.options();
+    options = SecretOptions.openOnes(profile.dialect(), profile.options());
+    secretOptions = secrets.seal(id, profile.dialect(), profile.options());
+    hosts = profile.hosts();
     revision = profile.revision();
     updatedAt = now;
   }
 
   /** What the row says. */
-  public DeliveryProfile toProfile() {
+  DeliveryProfile toProfile(SecretOptions secrets) {
+    Map<String, String> all = new HashMap<>(options);
+    all.putAll(secrets.open(id, secretOptions));
     return new DeliveryProfile(
         id,
         dialect,
         Carrier.valueOf(carrier.toUpperCase(Locale.ROOT)),
         tokenName,
         baseUrl,
+        hosts == null ? List.of(BaseUrl.host(baseUrl)) : hosts,
         Duration.ofSeconds(lifetimeSeconds),
         notBefore,
         IpBinding.valueOf(ipBinding.toUpperCase(Locale.ROOT)),
         domainBinding,
         acl,
-        options,
+        all,
         revision);
   }
 }

@@ -88,6 +88,9 @@ public class DeliveryProfileResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = DeliveryProfileDocument.class)))
+  @APIResponse(
+      responseCode = "400",
+      description = "invalid-request, unsupported-profile, unplayable")
   @APIResponse(responseCode = "409", description = "base-url-conflict, dialect-fixed")
   public RestResponse<DeliveryProfileDocument> put(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)

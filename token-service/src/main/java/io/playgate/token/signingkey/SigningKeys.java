@@ -91,7 +91,7 @@ public class SigningKeys {
     version.nextOfDelivery();
     DeliveryProfileEntity profile = requireProfile(profileId);
     String algorithm =
-        algorithmOf(profile.toProfile().dialect())
+        algorithmOf(profile.dialect())
             .orElseThrow(() ->
                 new ProblemException(
                     TokenError.PROFILE_WITHOUT_KEYS,

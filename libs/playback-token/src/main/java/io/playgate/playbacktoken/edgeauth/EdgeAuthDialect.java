@@ -113,6 +113,11 @@ public final class EdgeAuthDialect implements Dialect {
   }
 
   @Override
+  public Set<String> secretOptions() {
+    return Set.of(SALT);
+  }
+
+  @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
       throws UnsupportedGrantException {
     GrantSyntax.requireSupportedBesidesTexts(this, grant, key, placement);
