@@ -45,6 +45,10 @@ core.register_action("playgate", { "http-req" }, function(txn, url)
     ["x-forwarded-for"] = { txn.sf:src() },
   }
   local received = txn.http:req_get_headers()
+  if received["host"] then
+    -- Tells apart delivery profiles that share a path; never what a player wrote there itself.
+    headers["x-forwarded-host"] = { received["host"][0] }
+  end
   for _, name in ipairs(PASSED) do
     if received[name] then
       local values = {}

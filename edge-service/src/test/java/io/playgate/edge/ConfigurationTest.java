@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.playgate.edge.testing.NeighbourPorts;
 import io.playgate.edge.testing.Neighbours;
+import io.playgate.edge.testing.Player;
+import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.SignedToken;
@@ -15,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -35,6 +38,9 @@ class ConfigurationTest extends EdgeTest {
           "playgate.token.refetch-interval", "PT2S");
     }
   }
+
+  @ConfigProperty(name = "quarkus.management.test-port")
+  int managementPort;
 
   @AfterEach
   void speak() {
@@ -138,6 +144,83 @@ class ConfigurationTest extends EdgeTest {
     player().get("/media/demo-jwt/future/x").isDenied("unavailable");
     player().get("/media/broken/x").isDenied("unavailable");
     assertThat(player().get(play(Neighbours.JWT, "seg1.m4s")).status()).isEqualTo(200);
+  }
+
+  /** Ordinary multi-CDN: one path at two hosts, each with its own keys. */
+  @Test
+  void twoProfilesWithOnePathArePlayedEachAtItsHostAndKeysRotateOn() {
+    Jwk one = Jwk.generateEs256("one-" + System.nanoTime());
+    Jwk two = Jwk.generateEs256("two-" + System.nanoTime());
+    awaitConfiguration(neighbours.publish(shared("one", one), shared("two", two)));
+    Neighbours.Profile profile =
+        new Neighbours.Profile("shared", "jwt", Carrier.PATH, "token");
+    String target = target(profile, one);
+
+    assertThat(player().get(target, "Host: one.example").status()).isEqualTo(200);
+    assertThat(player().get(target, "Host: ONE.example:80").status()).isEqualTo(200);
+    player().get(target, "Host: two.example").isDenied("token-invalid");
+    player().get(target, "Host: three.example").isProblem(404, "not-found");
+    for (String asked : new String[] {"X-Original-URI: ", "X-Forwarded-Uri: "}) {
+      assertThat(
+              player()
+                  .get("/authorize", asked + target, "X-Forwarded-Host: one.example")
+                  .status())
+          .isEqualTo(200);
+      assertThat(player().get("/authorize", asked + target, "Host: one.example").status())
+          .isEqualTo(200);
+      player()
+          .get("/authorize", asked + target, "X-Forwarded-Host: two.example")
+          .isDenied("token-invalid");
+      // A proxy that hands on what the player wrote, and the host besides
+      player()
+          .get(
+              "/authorize", asked + target, "Host: two.example", "X-Forwarded-Host: one.example")
+          .isDenied("outside-acl");
+      player().get("/authorize", asked + target).isDenied("outside-acl");
+    }
+
+    // When a key of another profile is rotated, it is known as ever
+    Jwk next = Jwk.generateEs256("beside-" + System.nanoTime());
+    neighbours.ring(Neighbours.JWT).add(next);
+    awaitConfiguration(neighbours.publish(shared("one", one), shared("two", two)));
+    assertThat(get(signedBy(next)).status()).isEqualTo(200);
+    assertThat(player().get(target, "Host: one.example").status()).isEqualTo(200);
+  }
+
+  @Test
+  void profilesThatNothingTellsApartAreRefusedAloneAndHealthAndMetricsSaySo() {
+    Jwk one = Jwk.generateEs256("one-" + System.nanoTime());
+    String twin = shared("one", one).replace("\"shared-one\"", "\"shared-twin\"");
+    awaitConfiguration(neighbours.publish(shared("one", one), twin, "{\"id\":\"lost\"}"));
+    Neighbours.Profile profile =
+        new Neighbours.Profile("shared", "jwt", Carrier.PATH, "token");
+
+    player().get(target(profile, one), "Host: one.example").isDenied("unavailable");
+    assertThat(player().get(play(Neighbours.JWT, "seg1.m4s")).status()).isEqualTo(200);
+    Player management =
+        new Player(managementPort);
+    Player.Answer health = management.get("/q/health/ready");
+    assertThat(health.status()).isEqualTo(200);
+    assertThat(health.text()).contains("profiles-refused", "shared-one", "shared-twin", "lost");
+    assertThat(management.get("/q/metrics").text())
+        .contains("playgate_edge_profiles{state=\"refused\"} 3.0")
+        .contains("playgate_edge_profiles{state=\"usable\"} 6.0");
+  }
+
+  private String target(Neighbours.Profile profile, Jwk key) {
+    return Player.target(
+        neighbours
+            .issue(
+                profile,
+                neighbours.session(profile).build(),
+                "/vod/clock/seg1.m4s",
+                key.signingKey())
+            .url());
+  }
+
+  private static String shared(String name, Jwk key) {
+    return "{\"id\":\"shared-%s\",\"dialect\":\"jwt\",\"carrier\":\"path\",\"tokenName\":\"token\",\"basePath\":\"/media/shared\",\"hosts\":[\"%s.example\"],\"options\":{\"issuer\":\"playgate\"},\"keys\":[%s]}"
+        .formatted(name, name, key.toVerificationJson());
   }
 
   @Test

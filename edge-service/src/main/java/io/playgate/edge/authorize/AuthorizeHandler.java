@@ -1,6 +1,7 @@
 package io.playgate.edge.authorize;
 
 import io.playgate.edge.denial.Denial;
+import io.playgate.edge.profile.RequestHost;
 import io.playgate.edge.verdict.EdgeVerdict;
 import io.playgate.edge.verdict.RequestHeaders;
 import io.playgate.edge.verdict.RequestJudge;
@@ -9,6 +10,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -26,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * X-Original-Method} or {@code X-Forwarded-Method}, else the question's own. Two that differ, or a
  * header sent twice, are refused: one of them came from the client.
  *
+ * <p>Where delivery profiles share a path, the host decides: {@code X-Forwarded-Host}, else the
+ * question's own. A proxy that hands on the player's host sets the former itself.
+ *
  * <p>With 200 come {@code Playgate-Session}, {@code Playgate-Path} (the path at the origin, without
  * base path and token) and {@code Playgate-Target} (the same with what is left of the query), ready
  * to be put behind the origin's address.
@@ -42,6 +47,8 @@ public class AuthorizeHandler {
   private static final CharSequence FORWARDED_METHOD =
       HttpHeaders.createOptimized("X-Forwarded-Method");
   private static final CharSequence FORWARDED_FOR = HttpHeaders.createOptimized("X-Forwarded-For");
+  private static final CharSequence FORWARDED_HOST =
+      HttpHeaders.createOptimized("X-Forwarded-Host");
   private static final CharSequence REAL_IP = HttpHeaders.createOptimized("X-Real-IP");
   private static final CharSequence SESSION = HttpHeaders.createOptimized("Playgate-Session");
   private static final CharSequence ORIGIN_PATH = HttpHeaders.createOptimized("Playgate-Path");
@@ -107,7 +114,7 @@ public class AuthorizeHandler {
             new RequestHeaders(headers),
             clientAddress.of(address, all(headers, FORWARDED_FOR), all(headers, REAL_IP)));
     judge
-        .judge(asked)
+        .judge(asked, host(request))
         .onComplete(judged -> {
           if (judged.failed()) {
             denial.answerFault(request, judged.cause());
@@ -158,6 +165,13 @@ public class AuthorizeHandler {
 
   private static List<String> all(MultiMap headers, CharSequence name) {
     return headers.contains(name) ? headers.getAll(name) : List.of();
+  }
+
+  /** What the proxy says the player named, and what the question itself names. */
+  private static RequestHost host(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return new RequestHost(
+        single(request.headers(), FORWARDED_HOST), authority == null ? null : authority.toString());
   }
 
   /** What an Envoy-like proxy put behind the prefix; null where there is nothing. */

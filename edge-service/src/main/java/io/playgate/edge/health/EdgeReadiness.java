@@ -9,6 +9,7 @@ import io.playgate.edge.verdict.VerdictConfig;
 import io.playgate.revocationlist.RevocationReplica;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -17,11 +18,15 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Ready means that requests can be judged: there is a configuration and a snapshot of the
  * revocations, and the latter is not so old that the policy refuses everything. A feed that is
- * merely interrupted leaves the edge ready, and is told.
+ * merely interrupted leaves the edge ready, and so does a profile that cannot be used; both are
+ * told.
  */
 @Readiness
 @ApplicationScoped
 public class EdgeReadiness implements HealthCheck {
+
+  /** Enough for somebody to look; the log has all. */
+  private static final int TOLD_REFUSALS = 10;
 
   private final ConfigurationReplica configuration;
   private final ConfigurationFeed configurationFeed;
@@ -53,9 +58,12 @@ public class EdgeReadiness implements HealthCheck {
     boolean loaded = revocations.isLoaded();
     boolean stale = loaded && judge.isStale();
     boolean refusesAll = stale && config.stalePolicy() == VerdictConfig.StalePolicy.DENY;
+    // One bad profile leaves the others in use; where none is left, nothing can be judged.
+    boolean unusable =
+        current != null && current.usable() == 0 && !current.refusals().isEmpty();
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("edge")
-            .status(current != null && loaded && !refusesAll)
+            .status(current != null && !unusable && loaded && !refusesAll)
             .withData("configuration", current == null ? "none" : "present")
             .withData(
                 "configuration-feed",
@@ -65,6 +73,18 @@ public class EdgeReadiness implements HealthCheck {
                 "revocation-feed", feed(revocationFeed.isConnected(), revocationFeed.isRefused()));
     if (current != null) {
       answer.withData("configuration-version", current.version());
+      if (!current.refusals().isEmpty()) {
+        answer.withData(
+            "profiles-refused",
+            current.refusals().stream()
+                .limit(TOLD_REFUSALS)
+                .map(refusal -> refusal.id() + ": " + refusal.reason())
+                .collect(Collectors.joining("; ")));
+      }
+    }
+    String refused = configuration.refusedFor();
+    if (refused != null) {
+      answer.withData("configuration-refused", refused);
     }
     if (loaded) {
       answer.withData("revocation-age-ms", revocations.ageMillis());

@@ -52,6 +52,32 @@ public class ReplicaGauges {
         .description("Time since token-service was last heard")
         .baseUnit("seconds")
         .register(registry);
+    Gauge.builder(
+            "playgate.edge.profiles",
+            configuration,
+            replica -> {
+              EdgeConfiguration current = replica.current();
+              return current == null ? 0 : current.usable();
+            })
+        .description("Delivery profiles in the configuration in force")
+        .tag("state", "usable")
+        .register(registry);
+    Gauge.builder(
+            "playgate.edge.profiles",
+            configuration,
+            replica -> {
+              EdgeConfiguration current = replica.current();
+              return current == null ? 0 : current.refusals().size();
+            })
+        .description("Delivery profiles in the configuration in force")
+        .tag("state", "refused")
+        .register(registry);
+    Gauge.builder(
+            "playgate.edge.configuration.refused",
+            configuration,
+            replica -> replica.refusedFor() == null ? 0 : 1)
+        .description("Whether the last document was refused whole, so that an older one is in force")
+        .register(registry);
     connected(registry, "revocation", follower, RevocationFollower::isConnected);
     connected(registry, "configuration", feed, ConfigurationFeed::isConnected);
   }

@@ -2,6 +2,7 @@ package io.playgate.edge.media;
 
 import io.playgate.edge.authorize.AuthorizeHandler;
 import io.playgate.edge.denial.Denial;
+import io.playgate.edge.profile.RequestHost;
 import io.playgate.edge.verdict.EdgeVerdict;
 import io.playgate.edge.verdict.RequestHeaders;
 import io.playgate.edge.verdict.RequestJudge;
@@ -10,12 +11,14 @@ import io.playgate.support.problem.CommonError;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import io.vertx.core.net.SocketAddress;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The media port: {@code /authorize} is forward-auth, everything else is media. One route, ahead of
@@ -96,7 +99,7 @@ public class MediaRoutes {
             new RequestHeaders(request.headers()),
             peer == null ? null : peer.hostAddress());
     judge
-        .judge(asked)
+        .judge(asked, RequestHost.of(authority(request)))
         .onComplete(judged -> {
           try {
             if (judged.failed()) {
@@ -111,6 +114,11 @@ public class MediaRoutes {
             denial.answerFault(request, e);
           }
         });
+  }
+
+  private static @Nullable String authority(HttpServerRequest request) {
+    HostAndPort authority = request.authority();
+    return authority == null ? null : authority.toString();
   }
 
   private static boolean hasBody(HttpServerRequest request) {

@@ -17,6 +17,7 @@ import io.playgate.playbacktoken.SigningKey;
 import io.playgate.revocationlist.SubjectDigest;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -25,16 +26,15 @@ import java.util.Map;
 import java.util.Set;
 import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
-import org.jboss.logging.Logger;
 
 /**
  * Reads the document of {@code GET /v1/edge-configuration}. A document that cannot be read is
  * refused whole; a profile that this edge does not understand (a dialect of a newer version, a
- * broken key) is kept as one whose requests are all refused, and the others stay in use.
+ * broken key), or cannot tell from another, is kept as one whose requests are all refused, and the
+ * others stay in use.
  */
 final class ConfigurationDocument {
 
-  private static final Logger LOG = Logger.getLogger(ConfigurationDocument.class);
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -76,56 +76,104 @@ final class ConfigurationDocument {
       }
       digestKey = new SecretKeySpec(bits, "HmacSHA256");
     }
+    List<EdgeConfiguration.Refusal> refusals = new ArrayList<>();
     List<DeliveryProfile> profiles = new ArrayList<>();
     Set<String> ids = new HashSet<>();
-    Set<String> basePaths = new HashSet<>();
     for (JsonNode node : root.get("profiles")) {
       String id = node.path("id").asText();
       String basePath = node.path("basePath").asText();
-      if (!id.matches("[A-Za-z0-9._-]{1,128}") || !ids.add(id)) {
-        throw new InvalidDocumentException("a profile's id is missing, malformed or not unique");
-      }
-      if (!node.path("basePath").isTextual()
+      if (!node.path("id").isTextual() || !id.matches("[A-Za-z0-9._-]{1,128}")) {
+        refusals.add(
+            new EdgeConfiguration.Refusal(
+                "?" + refusals.size(), "its id is missing or malformed"));
+      } else if (!node.path("basePath").isTextual()
           || (!basePath.isEmpty() && (basePath.endsWith("/") || !MediaPath.isNormal(basePath)))) {
-        throw new InvalidDocumentException("the base path of " + id + " is not in normal form");
+        refusals.add(
+            new EdgeConfiguration.Refusal(id, "its base path is missing or not in normal form"));
+      } else {
+        profiles.add(profile(id, basePath, node, ids.add(id), refusals));
       }
-      if (!basePaths.add(basePath)) {
-        throw new InvalidDocumentException("the base path of " + id + " is another profile's too");
-      }
-      profiles.add(profile(id, basePath, node));
     }
-    return new EdgeConfiguration(root.get("version").asLong(), digestKey, profiles);
+    if (profiles.isEmpty() && !refusals.isEmpty()) {
+      throw new InvalidDocumentException("none of its profiles can be read");
+    }
+    refuseIndistinct(profiles, refusals);
+    return new EdgeConfiguration(root.get("version").asLong(), digestKey, profiles, refusals);
   }
 
-  private static DeliveryProfile profile(String id, String basePath, JsonNode node) {
-    try {
-      Dialect dialect =
-          Dialects.find(node.path("dialect").asText())
-              .orElseThrow(() -> new IllegalArgumentException("its dialect is not known"));
-      Map<String, String> options = new HashMap<>();
-      for (Map.Entry<String, JsonNode> option : node.path("options").properties()) {
-        if (!option.getValue().isNull()) {
-          options.put(option.getKey(), option.getValue().asText());
+  /** Requests of two profiles with one path and host belong to neither. */
+  private static void refuseIndistinct(
+      List<DeliveryProfile> profiles, List<EdgeConfiguration.Refusal> refusals) {
+    List<DeliveryProfile> usable =
+        profiles.stream().filter(profile -> profile.checks() != null).toList();
+    for (DeliveryProfile one : usable) {
+      for (DeliveryProfile other : usable) {
+        if (one != other
+            && one.basePath().equals(other.basePath())
+            && (one.hosts().isEmpty()
+                || other.hosts().isEmpty()
+                || !Collections.disjoint(one.hosts(), other.hosts()))) {
+          refusals.add(
+              new EdgeConfiguration.Refusal(
+                  one.id(), "its base path, at one of its hosts, is that of " + other.id()));
+          profiles.replaceAll(profile -> profile == one ? one.refused() : profile);
+          break;
         }
       }
-      Placement placement =
-          new Placement(
-              carrier(node.path("carrier").asText()),
-              node.path("tokenName").asText(),
-              basePath,
-              options);
-      List<SigningKey> keys = new ArrayList<>();
-      for (JsonNode key : node.path("keys")) {
-        keys.add(Jwk.parse(key.toString()).verificationKey());
+    }
+  }
+
+  private static DeliveryProfile profile(
+      String id,
+      String basePath,
+      JsonNode node,
+      boolean isFirst,
+      List<EdgeConfiguration.Refusal> refusals) {
+    Set<String> hosts = new HashSet<>();
+    try {
+      for (JsonNode host : node.path("hosts")) {
+        String normal = RequestHost.normal(host.isTextual() ? host.asText() : null);
+        if (normal == null) {
+          throw new IllegalArgumentException("one of its hosts is malformed");
+        }
+        hosts.add(normal);
       }
-      return new DeliveryProfile(
-          id, basePath, new DeliveryProfile.Checks(dialect, placement, new KeyRing(keys)));
+      if (node.hasNonNull("hosts") && !node.path("hosts").isArray()) {
+        throw new IllegalArgumentException("its hosts are malformed");
+      }
+      if (!isFirst) {
+        throw new IllegalArgumentException("another profile has its id");
+      }
+      return new DeliveryProfile(id, basePath, hosts, checks(basePath, node));
     } catch (InvalidJwkException | IllegalArgumentException e) {
       // The messages of both are ours and quote no key.
-      LOG.errorf(
-          "Delivery profile %s cannot be used, its requests are refused: %s", id, e.getMessage());
-      return new DeliveryProfile(id, basePath, null);
+      refusals.add(new EdgeConfiguration.Refusal(id, String.valueOf(e.getMessage())));
+      return new DeliveryProfile(id, basePath, hosts, null);
     }
+  }
+
+  private static DeliveryProfile.Checks checks(String basePath, JsonNode node)
+      throws InvalidJwkException {
+    Dialect dialect =
+        Dialects.find(node.path("dialect").asText())
+            .orElseThrow(() -> new IllegalArgumentException("its dialect is not known"));
+    Map<String, String> options = new HashMap<>();
+    for (Map.Entry<String, JsonNode> option : node.path("options").properties()) {
+      if (!option.getValue().isNull()) {
+        options.put(option.getKey(), option.getValue().asText());
+      }
+    }
+    Placement placement =
+        new Placement(
+            carrier(node.path("carrier").asText()),
+            node.path("tokenName").asText(),
+            basePath,
+            options);
+    List<SigningKey> keys = new ArrayList<>();
+    for (JsonNode key : node.path("keys")) {
+      keys.add(Jwk.parse(key.toString()).verificationKey());
+    }
+    return new DeliveryProfile.Checks(dialect, placement, new KeyRing(keys));
   }
 
   private static Carrier carrier(String wireName) {

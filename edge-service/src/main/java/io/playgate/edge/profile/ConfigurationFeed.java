@@ -245,16 +245,28 @@ public class ConfigurationFeed {
   }
 
   private void take(String document) {
+    EdgeConfiguration former = replica.current();
     try {
       EdgeConfiguration next = ConfigurationDocument.read(document);
-      EdgeConfiguration former = replica.current();
       replica.accept(next);
       if (former == null || former.version() != next.version() || !idsOf(former).equals(idsOf(next))) {
         LOG.infof(
             "Edge configuration version %d: profiles %s", next.version(), idsOf(next));
       }
+      // Each refusal once, however often the document comes again.
+      for (EdgeConfiguration.Refusal refusal : next.refusals()) {
+        if (former == null || !former.refusals().contains(refusal)) {
+          LOG.errorf(
+              "Delivery profile %s cannot be used, its requests are refused: %s",
+              refusal.id(), refusal.reason());
+        }
+      }
     } catch (ConfigurationDocument.InvalidDocumentException e) {
-      LOG.errorf("Edge configuration refused, the last good one stays: %s", e.getMessage());
+      String reason = String.valueOf(e.getMessage());
+      if (!reason.equals(replica.refusedFor())) {
+        LOG.errorf("Edge configuration refused, the last good one stays: %s", reason);
+      }
+      replica.refuse(reason);
     }
   }
 

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public class ConfigurationReplica {
 
   private volatile @Nullable EdgeConfiguration current;
+  private volatile @Nullable String refusedFor;
   private final List<Consumer<EdgeConfiguration>> listeners = new CopyOnWriteArrayList<>();
 
   /** The configuration in force; null before the first one came. */
@@ -32,6 +33,15 @@ public class ConfigurationReplica {
     }
   }
 
+  /** Why the last document was refused whole; null where it was not. */
+  public @Nullable String refusedFor() {
+    return refusedFor;
+  }
+
+  void refuse(String reason) {
+    refusedFor = reason;
+  }
+
   void accept(EdgeConfiguration configuration) {
     synchronized (this) {
       EdgeConfiguration next = configuration.reusing(current);
@@ -39,6 +49,7 @@ public class ConfigurationReplica {
       // judged.
       listeners.forEach(listener -> listener.accept(next));
       current = next;
+      refusedFor = null;
     }
   }
 }

@@ -3,6 +3,7 @@ package io.playgate.edge.profile;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ public final class DeliveryProfile {
 
   private final String id;
   private final String basePath;
+  private final Set<String> hosts;
   private final @Nullable Checks checks;
 
   /**
@@ -29,12 +31,14 @@ public final class DeliveryProfile {
    *
    * @param id its id
    * @param basePath the path prefix it protects, without trailing slash
+   * @param hosts under which it is reached, in the form of {@link RequestHost}; empty for any
    * @param checks null where this edge does not understand the profile: its paths are refused, and
    *     not left to a profile with a shorter base path
    */
-  DeliveryProfile(String id, String basePath, @Nullable Checks checks) {
+  DeliveryProfile(String id, String basePath, Set<String> hosts, @Nullable Checks checks) {
     this.id = id;
     this.basePath = basePath;
+    this.hosts = Set.copyOf(hosts);
     this.checks = checks;
   }
 
@@ -46,6 +50,16 @@ public final class DeliveryProfile {
   /** The path prefix it protects, without trailing slash; empty for the root. */
   public String basePath() {
     return basePath;
+  }
+
+  /** Under which hosts it is reached; empty for any. */
+  public Set<String> hosts() {
+    return hosts;
+  }
+
+  /** The same profile, whose requests are all refused. */
+  DeliveryProfile refused() {
+    return new DeliveryProfile(id, basePath, hosts, null);
   }
 
   /** How its tokens are checked; null where this edge does not understand the profile. */
@@ -68,6 +82,7 @@ public final class DeliveryProfile {
   boolean sameAs(DeliveryProfile other) {
     return id.equals(other.id)
         && basePath.equals(other.basePath)
+        && hosts.equals(other.hosts)
         && (checks == null
             ? other.checks == null
             : other.checks != null

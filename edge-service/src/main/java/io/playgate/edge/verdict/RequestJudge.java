@@ -8,6 +8,7 @@ import io.playgate.edge.profile.ConfigurationFeed;
 import io.playgate.edge.profile.ConfigurationReplica;
 import io.playgate.edge.profile.DeliveryProfile;
 import io.playgate.edge.profile.EdgeConfiguration;
+import io.playgate.edge.profile.RequestHost;
 import io.playgate.edge.token.AuthenticatedToken;
 import io.playgate.edge.token.TokenKey;
 import io.playgate.playbacktoken.AmbiguousPathException;
@@ -76,21 +77,25 @@ public class RequestJudge {
   /**
    * Judges a request, and counts and logs the verdict.
    *
+   * @param host the host that the player named, unless the target does
    * @return never fails; completed already unless the token is opaque and not known here, or names
    *     a key that is not
    */
-  public Future<EdgeVerdict> judge(PlaybackRequest request) {
-    return decide(request, true).onSuccess(record::note);
+  public Future<EdgeVerdict> judge(PlaybackRequest request, RequestHost host) {
+    return decide(request, host, true).onSuccess(record::note);
   }
 
-  private Future<EdgeVerdict> decide(PlaybackRequest request, boolean mayRefetch) {
+  private Future<EdgeVerdict> decide(
+      PlaybackRequest request, RequestHost given, boolean mayRefetch) {
     EdgeConfiguration current = configuration.current();
     if (current == null) {
       return refuse(DenyCode.UNAVAILABLE, "there is no configuration yet", null);
     }
     DeliveryProfile profile;
+    RequestHost host;
     try {
-      profile = find(current, request.target());
+      host = host(request.target(), given);
+      profile = find(current, request.target(), host);
     } catch (AmbiguousPathException e) {
       return refuse(DenyCode.MALFORMED, e.reason(), null);
     }
@@ -107,7 +112,7 @@ public class RequestJudge {
     }
     PresentedToken token = (PresentedToken) cut;
     // Decoding may have led into another profile's base path.
-    if (current.find(token.path()) != profile) {
+    if (current.find(token.path(), host) != profile) {
       return refuse(DenyCode.MALFORMED, "the path names another delivery profile", profile);
     }
     if (checks.dialect() instanceof OpaqueDialect) {
@@ -119,7 +124,7 @@ public class RequestJudge {
       switch (checks.dialect().authenticate(token, checks.keys(), checks.placement())) {
         case Authentication.Rejected rejected -> {
           return rejected.unknownKey() && mayRefetch
-              ? afterRefetch(request, profile, rejected)
+              ? afterRefetch(request, given, profile, rejected)
               : refuse(rejected.code(), rejected.detail(), profile);
         }
         case Authentication.Accepted accepted -> {
@@ -138,11 +143,14 @@ public class RequestJudge {
    * configuration, which is limited in rate, and judges once more.
    */
   private Future<EdgeVerdict> afterRefetch(
-      PlaybackRequest request, DeliveryProfile profile, Authentication.Rejected rejected) {
+      PlaybackRequest request,
+      RequestHost host,
+      DeliveryProfile profile,
+      Authentication.Rejected rejected) {
     EdgeVerdict refusal = EdgeVerdict.Deny.early(rejected.code(), rejected.detail(), profile);
     return feed.refetch()
         .transform(fetched ->
-            fetched.succeeded() ? decide(request, false) : Future.succeededFuture(refusal));
+            fetched.succeeded() ? decide(request, host, false) : Future.succeededFuture(refusal));
   }
 
   private Future<EdgeVerdict> opaque(
@@ -205,10 +213,21 @@ public class RequestJudge {
     return revocations.ageMillis() > config.stalenessLimit().toMillis();
   }
 
-  private static @Nullable DeliveryProfile find(EdgeConfiguration configuration, String target)
+  private static @Nullable DeliveryProfile find(
+      EdgeConfiguration configuration, String target, RequestHost host)
       throws AmbiguousPathException {
     // A base path holds no question mark, so that a query cannot look like one.
-    return configuration.find(target.startsWith("/") ? target : RequestTarget.parse(target).path());
+    return configuration.find(
+        target.startsWith("/") ? target : RequestTarget.parse(target).path(), host);
+  }
+
+  /** A target in absolute form names the host itself (RFC 9112 section 3.2.2). */
+  private static RequestHost host(String target, RequestHost given) throws AmbiguousPathException {
+    if (target.startsWith("/")) {
+      return given;
+    }
+    String origin = RequestTarget.parse(target).origin();
+    return RequestHost.of(origin.substring(origin.indexOf("://") + 3));
   }
 
   private static EdgeVerdict deny(
