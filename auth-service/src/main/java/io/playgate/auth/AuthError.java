@@ -35,10 +35,12 @@ public enum AuthError implements ErrorCode {
   UNKNOWN_CLIENT("unknown-client", 404, "There is no such client"),
   /** A client has this id already. */
   CLIENT_ID_TAKEN("client-id-taken", 409, "The client id is in use"),
+  /** The client id is that of a service, an edge or the first-party apps. */
+  CLIENT_ID_RESERVED("client-id-reserved", 409, "The client id is reserved"),
   /** A scope is unknown, or is not for clients. */
   INVALID_SCOPE("invalid-scope", 400, "A scope cannot be granted"),
   /** The caller does not hold a scope that it wants to give away. */
-  SCOPE_NOT_HELD("scope-not-held", 403, "A client grants only scopes that it holds itself"),
+  SCOPE_NOT_HELD("scope-not-held", 403, "A client changes only what holds no scope that it lacks itself"),
   /** A public key is not a P-256 key for signatures. */
   INVALID_KEY("invalid-key", 400, "A public key cannot be used");
 

@@ -35,13 +35,18 @@ public class ClientAuthenticator {
   private static final int MAX_JTI = 200;
 
   private final Clients clients;
+  private final ReservedClientIds reserved;
   private final String issuer;
   private final Clock clock;
 
   @Inject
   ClientAuthenticator(
-      Clients clients, @ConfigProperty(name = "playgate.issuer.uri") String issuer, Clock clock) {
+      Clients clients,
+      ReservedClientIds reserved,
+      @ConfigProperty(name = "playgate.issuer.uri") String issuer,
+      Clock clock) {
     this.clients = clients;
+    this.reserved = reserved;
     this.issuer = issuer;
     this.clock = clock;
   }
@@ -134,6 +139,11 @@ public class ClientAuthenticator {
   }
 
   private Optional<AuthenticatedClient> find(String id) {
+    if (reserved.contains(id)) {
+      // Registered before the clients file named a service or edge so.
+      LOG.warnf("Client %s has the id of a service, an edge or the first-party apps: refused", id);
+      return Optional.empty();
+    }
     Client client = clients.findById(id);
     return client == null
         ? Optional.empty()

@@ -1,5 +1,6 @@
 package io.playgate.auth.client;
 
+import io.playgate.support.http.ServiceLinks;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,7 +18,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +38,13 @@ public class ClientResource {
 
   private final ClientService clients;
   private final SecurityIdentity identity;
+  private final ServiceLinks links;
 
   @Inject
-  ClientResource(ClientService clients, SecurityIdentity identity) {
+  ClientResource(ClientService clients, SecurityIdentity identity, ServiceLinks links) {
     this.clients = clients;
     this.identity = identity;
+    this.links = links;
   }
 
   /** Registers a client. */
@@ -57,13 +59,12 @@ public class ClientResource {
       responseDescription = "Registered")
   @APIResponse(responseCode = "400", description = "invalid-scope, invalid-key")
   @APIResponse(responseCode = "403", description = "scope-not-held")
-  @APIResponse(responseCode = "409", description = "client-id-taken")
+  @APIResponse(responseCode = "409", description = "client-id-taken, client-id-reserved")
   public RestResponse<ClientView> create(@NotNull @Valid NewClient client) {
     ClientView created = clients.create(client, caller());
-    return RestResponse.ResponseBuilder.<ClientView>created(
-            URI.create("/v1/clients/" + created.id()))
+    return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, created)
+        .header("Location", links.to("/v1/clients/" + created.id()))
         .header("Cache-Control", "no-store")
-        .entity(created)
         .build();
   }
 
@@ -94,6 +95,7 @@ public class ClientResource {
       operationId = "deleteClient",
       summary = "Delete a client; tokens it has live out their minutes")
   @APIResponse(responseCode = "204", description = "Deleted")
+  @APIResponse(responseCode = "403", description = "scope-not-held")
   @APIResponse(responseCode = "404", description = "unknown-client")
   public void delete(@PathParam("id") @Pattern(regexp = NewClient.ID) String id) {
     clients.delete(id, caller());

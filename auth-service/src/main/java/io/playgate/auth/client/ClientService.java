@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.jose4j.json.JsonUtil;
+import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** Registers clients and changes their credentials. */
@@ -31,12 +33,14 @@ class ClientService {
   static final int PAGE = 100;
 
   private final Clients clients;
+  private final ReservedClientIds reserved;
   private final Clock clock;
   private final SecureRandom random = new SecureRandom();
 
   @Inject
-  ClientService(Clients clients, Clock clock) {
+  ClientService(Clients clients, ReservedClientIds reserved, Clock clock) {
     this.clients = clients;
+    this.reserved = reserved;
     this.clock = clock;
   }
 
@@ -44,6 +48,11 @@ class ClientService {
   ClientView create(NewClient wanted, Caller caller) {
     checkGrantable(wanted.scopes());
     caller.mustHold(wanted.scopes());
+    if (wanted.id() != null && reserved.contains(wanted.id())) {
+      throw new ProblemException(
+          AuthError.CLIENT_ID_RESERVED,
+          "It is the id of a service, an edge or the first-party apps. Choose another.");
+    }
     Map<String, String> keys =
         wanted.publicKeys() == null ? Map.of() : readKeys(wanted.publicKeys());
     String id = wanted.id() == null ? "client-" + newId() : wanted.id();
@@ -87,7 +96,9 @@ class ClientService {
 
   @Transactional
   void delete(String id, Caller caller) {
-    clients.delete(requireLocked(id));
+    Client client = requireLocked(id);
+    caller.mustHold(client.scopes());
+    clients.delete(client);
     LOG.infof("Client %s deleted by %s", id, caller.id());
   }
 
@@ -121,7 +132,17 @@ class ClientService {
   @Transactional
   void bootstrap(BootstrapClients.Entry entry) {
     checkGrantable(entry.scopes());
+    if (reserved.contains(entry.id())) {
+      throw new ProblemException(
+          AuthError.CLIENT_ID_RESERVED,
+          "a service, an edge or the first-party apps have this id; choose another");
+    }
+    Map<String, String> keys = readKeys(entry.publicKeys());
     Instant now = clock.instant();
+    if (isAsTheFileSays(entry, keys, now)) {
+      // Nothing is locked: a start waits for nobody who holds the client's row.
+      return;
+    }
     Client client = clients.findById(entry.id(), LockModeType.PESSIMISTIC_WRITE);
     if (client == null) {
       clients
@@ -142,7 +163,34 @@ class ClientService {
     } else {
       clients.deleteSecrets(entry.id());
     }
-    clients.replaceKeys(entry.id(), readKeys(entry.publicKeys()), now);
+    clients.replaceKeys(entry.id(), keys, now);
+  }
+
+  private boolean isAsTheFileSays(
+      BootstrapClients.Entry entry, Map<String, String> keys, Instant now) {
+    Client client = clients.findById(entry.id());
+    if (client == null || !client.scopes().equals(entry.scopes())) {
+      return false;
+    }
+    byte[] secret = entry.secretSha256();
+    List<byte[]> secrets = clients.secrets(entry.id(), now);
+    boolean sameSecret =
+        secret == null
+            ? secrets.isEmpty()
+            : secrets.size() == 1 && MessageDigest.isEqual(secrets.getFirst(), secret);
+    return sameSecret
+        && clients.kids(entry.id()).equals(keys.keySet().stream().sorted().toList())
+        && keys.entrySet().stream()
+            .allMatch(key ->
+                parsed(key.getValue()).equals(parsed(clients.key(entry.id(), key.getKey()))));
+  }
+
+  private static Map<String, Object> parsed(@Nullable String jwk) {
+    try {
+      return jwk == null ? Map.of() : JsonUtil.parseJson(jwk);
+    } catch (JoseException e) {
+      return Map.of();
+    }
   }
 
   private static void checkGrantable(Collection<String> scopes) {
@@ -220,12 +268,15 @@ class ClientService {
    */
   record Caller(String id, Set<String> scopes) {
 
-    /** Checks that the caller gives away nothing that it does not hold. */
+    /**
+     * Checks that the caller holds all that a client holds or is to hold: nobody makes, changes,
+     * takes over or removes a client that is stronger in anything.
+     */
     void mustHold(Collection<String> granted) {
       if (!scopes.containsAll(granted)) {
         throw new ProblemException(
             AuthError.SCOPE_NOT_HELD,
-            "Come with a token that carries every scope the client is to have.");
+            "Come with a token that carries every scope that the client has or is to have.");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.playgate.auth.viewer;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.playgate.support.http.ServiceLinks;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -18,7 +19,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -40,10 +40,12 @@ import org.jspecify.annotations.Nullable;
 public class ViewerResource {
 
   private final ViewerService viewers;
+  private final ServiceLinks links;
 
   @Inject
-  ViewerResource(ViewerService viewers) {
+  ViewerResource(ViewerService viewers, ServiceLinks links) {
     this.viewers = viewers;
+    this.links = links;
   }
 
   /** Creates a viewer. */
@@ -58,9 +60,8 @@ public class ViewerResource {
   @APIResponse(responseCode = "409", description = "email-taken, external-id-taken")
   public RestResponse<ViewerView> create(@NotNull @Valid NewViewer viewer) {
     ViewerView created = viewers.create(viewer);
-    return RestResponse.ResponseBuilder.<ViewerView>created(
-            URI.create("/v1/viewers/" + created.id()))
-        .entity(created)
+    return RestResponse.ResponseBuilder.create(RestResponse.Status.CREATED, created)
+        .header("Location", links.to("/v1/viewers/" + created.id()))
         .build();
   }
 

@@ -2,12 +2,14 @@ package io.playgate.auth.client;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.nullValue;
 
 import io.playgate.auth.AuthTest;
+import io.playgate.support.identifier.Identifiers;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -15,6 +17,7 @@ import io.restassured.response.Response;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -74,6 +77,16 @@ class ClientApiTest extends AuthTest {
   }
 
   @Test
+  void anIdIsAsLongAsTheClientsFileTakes() {
+    String longest = (unique("c") + "x".repeat(100)).substring(0, Identifiers.MAX_CLIENT);
+    create(Map.of("id", longest, "scopes", List.of("viewers.read"))).then().statusCode(201);
+    problem(
+        create(Map.of("id", longest + "x", "scopes", List.of("viewers.read"))),
+        400,
+        "invalid-request");
+  }
+
+  @Test
   void anIdIsTakenOnce() {
     String id = unique("client");
     create(Map.of("id", id, "scopes", List.of("viewers.read"))).then().statusCode(201);
@@ -121,6 +134,60 @@ class ClientApiTest extends AuthTest {
             .put("/v1/clients/" + id + "/public-keys"),
         403,
         "scope-not-held");
+    // Nor does anybody remove what holds more.
+    problem(
+        given()
+            .auth()
+            .oauth2(adminToken("clients.write"))
+            .delete("/v1/clients/" + id),
+        403,
+        "scope-not-held");
+    admin().get("/v1/clients/" + id).then().statusCode(200);
+    admin().delete("/v1/clients/" + id).then().statusCode(204);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "auth-service",
+        "token-service",
+        "revocation-service",
+        "edge-service",
+        "first-party",
+        "service-under-test",
+        "edge-1",
+        "revocation-1"
+      })
+  void theIdsOfServicesEdgesAndAppsAreReserved(String id) {
+    problem(create(Map.of("id", id, "scopes", List.of("viewers.read"))), 409, "client-id-reserved");
+    problem(admin().get("/v1/clients/" + id), 404, "unknown-client");
+  }
+
+  @Test
+  void aClientWhoseIdAnEdgeTakesLaterGetsNoTokens() {
+    // Given a client, and an edge that is given the same id afterwards
+    String id = unique("edge");
+    String secret =
+        create(Map.of("id", id, "scopes", List.of("viewers.read"))).then().extract().path("secret");
+    assertThat(tokenStatus(id, secret)).isEqualTo(200);
+    TestCredentials.current().register(id, Set.of("keys.read"), Set.of("*"));
+    try {
+      // Then the client is not taken for the edge
+      await().atMost(Duration.ofSeconds(5)).until(() -> tokenStatus(id, secret) == 401);
+    } finally {
+      TestCredentials.current().unregister(id);
+    }
+  }
+
+  @Test
+  void noLinkIsMadeFromTheHostHeader() {
+    Response created =
+        admin()
+            .header("Host", "evil.example")
+            .header("X-Forwarded-Host", "evil.example")
+            .body(JsonUtil.toJson(Map.of("scopes", List.of("viewers.read"))))
+            .post("/v1/clients");
+    assertThat(created.header("Location")).isEqualTo("/v1/clients/" + created.path("id"));
   }
 
   @Test

@@ -74,6 +74,7 @@ final class ServiceSettings {
     // For people; and the questions of the launcher, whether a service is ready yet, are no news.
     settings.put("quarkus.log.console.json.enabled", "false");
     settings.put("quarkus.log.category.\"io.smallrye.health\".level", "WARN");
+    settings.put("playgate.service.base-url", addresses.of(service));
     settings.put("playgate.service.id", service.module());
     settings.put("playgate.service.audience", service.audience());
     settings.put("playgate.service.private-key-file", credentials.privateKeys().get(service) + "");

@@ -1,5 +1,7 @@
 package io.playgate.token.session;
 
+import io.playgate.support.client.ServiceConfig;
+import io.playgate.support.http.ServiceLinks;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -18,8 +20,6 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.UriBuilder;
-import jakarta.ws.rs.core.UriInfo;
 import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -39,19 +39,23 @@ public class PlaybackSessionResource {
   private final RefreshPlayback refreshing;
   private final EndPlayback ending;
   private final SecurityIdentity identity;
-  private final SessionConfig config;
+  private final ServiceLinks links;
 
   PlaybackSessionResource(
       StartPlayback starting,
       RefreshPlayback refreshing,
       EndPlayback ending,
       SecurityIdentity identity,
-      SessionConfig config) {
+      SessionConfig config,
+      ServiceConfig service) {
     this.starting = starting;
     this.refreshing = refreshing;
     this.ending = ending;
     this.identity = identity;
-    this.config = config;
+    this.links =
+        config.publicUrl().isPresent()
+            ? new ServiceLinks(config.publicUrl(), "playgate.session.public-url")
+            : new ServiceLinks(service);
   }
 
   /** Starts a session, or answers the live one of the same viewer, asset, device and player. */
@@ -82,15 +86,12 @@ public class PlaybackSessionResource {
       description = "revocations-unavailable, revocation-unavailable, sessions-unavailable")
   public Uni<RestResponse<SessionAnswer>> start(
       @NotNull(message = "the body is missing") @Valid StartRequest request,
-      @Context HttpServerRequest http,
-      @Context UriInfo uri) {
-    UriBuilder base = base(uri);
+      @Context HttpServerRequest http) {
     return starting
         .start(ViewerToken.of(identity), request, clientIp(http))
         .map(playable ->
             answer(
                 playable,
-                base,
                 playable.created() ? RestResponse.Status.CREATED : RestResponse.Status.OK));
   }
 
@@ -119,12 +120,10 @@ public class PlaybackSessionResource {
       @QueryParam("format")
           @Pattern(regexp = "[a-z0-9-]{1,16}", message = "must be 1 to 16 of a-z 0-9 -")
           @Nullable String format,
-      @Context HttpServerRequest http,
-      @Context UriInfo uri) {
-    UriBuilder base = base(uri);
+      @Context HttpServerRequest http) {
     return refreshing
         .refresh(ViewerToken.of(identity), sid, format, clientIp(http))
-        .map(playable -> answer(playable, base, RestResponse.Status.OK));
+        .map(playable -> answer(playable, RestResponse.Status.OK));
   }
 
   /** Ends a session: its tokens are revoked and its slot is free. */
@@ -144,17 +143,14 @@ public class PlaybackSessionResource {
     return ending.end(ViewerToken.of(identity), sid);
   }
 
-  private UriBuilder base(UriInfo uri) {
-    return config.publicUrl().map(UriBuilder::fromUri).orElseGet(uri::getBaseUriBuilder);
-  }
-
-  private static RestResponse<SessionAnswer> answer(
-      Playable playable, UriBuilder base, RestResponse.Status status) {
-    UriBuilder refreshUrl =
-        base.path("v1").path("playback-sessions").path(playable.session()).path("refresh");
-    if (playable.format() != null) {
-      refreshUrl.queryParam("format", playable.format());
-    }
+  private RestResponse<SessionAnswer> answer(Playable playable, RestResponse.Status status) {
+    // Session ids and names of formats hold nothing that a URL would have to encode.
+    String refreshUrl =
+        links.to(
+            "/v1/playback-sessions/"
+                + playable.session()
+                + "/refresh"
+                + (playable.format() == null ? "" : "?format=" + playable.format()));
     var profile = playable.delivery().profile();
     return RestResponse.ResponseBuilder.create(
             status,
@@ -168,7 +164,7 @@ public class PlaybackSessionResource {
                     playable.value()),
                 playable.expiresAt(),
                 playable.refreshAt(),
-                refreshUrl.build().toString()))
+                refreshUrl))
         .header(HttpHeaders.CACHE_CONTROL, "no-store")
         .build();
   }

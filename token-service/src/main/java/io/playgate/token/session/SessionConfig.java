@@ -32,8 +32,9 @@ public interface SessionConfig {
   Duration notBeforeLeeway();
 
   /**
-   * Base URL of this service as players reach it, for {@code refreshUrl}. By default that of the
-   * request.
+   * Base URL of this service as players reach it, for {@code refreshUrl}. By default {@code
+   * playgate.service.base-url}; without either, {@code refreshUrl} is relative to the URL of the
+   * request. It never comes from the request's {@code Host} header.
    */
   Optional<URI> publicUrl();
 

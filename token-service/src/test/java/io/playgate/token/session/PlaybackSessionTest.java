@@ -24,7 +24,6 @@ import io.playgate.token.testing.Revocation;
 import io.playgate.token.testing.Suite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
-import java.net.URI;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -200,7 +199,8 @@ class PlaybackSessionTest {
     Player player = Player.of("basic");
     JsonPath first = player.start(asset).then().statusCode(201).extract().jsonPath();
     String sid = first.getString("sessionId");
-    assertThat(URI.create(first.getString("refreshUrl")).getPath())
+    // Without a configured base URL it is relative, whatever the request's Host header says.
+    assertThat(first.getString("refreshUrl"))
         .isEqualTo("/v1/playback-sessions/" + sid + "/refresh");
 
     JsonPath next =

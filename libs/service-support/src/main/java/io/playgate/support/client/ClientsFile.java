@@ -110,6 +110,11 @@ public class ClientsFile {
         System::nanoTime);
   }
 
+  /** Whether a service or edge has this client id. */
+  public boolean contains(String clientId) {
+    return clients.find(clientId) != null;
+  }
+
   ClientsFile(Optional<Path> file, Duration checkInterval) {
     this(file, checkInterval, Duration.ofMinutes(5), System::nanoTime);
   }

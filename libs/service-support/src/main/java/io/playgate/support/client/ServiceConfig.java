@@ -2,6 +2,7 @@ package io.playgate.support.client;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -15,6 +16,13 @@ public interface ServiceConfig {
    * It must stand, with the public key, in the clients file of each service it calls.
    */
   Optional<String> id();
+
+  /**
+   * Base URL under which callers reach this service, for example {@code https://token.example.com}:
+   * links in answers begin with it. Without it they are relative. They never come from the request,
+   * whose {@code Host} header anybody writes.
+   */
+  Optional<URI> baseUrl();
 
   /** What callers name this service in {@code aud}, for example {@code playgate:token}. */
   Optional<String> audience();

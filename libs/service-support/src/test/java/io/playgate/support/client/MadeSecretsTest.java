@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.playgate.support.vault.FileKeyVault;
 import io.quarkus.runtime.LaunchMode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -151,6 +152,11 @@ class MadeSecretsTest {
     @Override
     public Optional<String> id() {
       return Optional.of(name);
+    }
+
+    @Override
+    public Optional<URI> baseUrl() {
+      return Optional.empty();
     }
 
     @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.runtime.LaunchMode;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -50,6 +51,11 @@ class ServiceAssertionTest {
 
   private record Config(Optional<String> id, Optional<Path> privateKeyFile)
       implements ServiceConfig {
+    @Override
+    public Optional<URI> baseUrl() {
+      return Optional.empty();
+    }
+
     @Override
     public Optional<String> audience() {
       return Optional.empty();
