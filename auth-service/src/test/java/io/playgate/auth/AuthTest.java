@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.playgate.auth.revocation.FakeRevocationService;
 import io.playgate.support.testing.EmbeddedPostgresResource;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 @WithTestResource(EmbeddedPostgresResource.class)
 @WithTestResource(TestCredentials.class)
 @WithTestResource(BootstrapResource.class)
+@WithTestResource(FakeRevocationService.class)
 public abstract class AuthTest {
 
   private static final AtomicLong COUNTER = new AtomicLong();

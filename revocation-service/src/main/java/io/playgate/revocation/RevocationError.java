@@ -13,6 +13,10 @@ public enum RevocationError implements ErrorCode {
       "idempotency-key-reused", 422, "The idempotency key was used for another request"),
   /** The rule that this one is to be derived from does not stand. */
   UNKNOWN_ORIGIN("unknown-origin", 409, "The rule to derive from does not stand"),
+  /** A rule that somebody else set has the id. */
+  REVOCATION_ID_TAKEN("revocation-id-taken", 409, "Another rule has this id"),
+  /** The rule of this id was lifted. */
+  REVOCATION_LIFTED("revocation-lifted", 409, "The rule of this id was lifted"),
   /** There is no such rule, or no longer. */
   UNKNOWN_REVOCATION("unknown-revocation", 404, "There is no such revocation"),
   /** A rule hits the subjects of the token that was to be registered. */

@@ -74,7 +74,9 @@ public class SignInResource {
   @Operation(
       operationId = "signOut",
       summary = "End the sign-in session of the viewer token",
-      description = "Its refresh token holds no more. The viewer token lives out its minutes.")
+      description =
+          "Its refresh token holds no more, and what plays under it stops: revocation-service is"
+              + " told.")
   @APIResponse(responseCode = "204", description = "Signed out, now or before")
   public void signOut() {
     signIns.signOut(token.getSubject(), String.valueOf(token.<Object>getClaim("login")));

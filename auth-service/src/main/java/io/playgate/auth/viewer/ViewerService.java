@@ -22,14 +22,23 @@ public class ViewerService {
   private final Viewers viewers;
   private final PasswordHasher hasher;
   private final Event<ViewerLockedOut> lockedOut;
+  private final Event<ViewerReinstated> reinstated;
+  private final Event<ViewerDeleted> deleted;
   private final Clock clock;
 
   @Inject
   ViewerService(
-      Viewers viewers, PasswordHasher hasher, Event<ViewerLockedOut> lockedOut, Clock clock) {
+      Viewers viewers,
+      PasswordHasher hasher,
+      Event<ViewerLockedOut> lockedOut,
+      Event<ViewerReinstated> reinstated,
+      Event<ViewerDeleted> deleted,
+      Clock clock) {
     this.viewers = viewers;
     this.hasher = hasher;
     this.lockedOut = lockedOut;
+    this.reinstated = reinstated;
+    this.deleted = deleted;
     this.clock = clock;
   }
 
@@ -105,13 +114,18 @@ public class ViewerService {
       if (cause != null) {
         lockedOut.fire(new ViewerLockedOut(viewer.id(), cause));
       }
+      if (viewer.state() == ViewerState.ACTIVE) {
+        reinstated.fire(new ViewerReinstated(viewer.id()));
+      }
       return ViewerView.of(viewer);
     });
   }
 
   @Transactional
   void delete(String id) {
-    viewers.delete(requireLocked(id));
+    Viewer viewer = requireLocked(id);
+    viewers.delete(viewer);
+    deleted.fire(new ViewerDeleted(viewer.id()));
   }
 
   /**

@@ -305,7 +305,7 @@ public class RevocationLog {
     return answer.size() == 0 ? null : position(answer.get(0), answer.get(1));
   }
 
-  private static Logged logged(Response answer) {
+  static Logged logged(Response answer) {
     return new Logged(
         RevocationJson.readRule(answer.get(1).toString()), position(answer.get(2), answer.get(3)));
   }
@@ -411,7 +411,7 @@ public class RevocationLog {
     return Long.toString(duration.toMillis());
   }
 
-  private static String millisOrEmpty(@Nullable Instant instant) {
+  static String millisOrEmpty(@Nullable Instant instant) {
     return instant == null ? "" : Long.toString(instant.toEpochMilli());
   }
 }

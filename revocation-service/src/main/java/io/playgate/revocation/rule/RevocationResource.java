@@ -2,11 +2,14 @@ package io.playgate.revocation.rule;
 
 import io.playgate.revocation.RevocationError;
 import io.playgate.revocation.feed.RevocationTail;
+import io.playgate.revocation.log.NamedRules;
 import io.playgate.revocation.log.RevocationLog;
 import io.playgate.revocation.log.RuleDraft;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationScope;
+import io.playgate.support.http.ServiceLinks;
+import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -22,12 +25,12 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +38,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Objects;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -61,14 +66,24 @@ public class RevocationResource {
   private static final Duration OBEYED = Duration.ofMillis(250);
 
   private final RevocationLog log;
+  private final NamedRules named;
   private final RevocationTail tail;
   private final SecurityIdentity caller;
+  private final ServiceLinks links;
   private final Clock clock;
 
-  RevocationResource(RevocationLog log, RevocationTail tail, SecurityIdentity caller, Clock clock) {
+  RevocationResource(
+      RevocationLog log,
+      NamedRules named,
+      RevocationTail tail,
+      SecurityIdentity caller,
+      ServiceLinks links,
+      Clock clock) {
     this.log = log;
+    this.named = named;
     this.tail = tail;
     this.caller = caller;
+    this.links = links;
     this.clock = clock;
   }
 
@@ -92,7 +107,7 @@ public class RevocationResource {
       @HeaderParam("Idempotency-Key")
           @Pattern(regexp = "[\\x21-\\x7e]{1,255}", message = "must be 1 to 255 visible characters")
           @Nullable String idempotencyKey) {
-    RuleDraft draft = draft(request);
+    RuleDraft draft = draft(RuleDraft.newId(clock.millis()), request);
     Instant effectiveAt = instant(request.effectiveAt());
     Instant expiresAt = instant(request.expiresAt());
     checkTimes(effectiveAt, expiresAt);
@@ -101,20 +116,9 @@ public class RevocationResource {
             ? null
             : new RevocationLog.Idempotency(
                 TokenHash.of(callerId() + '\0' + idempotencyKey), fingerprint(request, draft));
-    String opaqueToken =
-        draft.scope() == RevocationScope.TOKEN && draft.subject().matches("[0-9a-f]{64}")
-            ? draft.subject()
-            : null;
-    return switch (log.post(draft, effectiveAt, expiresAt, opaqueToken, idempotency)) {
+    return switch (log.post(draft, effectiveAt, expiresAt, opaqueToken(draft), idempotency)) {
       case RevocationLog.Posted.Created(RevocationLog.Logged logged) -> {
-        LOG.infof(
-            "Revocation %s (%s, %s, %s) posted by %s",
-            logged.rule().id(),
-            logged.rule().kind().wireName(),
-            logged.rule().scope().wireName(),
-            logged.rule().reason(),
-            callerId());
-        tail.awaitReached(logged.position(), OBEYED);
+        tell(logged, "posted");
         yield created(logged);
       }
       case RevocationLog.Posted.Repeated(RevocationLog.Logged logged) -> created(logged);
@@ -124,6 +128,59 @@ public class RevocationResource {
       case RevocationLog.Posted.UnknownOrigin() ->
           throw new ProblemException(
               RevocationError.UNKNOWN_ORIGIN, "The rule in derivedFrom was lifted or has expired.");
+    };
+  }
+
+  /** Puts a rule whose id the caller chose; it is on disk when this answers. */
+  @PUT
+  @Path("/{id}")
+  @RolesAllowed("revocations.write")
+  @Consumes(MediaType.APPLICATION_JSON)
+  @Operation(
+      operationId = "putRevocation",
+      summary = "Revoke under an id of the caller's choice",
+      description =
+          "Replaces the caller's own rule of that id, so that repeating it is harmless. A rule of"
+              + " another source, and one that was lifted within the retention of the log, is left"
+              + " as it is. Choose ids that nobody can guess.")
+  @APIResponseSchema(value = Revocation.class, responseCode = "200")
+  @APIResponse(
+      responseCode = "201",
+      description = "It stands, and none of that id did before",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(implementation = Revocation.class)))
+  @APIResponse(responseCode = "409", description = "revocation-id-taken, revocation-lifted")
+  @APIResponse(responseCode = "503", description = "storage-unavailable; Retry-After says when")
+  public RestResponse<Revocation> put(
+      @PathParam("id")
+          @Pattern(
+              regexp = "[A-Za-z0-9_-]{20,64}",
+              message = "must be 20 to 64 of A-Z a-z 0-9 _ -")
+          String id,
+      @Valid @NotNull RevocationRequest request) {
+    if (request.derivedFrom() != null) {
+      throw new ProblemException(
+          CommonError.INVALID_REQUEST, "A derived rule is posted, not put: leave derivedFrom out.");
+    }
+    RuleDraft draft = draft(id, request);
+    Instant effectiveAt = instant(request.effectiveAt());
+    Instant expiresAt = instant(request.expiresAt());
+    checkTimes(effectiveAt, expiresAt);
+    return switch (named.put(draft, effectiveAt, expiresAt, opaqueToken(draft))) {
+      case NamedRules.Put.Stands(RevocationLog.Logged logged, boolean created) -> {
+        tell(logged, created ? "put" : "replaced");
+        yield created
+            ? created(logged)
+            : RestResponse.ok(Revocation.of(logged.rule(), logged.position()));
+      }
+      case NamedRules.Put.Taken() ->
+          throw new ProblemException(
+              RevocationError.REVOCATION_ID_TAKEN, "Choose another id, at random.");
+      case NamedRules.Put.Lifted() ->
+          throw new ProblemException(
+              RevocationError.REVOCATION_LIFTED, "To revoke anew, choose another id.");
     };
   }
 
@@ -182,14 +239,33 @@ public class RevocationResource {
     return RestResponse.noContent();
   }
 
+  /** Says in the log what stands now, and waits a little until this process obeys it. */
+  private void tell(RevocationLog.Logged logged, String how) {
+    LOG.infof(
+        "Revocation %s (%s, %s, %s) %s by %s",
+        logged.rule().id(),
+        logged.rule().kind().wireName(),
+        logged.rule().scope().wireName(),
+        logged.rule().reason(),
+        how,
+        callerId());
+    tail.awaitReached(logged.position(), OBEYED);
+  }
+
+  private static @Nullable String opaqueToken(RuleDraft draft) {
+    return draft.scope() == RevocationScope.TOKEN && draft.subject().matches("[0-9a-f]{64}")
+        ? draft.subject()
+        : null;
+  }
+
   private RestResponse<Revocation> created(RevocationLog.Logged logged) {
     return RestResponse.ResponseBuilder.create(
             RestResponse.Status.CREATED, Revocation.of(logged.rule(), logged.position()))
-        .location(URI.create("/v1/revocations/" + logged.rule().id()))
+        .header("Location", links.to("/v1/revocations/" + logged.rule().id()))
         .build();
   }
 
-  private RuleDraft draft(RevocationRequest request) {
+  private RuleDraft draft(String id, RevocationRequest request) {
     RevocationScope scope = Objects.requireNonNull(RevocationScope.ofWireName(request.scope()));
     String subject = request.subject();
     String token = request.token();
@@ -218,7 +294,7 @@ public class RevocationResource {
             ? RevocationRule.Kind.CUT_OFF
             : Objects.requireNonNull(RevocationRule.Kind.ofWireName(request.kind()));
     return new RuleDraft(
-        RuleDraft.newId(clock.millis()),
+        id,
         kind,
         scope,
         subject,
