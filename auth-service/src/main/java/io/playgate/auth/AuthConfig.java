@@ -162,6 +162,13 @@ public interface AuthConfig {
     @WithDefault("P30D")
     Duration rotationPeriod();
 
+    /**
+     * A replica that has not read the keys for so long is not ready; nor is one that has not for as
+     * long as a key is published ahead.
+     */
+    @WithDefault("PT5M")
+    Duration stalenessLimit();
+
     /** How long a key is published before it may sign, so that every verifier has it. */
     @WithDefault("PT1H")
     Duration publishAhead();

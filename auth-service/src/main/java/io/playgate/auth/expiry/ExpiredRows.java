@@ -3,7 +3,6 @@ package io.playgate.auth.expiry;
 import io.playgate.auth.AuthConfig;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -15,7 +14,8 @@ import org.jboss.logging.Logger;
  * Deletes rows whose time is over: small batches, each in a transaction of its own, found by an
  * index, and skipping what another replica has in hand. One round deletes at most {@link
  * #MAX_BATCHES} batches per table and leaves the rest for the next, so that its cost is bounded
- * whatever has piled up. Nothing waits for it: a row past its time is treated as gone already.
+ * whatever has piled up. It runs on a platform thread: in a native executable, JDBC must stay off virtual
+ * threads. Nothing waits for it: a row past its time is treated as gone already.
  */
 @ApplicationScoped
 public class ExpiredRows {
@@ -57,7 +57,6 @@ public class ExpiredRows {
       every = "60s",
       delayed = "60s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  @RunOnVirtualThread
   void round() {
     try {
       delete();

@@ -28,8 +28,8 @@ class SigningKeyStore implements PanacheRepositoryBase<StoredKey, String> {
 
   private static final Logger LOG = Logger.getLogger(SigningKeyStore.class);
 
-  /** Names the lock that replicas take in turn before they generate or rotate. */
-  private static final long LOCK = 0x706c_6179_6761_7465L;
+  /** Names the lock that a replica holds while it generates or rotates. */
+  static final long LOCK = 0x706c_6179_6761_7465L;
 
   /**
    * How much longer than its last token a key is published: verifiers' clocks, and replicas that
@@ -51,22 +51,27 @@ class SigningKeyStore implements PanacheRepositoryBase<StoredKey, String> {
 
   /**
    * Brings both rings to what they should be now: an active and a next key each, generated where
-   * missing, exchanged when due; keys that no living token needs lose their private half. Replicas
-   * that do this at the same time take turns, and the second finds nothing left to do.
+   * missing, exchanged when due; keys that no living token needs lose their private half. Only one
+   * replica does this at a time, and none waits for another: one that hangs in the middle, with its
+   * lock, would stop them all.
    *
-   * @return every key that is published
+   * @return whether it was done; false while another replica is at it
    */
   @Transactional
-  List<StoredKey> bringUpToDate() {
-    getSession()
-        .createNativeQuery("select 1 from pg_advisory_xact_lock(:lock)", Integer.class)
-        .setParameter("lock", LOCK)
-        .getSingleResult();
+  boolean tryBringUpToDate() {
+    boolean locked =
+        getSession()
+            .createNativeQuery("select pg_try_advisory_xact_lock(:lock)", Boolean.class)
+            .setParameter("lock", LOCK)
+            .getSingleResult();
+    if (!locked) {
+      return false;
+    }
     Instant now = clock.instant();
     for (KeyRing ring : KeyRing.values()) {
       bringUpToDate(ring, now);
     }
-    return published();
+    return true;
   }
 
   /** Returns every key that is published: next, active and retiring. */

@@ -1,5 +1,8 @@
 package io.playgate.token.catalogue;
 
+import io.playgate.support.clock.Heartbeat;
+import io.playgate.support.problem.CommonError;
+import io.playgate.support.problem.ProblemException;
 import io.playgate.token.asset.AssetCache;
 import io.playgate.token.asset.Assets;
 import io.playgate.token.profile.DeliveryProfile;
@@ -9,7 +12,6 @@ import io.playgate.token.signingkey.SigningKeys;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,16 +20,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
 
 /**
  * This replica's memory of the catalogue, so that no playback request waits for PostgreSQL. It is
- * loaded before the service takes requests, and again whenever the version has grown.
+ * loaded before the service takes requests, and again whenever the version has grown. That runs on a
+ * platform thread: in a native executable, JDBC must stay off virtual threads.
  */
 @ApplicationScoped
 public class Catalogue {
   private static final Logger LOG = Logger.getLogger(Catalogue.class);
+  private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
 
   private final CatalogueVersion version;
   private final DeliveryProfiles profiles;
@@ -35,12 +40,14 @@ public class Catalogue {
   private final Assets assets;
   private final AssetCache assetCache;
   private final ReentrantLock refreshing = new ReentrantLock();
+  private final Heartbeat heartbeat = new Heartbeat();
   private final BroadcastProcessor<CatalogueSnapshot> changes = BroadcastProcessor.create();
 
   private volatile CatalogueSnapshot snapshot = new CatalogueSnapshot(0, 0, Map.of());
   private volatile long checkedNanos = System.nanoTime();
   private volatile boolean loaded;
   private boolean lost;
+  private boolean advanceFails;
 
   Catalogue(
       CatalogueVersion version,
@@ -82,11 +89,10 @@ public class Catalogue {
   @Scheduled(
       every = "${playgate.catalogue.check-interval:PT1S}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  @RunOnVirtualThread
   void follow() {
+    advance();
     try {
-      keys.advance();
-      refresh();
+      heartbeat.run(this::refresh);
       if (lost) {
         lost = false;
         LOG.infof("The catalogue can be checked again; version %d", snapshot.version());
@@ -100,9 +106,27 @@ public class Catalogue {
     }
   }
 
+  private void advance() {
+    try {
+      keys.advance();
+      advanceFails = false;
+    } catch (RuntimeException e) {
+      // What others wrote is read all the same: one that hangs with the lock must not stop that.
+      if (!advanceFails) {
+        advanceFails = true;
+        LOG.warn("Signing keys that are due could not be advanced; trying again", e);
+      }
+    }
+  }
+
+  /** When the catalogue was last looked at, and for how long that has taken now. */
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
   /** Looks whether the catalogue has changed and takes the change over, before it returns. */
   public void refresh() {
-    refreshing.lock();
+    lockRefreshing();
     try {
       Duration unseen = age();
       CatalogueSnapshot former = snapshot;
@@ -117,6 +141,19 @@ public class Catalogue {
       loaded = true;
     } finally {
       refreshing.unlock();
+    }
+  }
+
+  private void lockRefreshing() {
+    try {
+      if (!refreshing.tryLock(REFRESH_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+        throw new ProblemException(
+                CommonError.UNAVAILABLE, "The catalogue is being read, which hangs. Ask again shortly.")
+            .withHeader("Retry-After", "5");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the catalogue", e);
     }
   }
 

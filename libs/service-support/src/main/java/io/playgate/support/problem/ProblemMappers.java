@@ -20,6 +20,8 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,8 @@ public class ProblemMappers {
 
   /** At most this many broken fields are listed in one answer. */
   static final int MAX_LISTED_FIELDS = 20;
+
+  private static final int MAX_CAUSES = 20;
 
   /** An outcome that a service chose. */
   @ServerExceptionMapper
@@ -179,6 +183,12 @@ public class ProblemMappers {
   /** Anything else is our fault, and the caller reads only that. */
   @ServerExceptionMapper
   public Response anythingElse(Throwable failure) {
+    if (isOfTheMoment(failure)) {
+      Problem problem = Problem.of(CommonError.UNAVAILABLE, "Try again shortly.");
+      LOG.warnf("The database did not do it in time (%s)", problem.instance());
+      LOG.debug("The database did not do it in time", failure);
+      return answer(problem).header(HttpHeaders.RETRY_AFTER, "5").build();
+    }
     Problem problem = Problem.of(CommonError.INTERNAL_ERROR, null);
     if (failure instanceof IOException) {
       // A caller that goes away in the middle of its request is no event.
@@ -187,6 +197,31 @@ public class ProblemMappers {
       LOG.errorf(failure, "Request failed (%s)", problem.instance());
     }
     return answer(problem).build();
+  }
+
+  /**
+   * Whether the database refused for now: no connection (08, or none of the pool's, which has no
+   * state), no resources (53), shutting down or
+   * cancelled (57), a lock or a transaction that timed out (55P03, 25P03), a deadlock or a conflict
+   * (40).
+   */
+  private static boolean isOfTheMoment(Throwable failure) {
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+      if (cause instanceof SQLException sql) {
+        String state = sql.getSQLState();
+        return cause instanceof SQLTransientException
+            || state == null
+            || state.startsWith("08")
+            || state.startsWith("53")
+            || state.startsWith("57")
+            || state.startsWith("40")
+            || state.equals("55P03")
+            || state.equals("25P03");
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 
   private static Response.ResponseBuilder answer(Problem problem) {
