@@ -1,5 +1,6 @@
 package io.playgate.auth.client;
 
+import io.playgate.support.identifier.Identifiers;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
@@ -22,5 +23,5 @@ public record NewClient(
     @NotEmpty @Size(max = 50) Set<@NotNull @Size(min = 1, max = 64) String> scopes,
     @Size(min = 1, max = 10) @Nullable List<@NotNull Map<String, Object>> publicKeys) {
 
-  static final String ID = "[A-Za-z0-9][A-Za-z0-9._:-]{0,99}";
+  static final String ID = Identifiers.CLIENT;
 }

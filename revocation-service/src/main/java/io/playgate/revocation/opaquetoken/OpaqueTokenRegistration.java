@@ -1,6 +1,7 @@
 package io.playgate.revocation.opaquetoken;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.playgate.support.identifier.Identifiers;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
@@ -39,11 +40,11 @@ public record OpaqueTokenRegistration(
         String sha256,
     @NotNull @Pattern(regexp = "[A-Za-z0-9_-]{20,64}", message = "must be the id of a session")
         String sid,
-    @NotBlank @Size(max = 200) String sub,
+    @NotNull @Pattern(regexp = Identifiers.VIEWER) String sub,
     @NotBlank @Size(max = 200) String aud,
     @Nullable @Size(min = 1, max = 200) String login,
     @Nullable @Size(min = 1, max = 200) String device,
-    @JsonProperty("package") @Nullable @Size(min = 1, max = 200) String packageId,
+    @JsonProperty("package") @Nullable @Pattern(regexp = Identifiers.PACKAGE) String packageId,
     @Nullable
         @Pattern(regexp = "[A-Za-z0-9_-]{20,64}", message = "must be the id of an entitlement")
         String entitlement,

@@ -1,6 +1,7 @@
 package io.playgate.token.asset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.playgate.support.identifier.Identifiers;
 import io.playgate.token.catalogue.CatalogueId;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -49,7 +50,10 @@ public record AssetDocument(
             entries,
     @Nullable @Size(max = 16) String defaultFormat,
     @NotNull @Size(max = 64)
-        Set<@NotNull @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE) String>
+        Set<
+                @NotNull
+                @Pattern(regexp = Identifiers.PACKAGE, message = Identifiers.PACKAGE_MESSAGE)
+                String>
             packages,
     @NotNull @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
         String defaultProfile,

@@ -2,6 +2,7 @@ package io.playgate.token.session;
 
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationScope;
+import io.playgate.support.identifier.Identifiers;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.json.JsonNumber;
@@ -34,7 +35,8 @@ record ViewerToken(
     long issuedAt,
     OptionalInt sessionLimit) {
 
-  private static final int MAX_LENGTH = 256;
+  /** What revocation-service takes of an opaque token, too. */
+  private static final int MAX_LENGTH = Identifiers.MAX_VIEWER;
 
   ViewerToken {
     rights = List.copyOf(rights);

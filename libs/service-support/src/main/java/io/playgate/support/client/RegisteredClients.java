@@ -1,5 +1,6 @@
 package io.playgate.support.client;
 
+import io.playgate.support.identifier.Identifiers;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -17,7 +18,7 @@ final class RegisteredClients {
   /** No client at all. */
   static final RegisteredClients NONE = new RegisteredClients(Map.of());
 
-  private static final Pattern ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._:-]{0,99}");
+  private static final Pattern ID = Pattern.compile(Identifiers.CLIENT);
   private static final Pattern SCOPE = Pattern.compile("[a-z][a-z0-9.-]{0,63}");
 
   private final Map<String, RegisteredClient> byId;

@@ -3,6 +3,7 @@ package io.playgate.support.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.support.identifier.Identifiers;
 import io.playgate.support.testing.TestCredentials;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,15 @@ class RegisteredClientsTest {
     assertThat(client == null ? null : client.keys()).containsOnlyKeys("a", "b");
     assertThat(client == null ? null : client.profiles()).isEmpty();
     assertThat(clients.find("edge-2")).isNull();
+  }
+
+  @Test
+  void anIdIsAsLongAsAuthServiceTakes() {
+    String longest = "x".repeat(Identifiers.MAX_CLIENT);
+    assertThat(RegisteredClients.parse(file(longest, key("a"))).find(longest)).isNotNull();
+    assertThat(RegisteredClients.parse(file("x", key("a"))).find("x")).isNotNull();
+    assertThatThrownBy(() -> RegisteredClients.parse(file(longest + "x", key("a"))))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @ParameterizedTest
