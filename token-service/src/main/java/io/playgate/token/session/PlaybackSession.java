@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param login the sign-in session under which it is refreshed and ended
  * @param device the device
  * @param lifetimeSeconds how long its tokens hold
- * @param opaque whether its tokens are opaque; false in records of former releases
+ * @param opaque true where its tokens are opaque; null where not, and in records of former releases
  * @param token the token that asking again answers; null until an opaque one is registered, and
  *     where it was granted by another right than the session is now
  */
@@ -36,7 +36,7 @@ record PlaybackSession(
     String login,
     String device,
     long lifetimeSeconds,
-    boolean opaque,
+    @Nullable Boolean opaque,
     @Nullable Token token) {
 
   /**
@@ -44,7 +44,7 @@ record PlaybackSession(
    * once more. Times are epoch seconds.
    *
    * @param issuedAt what it names as its issue time
-   * @param madeAt when it was made; 0 in records of former releases, where it is the issue time
+   * @param madeAt when it was made; null in records of former releases, where it is the issue time
    * @param expiresAt when it expires
    * @param tokenId its identifier
    * @param kid the key that signed it; empty for an opaque one
@@ -56,7 +56,7 @@ record PlaybackSession(
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Token(
       long issuedAt,
-      long madeAt,
+      @Nullable Long madeAt,
       long expiresAt,
       String tokenId,
       String kid,
@@ -66,8 +66,13 @@ record PlaybackSession(
 
     /** From when its life is counted. */
     long firstSecond() {
-      return madeAt == 0 ? issuedAt : madeAt;
+      return madeAt == null ? issuedAt : madeAt;
     }
+  }
+
+  /** Whether its tokens are known to be opaque. */
+  boolean hasOpaqueTokens() {
+    return opaque != null && opaque;
   }
 
   /** A new session. */
@@ -86,7 +91,7 @@ record PlaybackSession(
         plan.viewer().login(),
         plan.viewer().device(),
         plan.delivery().profile().lifetime().toSeconds(),
-        TokenIssuer.isOpaque(plan.delivery().profile()),
+        TokenIssuer.isOpaque(plan.delivery().profile()) ? true : null,
         token);
   }
 

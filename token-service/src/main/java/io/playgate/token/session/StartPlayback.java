@@ -171,7 +171,7 @@ class StartPlayback {
                 renewed,
                 TokenMinter.slotMillis(issued, right),
                 moment.millis(),
-                live.opaque()))
+                live.hasOpaqueTokens()))
         .chain(stillThere ->
             stillThere
                 ? item(minter.playable(plan, live.sid(), issued, false))

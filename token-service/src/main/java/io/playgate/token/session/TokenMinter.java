@@ -51,7 +51,7 @@ class TokenMinter {
   /** Refuses another token where so many opaque ones of the session live as may. */
   void requireFewer(PlaybackSession session, int opaqueTokens) {
     int most = config.rate().opaqueTokens();
-    if (session.opaque() && most > 0 && opaqueTokens >= most) {
+    if (session.hasOpaqueTokens() && most > 0 && opaqueTokens >= most) {
       throw new ProblemException(
               CommonError.TOO_MANY_REQUESTS, "Too many tokens of this session live. Use the last.")
           .withHeader("Retry-After", Long.toString(Math.max(1, session.lifetimeSeconds() / most)));

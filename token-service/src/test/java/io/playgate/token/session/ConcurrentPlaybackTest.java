@@ -178,6 +178,37 @@ class ConcurrentPlaybackTest {
     }
   }
 
+  /** While replicas are replaced, and for as long as sessions live after that. */
+  @ParameterizedTest
+  @ValueSource(strings = {"jwt", "opaque"})
+  void aSessionThatAFormerReleaseWroteIsAnsweredAndRefreshed(String dialect) {
+    String asset = Catalog.newAsset(dialect, "path", 300);
+    Player player = Player.of("basic");
+    Response first = player.start(asset);
+    String sid = first.then().statusCode(201).extract().path("sessionId");
+    for (String key : redis.key().keys("playgate:session:*:records")) {
+      String record = redis.hash(String.class).hget(key, "s:" + sid);
+      if (record != null) {
+        String former =
+            record
+                .replaceAll("\"madeAt\":[0-9]+,", "")
+                .replaceAll("\"opaque\":true,", "")
+                .replaceAll("\"entitlement\":\"[^\"]*\",", "");
+        assertThat(former).isNotEqualTo(record);
+        redis.hash(String.class).hset(key, "s:" + sid, former);
+      }
+    }
+
+    player
+        .start(asset)
+        .then()
+        .statusCode(200)
+        .body("sessionId", equalTo(sid))
+        .body("token.value", equalTo(first.path("token.value")));
+    player.refresh(sid).then().statusCode(200);
+    player.end(sid).then().statusCode(204);
+  }
+
   @Test
   void slotsOfExpiredSessionsAreFree() {
     String asset = Catalog.newAsset("jwt", "path", 2);
