@@ -98,12 +98,13 @@ if [ ! -e "$folder/revocation/standard-webhooks" ]; then
   printf 'whsec_%s\n' "$(openssl rand -base64 32)" | write "$folder/revocation/standard-webhooks"
 fi
 
-# The first admin client. auth-service gets the hash; the secret is for you.
+# The first admin client, with every scope: a client can grant only what it holds. auth-service gets the
+# hash; the secret is for you.
 if [ ! -e "$folder/auth/bootstrap-clients.json" ]; then
   openssl rand 32 | base64url | write "$folder/admin-client-secret"
   hash="$(openssl dgst -sha256 -r "$folder/admin-client-secret" | cut -d ' ' -f 1)"
   printf '{"clients":[{"id":"admin","secretSha256":"%s","scopes":[%s]}]}\n' "$hash" \
-    '"viewers.read","viewers.write","clients.write","catalogue.read","catalogue.write","revocations.read","revocations.write","tokens.revoke"' |
+'"viewers.read","viewers.write","clients.write","entitlements.write","catalogue.read","catalogue.write","keys.read","revocations.read","revocations.write","revocation.feed","tokens.register","tokens.introspect","tokens.revoke"' |
     write "$folder/auth/bootstrap-clients.json"
 fi
 

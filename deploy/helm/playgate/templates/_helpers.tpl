@@ -212,3 +212,40 @@ and NetworkPolicies in both directions follow from it.
 {{- end -}}
 {{- $files | toJson -}}
 {{- end -}}
+
+{{/*
+Secrets and ConfigMaps that a service reads at start-up only; JSON. Not the clients file and the
+webhooks' secrets: those are read again when they change.
+*/}}
+{{- define "playgate.startupObjects" -}}
+{{- $service := index .root.Values .name -}}
+{{- $secrets := list -}}
+{{- $configMaps := list -}}
+{{- range include "playgate.files" . | fromJsonArray -}}
+{{- if not (has .name (list "clients" "webhooks")) -}}
+{{- if .secret }}{{ $secrets = append $secrets .secret }}{{ else }}{{ $configMaps = append $configMaps .configMap }}{{ end -}}
+{{- end -}}
+{{- end -}}
+{{- with $service.database }}{{ $secrets = append $secrets .existingSecret }}{{ end -}}
+{{- if hasKey $service "redis" -}}
+{{- with (include "playgate.redis" . | fromJson).existingSecret }}{{ $secrets = append $secrets . }}{{ end -}}
+{{- end -}}
+{{- dict "secrets" ($secrets | uniq | sortAlpha) "configMaps" ($configMaps | uniq | sortAlpha) | toJson -}}
+{{- end -}}
+
+{{/*
+A text that changes with those objects, as the cluster has them; empty without a cluster. Of their
+versions, not their contents: a hash of a password can be guessed by whoever may read pods.
+*/}}
+{{- define "playgate.startupVersions" -}}
+{{- $namespace := .root.Release.Namespace -}}
+{{- $objects := include "playgate.startupObjects" . | fromJson -}}
+{{- $versions := list -}}
+{{- range $objects.secrets -}}
+{{- with lookup "v1" "Secret" $namespace . }}{{ $versions = append $versions (printf "%s/%s" .metadata.name .metadata.resourceVersion) }}{{ end -}}
+{{- end -}}
+{{- range $objects.configMaps -}}
+{{- with lookup "v1" "ConfigMap" $namespace . }}{{ $versions = append $versions (printf "%s/%s" .metadata.name .metadata.resourceVersion) }}{{ end -}}
+{{- end -}}
+{{- join "," $versions -}}
+{{- end -}}

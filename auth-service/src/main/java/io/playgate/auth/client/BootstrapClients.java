@@ -58,9 +58,19 @@ class BootstrapClients {
 
   void atStart(@Observes StartupEvent event) {
     Path file = config.bootstrapClientsFile().orElse(null);
-    if (file == null) {
-      return;
+    if (file != null) {
+      bootstrap(file);
     }
+    if (!clients.someoneAdministers()) {
+      LOG.warnf(
+          "No client holds the scope clients.write: nobody can administer this installation. Make a"
+              + " file with the first client (docker/make-secrets.sh does), name it in %s and start"
+              + " again.",
+          KEY);
+    }
+  }
+
+  private void bootstrap(Path file) {
     List<Entry> entries;
     try {
       entries = parse(Files.readString(file));

@@ -128,6 +128,12 @@ class ClientService {
     return ClientView.of(client, clients.kids(id), null);
   }
 
+  /** Whether any client may make clients; where none may, no first one can be made either. */
+  @Transactional
+  boolean someoneAdministers() {
+    return clients.count("concat(' ', scopes, ' ') like ?1", "% clients.write %") > 0;
+  }
+
   /** Brings a client of the bootstrap file to what the file says. */
   @Transactional
   void bootstrap(BootstrapClients.Entry entry) {

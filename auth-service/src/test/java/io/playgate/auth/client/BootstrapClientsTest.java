@@ -3,6 +3,13 @@ package io.playgate.auth.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +29,21 @@ class BootstrapClientsTest {
           assertThat(entry.secretSha256()).hasSize(32).containsOnly(10);
           assertThat(entry.scopes()).containsExactly("viewers.read");
         });
+  }
+
+  /** A client can grant only what it holds: the first one has to hold everything. */
+  @Test
+  void theFirstClientOfAnInstallationHoldsEveryScope() throws IOException {
+    String script = Files.readString(Path.of("../docker/make-secrets.sh"));
+    String client = script.substring(script.indexOf("The first admin client"));
+
+    Set<String> scopes = new TreeSet<>();
+    Matcher scope = Pattern.compile("\"([a-z]+\\.[a-z]+)\"").matcher(client);
+    while (scope.find()) {
+      scopes.add(scope.group(1));
+    }
+
+    assertThat(scopes).containsExactlyInAnyOrderElementsOf(Scope.GRANTABLE);
   }
 
   @ParameterizedTest

@@ -258,10 +258,152 @@ class HelmChartTest {
     assertThat(anywhere)
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
-                "auth", Set.of("5432", "53"),
-                "token", Set.of("5432", "6379", "53"),
-                "revocation", Set.of("6379", "53"),
-                "edge", Set.of("8000", "53")));
+                "auth", Set.of("5432", "53", "5353"),
+                "token", Set.of("5432", "6379", "53", "5353"),
+                "revocation", Set.of("6379", "53", "5353"),
+                "edge", Set.of("8000", "53", "5353")));
+  }
+
+  /** A policy sees pods' ports: DNS of OpenShift listens on 5353, an origin behind its Service on 8080. */
+  @Test
+  void networkPoliciesNameThePortsOfPods() throws IOException {
+    List<JsonNode> objects =
+        render(
+            "edge-only",
+            """
+            networkPolicy:
+              ports: {origin: [8080, 8081], services: [8443], dns: [1053]}
+            """);
+
+    JsonNode policy = find(objects, "NetworkPolicy", "playgate-edge");
+    Set<String> open = new TreeSet<>();
+    policy.at("/spec/egress").forEach(rule -> open.addAll(ports(rule)));
+    assertThat(open).containsExactlyInAnyOrder("8080", "8081", "8443", "1053");
+    Set<String> stores = new TreeSet<>();
+    find(
+            render(
+                "everything",
+                "networkPolicy: {ports: {postgresql: [15432], redis: [16379, 16380]}}\n"),
+            "NetworkPolicy",
+            "playgate-token")
+        .at("/spec/egress")
+        .forEach(rule -> stores.addAll(ports(rule)));
+    assertThat(stores).containsExactlyInAnyOrder("http", "15432", "16379", "16380", "53", "5353");
+  }
+
+  /** Without a cluster there is nothing to look up; Reloader is told what to watch. */
+  @Test
+  void changedSecretsRollThePodsThatReadThemAtStart() throws IOException {
+    JsonNode annotations =
+        find(render("everything", "rollout: {reloader: true}\n"), "Deployment", "playgate-auth")
+            .at("/metadata/annotations");
+    JsonNode edge =
+        find(render("default", "rollout: {reloader: true}\n"), "Deployment", "playgate-edge")
+            .at("/metadata/annotations");
+
+    assertThat(annotations.path("secret.reloader.stakater.com/reload").asText().split(","))
+        .containsExactlyInAnyOrder(
+            "playgate-auth-keys", "playgate-auth-database", "playgate-auth-bootstrap");
+    assertThat(edge.path("secret.reloader.stakater.com/reload").asText())
+        .isEqualTo("playgate-edge-keys");
+    assertThat(
+            find(render("default"), "Deployment", "playgate-auth")
+                .at("/spec/template/metadata/annotations")
+                .has("checksum/mounted"))
+        .isFalse();
+  }
+
+  /** "Works on one node with two cores, with room left for a rolling update" (values-small.yaml). */
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "jvm"})
+  void smallValuesFitOneNodeWithTwoCores(String variant) throws IOException {
+    Path file = Files.writeString(temp.resolve("variant.yaml"), "image: {variant: " + variant + "}\n");
+    List<JsonNode> objects =
+        parse(
+            template("default")
+                .withValuesFile(CHART.resolve("values-small.yaml"))
+                .withValuesFile(file)
+                .call());
+
+    int millicores = 0;
+    int surge = 0;
+    for (JsonNode deployment : byKind(objects, "Deployment")) {
+      JsonNode resources = deployment.at("/spec/template/spec/containers/0/resources");
+      int request = Integer.parseInt(resources.at("/requests/cpu").asText().replace("m", ""));
+      millicores += request * deployment.at("/spec/replicas").asInt();
+      surge += request * deployment.at("/spec/strategy/rollingUpdate/maxSurge").asInt();
+      assertThat(resources.at("/limits/memory").asText()).isNotEmpty();
+    }
+    // What a cluster runs on each node of its own takes up to half.
+    assertThat(millicores + surge).isPositive().isLessThanOrEqualTo(1000);
+  }
+
+  /** Docker's README and files build what the chart asks for. */
+  @ParameterizedTest
+  @ValueSource(strings = {"native", "jvm"})
+  void defaultImagesAreTheOnesThatTheDockerfilesBuild(String variant) throws IOException {
+    String image =
+        find(
+                render("default", "image: {variant: " + variant + "}\n"),
+                "Deployment",
+                "playgate-auth")
+            .at("/spec/template/spec/containers/0/image")
+            .asText();
+    String tag = image.substring(image.lastIndexOf(':') + 1);
+
+    Path docker = CHART.resolve("../../../docker");
+    assertThat(Files.readString(docker.resolve("Dockerfile." + variant)))
+        .contains("-t auth-service:" + tag + " ");
+    if (variant.equals("native")) {
+      assertThat(Files.readString(docker.resolve("README.md")))
+          .contains("docker build", "/$service:" + tag + " .", "docker push");
+      assertThat(Files.readString(CHART.resolve("README.md"))).contains("`" + tag + "`");
+    }
+    assertThat(Files.readString(CHART.resolve("../../../pom.xml")))
+        .contains("<version>" + tag.substring(0, tag.lastIndexOf('-')) + "</version>");
+  }
+
+  @Test
+  void notesSayThatNobodyCanAdminister() throws IOException {
+    assertThat(notes("default", "auth: {bootstrapClients: {existingSecret: ''}}\n"))
+        .contains("WARNING", "NOBODY CAN ADMINISTER", "auth.bootstrapClients.existingSecret");
+    assertThat(notes("default", "auth: {bootstrapClients: {existingSecret: playgate-auth-bootstrap}}\n"))
+        .doesNotContain("WARNING")
+        .contains("playgate-auth-bootstrap");
+    assertThat(notes("edge-only", "{}\n")).doesNotContain("WARNING");
+  }
+
+  /** NOTES.txt is no part of what Helm's template command prints: rendered as a template of its own. */
+  private String notes(String values, String overrides) throws IOException {
+    Path chart = copyOfChart();
+    Path templates = chart.resolve("templates");
+    String notes = Files.readString(templates.resolve("NOTES.txt"));
+    Files.writeString(
+        templates.resolve("notes.yaml"),
+        "{{- define \"notes\" }}" + notes + "{{ end }}\nkind: Notes\nmetadata: {name: notes}\n"
+            + "text: {{ include \"notes\" . | quote }}\n");
+    Path file = Files.writeString(temp.resolve("notes-values.yaml"), overrides);
+    String text =
+        find(
+                parse(
+                    new Helm(chart)
+                        .template()
+                        .withName("playgate")
+                        .withNamespace("video")
+                        .withKubeVersion("1.33.0")
+                        .withValuesFile(valuesFile(values))
+                        .withValuesFile(file)
+                        .call()),
+                "Notes",
+                "notes")
+            .path("text")
+            .asText();
+    try (Stream<Path> files = Files.walk(chart)) {
+      for (Path each : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
+    }
+    return text;
   }
 
   @ParameterizedTest
