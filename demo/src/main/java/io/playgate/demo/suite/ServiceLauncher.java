@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -43,7 +44,8 @@ final class ServiceLauncher {
   record Program(List<String> command, boolean isNative) {}
 
   /**
-   * A module's native executable where it is built and no older than the jar, else the jar.
+   * A module's native executable where it is built of the sources that are there, else the jar. A jar
+   * that was packaged since, of the same sources, does not matter.
    *
    * @throws StartFailure when neither is built
    */
@@ -60,7 +62,7 @@ final class ServiceLauncher {
                 .findFirst();
       }
     }
-    if (runner.isPresent() && !isOlder(runner.get(), jar)) {
+    if (runner.isPresent() && isCurrent(runner.get(), root, service, jar)) {
       return new Program(List.of(runner.get().toString(), "-Xmx96m"), true);
     }
     if (!Files.exists(jar)) {
@@ -141,8 +143,13 @@ final class ServiceLauncher {
     }
   }
 
-  private static boolean isOlder(Path file, Path other) throws IOException {
-    return Files.exists(other)
-        && Files.getLastModifiedTime(file).compareTo(Files.getLastModifiedTime(other)) < 0;
+  private static boolean isCurrent(Path runner, Path root, Service service, Path jar)
+      throws IOException {
+    FileTime built = Files.getLastModifiedTime(runner);
+    Optional<FileTime> changed = Sources.lastChange(root, service.module());
+    if (changed.isPresent()) {
+      return built.compareTo(changed.get()) >= 0;
+    }
+    return !Files.exists(jar) || built.compareTo(Files.getLastModifiedTime(jar)) >= 0;
   }
 }

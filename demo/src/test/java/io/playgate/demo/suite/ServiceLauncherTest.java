@@ -62,6 +62,25 @@ class ServiceLauncherTest {
     assertThat(ServiceLauncher.program(root, Service.EDGE).isNative()).isFalse();
   }
 
+  @Test
+  void aJarPackagedAgainDoesNotHideTheExecutable() throws Exception {
+    file(Files.createDirectories(root.resolve("edge-service")).resolve("pom.xml"), EARLIER);
+    executable(LATER);
+    file(jar, LATER.plusSeconds(60));
+
+    assertThat(ServiceLauncher.program(root, Service.EDGE).isNative()).isTrue();
+  }
+
+  @Test
+  void aSourceThatChangedSinceDoes() throws Exception {
+    file(jar, EARLIER);
+    executable(LATER);
+    Path library = Files.createDirectories(root.resolve("libs/wire/src/main/java"));
+    file(library.resolve("A.java"), LATER.plusSeconds(1));
+
+    assertThat(ServiceLauncher.program(root, Service.EDGE).isNative()).isFalse();
+  }
+
   private Path executable(Instant modified) throws IOException {
     Path runner = file(target.resolve("edge-service-1-runner"), modified);
     assertThat(runner.toFile().setExecutable(true)).isTrue();

@@ -1,7 +1,9 @@
 package io.playgate.token.asset;
 
+import com.github.benmanes.caffeine.cache.AsyncCacheLoader;
 import com.github.benmanes.caffeine.cache.AsyncLoadingCache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import io.smallrye.mutiny.Uni;
@@ -9,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -35,8 +38,19 @@ public class AssetCache {
         Caffeine.newBuilder()
             .maximumSize(config.maximumSize())
             .executor(loader)
-            .buildAsync(
-                (id, executor) -> CompletableFuture.supplyAsync(() -> assets.find(id), executor));
+            .buildAsync(new Loader(assets));
+  }
+
+  /**
+   * Reads an asset. A class with a name: Caffeine looks its loader's methods up, which a native
+   * executable cannot do with a lambda, and says so at start.
+   */
+  @RegisterForReflection(fields = false)
+  private record Loader(Assets assets) implements AsyncCacheLoader<String, Optional<Asset>> {
+    @Override
+    public CompletableFuture<Optional<Asset>> asyncLoad(String id, Executor executor) {
+      return CompletableFuture.supplyAsync(() -> assets.find(id), executor);
+    }
   }
 
   /**
