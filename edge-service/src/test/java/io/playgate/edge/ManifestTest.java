@@ -2,18 +2,28 @@ package io.playgate.edge;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.edge.testing.ManifestJudge;
 import io.playgate.edge.testing.NeighbourPorts;
 import io.playgate.edge.testing.Neighbours;
 import io.playgate.edge.testing.Player;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @WithTestResource(TestCredentials.class)
@@ -35,10 +45,24 @@ class ManifestTest extends EdgeTest {
     return target.substring(target.indexOf('?') + 1);
   }
 
+  private static byte[] zip(String text) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(text.getBytes(UTF_8));
+    }
+    return packed.toByteArray();
+  }
+
+  private static String unzip(byte[] packed) throws IOException {
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(packed))) {
+      return new String(gzip.readAllBytes(), UTF_8);
+    }
+  }
+
   @Test
   void everyChildOfARewrittenPlaylistPlays() {
     String target = offer("list.m3u8", "application/vnd.apple.mpegurl", HLS);
-    Player.Answer answer = player().get(target, "Accept-Encoding: gzip");
+    Player.Answer answer = player().get(target);
     assertThat(answer.status()).isEqualTo(200);
     assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(answer.body().length));
     assertThat(neighbours.origin().last().headers().getFirst("Accept-encoding"))
@@ -101,21 +125,227 @@ class ManifestTest extends EdgeTest {
 
   @Test
   void aCompressedPlaylistIsUnpacked() throws IOException {
-    ByteArrayOutputStream packed = new ByteArrayOutputStream();
-    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
-      gzip.write(HLS.getBytes(UTF_8));
-    }
     neighbours
         .origin()
         .put(
             "/vod/clock/packed.m3u8",
             "application/vnd.apple.mpegurl",
-            packed.toByteArray(),
+            zip(HLS),
             Map.of("Content-Encoding", "gzip"));
     String target = play(Neighbours.EDGEAUTH_QUERY, "packed.m3u8");
     Player.Answer answer = player().get(target);
     assertThat(answer.header("Content-Encoding")).isEmpty();
     assertThat(answer.text()).contains("seg1.m4s?" + token(target));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "gzip | true",
+        "x-gzip | true",
+        "deflate, gzip;q=0.5, br | true",
+        "GZIP;Q=1 | true",
+        "* | true",
+        "*;q=0.1 | true",
+        "gzip;q=0.001 | true",
+        "identity;q=0 , gzip | true",
+        "gzip;q=0 | false",
+        "gzip;q=0.0, * | false",
+        "gzip;q=0.5, identity | false",
+        "br, deflate | false",
+        "gzip;q=x | false",
+        "gzip;q=2 | false",
+        "gzipped | false",
+        "identity | false",
+        "'' | false"
+      })
+  void aRewrittenPlaylistIsCompressedAsThePlayerAsks(String accepted, boolean packed)
+      throws IOException {
+    String target = offer("list.m3u8", "application/vnd.apple.mpegurl", HLS);
+
+    Player.Answer answer = player().get(target, "Accept-Encoding: " + accepted);
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.header("Vary")).isEqualTo("accept-encoding");
+    assertThat(answer.header("ETag")).startsWith("W/");
+    assertThat(answer.header("Content-Encoding")).isEqualTo(packed ? "gzip" : "");
+    assertThat(answer.header("Content-Length")).isEqualTo(Integer.toString(answer.body().length));
+    String text = packed ? unzip(answer.body()) : answer.text();
+    assertThat(text).contains("seg1.m4s?" + token(target));
+    Player.Answer head = player().send("HEAD", target, "Accept-Encoding: " + accepted);
+    assertThat(head.header("Content-Encoding")).isEqualTo(packed ? "gzip" : "");
+    assertThat(head.header("Vary")).isEqualTo("accept-encoding");
+  }
+
+  @Test
+  void aDayOfSegmentsIsSmallOnTheWire() throws IOException {
+    String day = HLS + "#EXTINF:4.000,\nv1/seg-0000001.m4s\n".repeat(21_600);
+    String target = offer("day.m3u8", "application/vnd.apple.mpegurl", day);
+    Player.Answer answer = player().get(target, "Accept-Encoding: gzip");
+    assertThat(answer.body().length).isLessThan(day.length() / 4);
+    assertThat(unzip(answer.body()).lines().filter(line -> line.contains(token(target))))
+        .hasSize(21_602);
+    Player.Answer plain = player().get(target);
+    assertThat(plain.text()).isEqualTo(unzip(answer.body()));
+  }
+
+  @Test
+  void anotherCarriersPlaylistIsCompressedToo() throws IOException {
+    offer("list.m3u8", "application/vnd.apple.mpegurl", HLS);
+    Player.Answer answer =
+        player().get(play(Neighbours.JWT, "list.m3u8"), "Accept-Encoding: gzip");
+    assertThat(answer.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(unzip(answer.body())).isEqualTo(HLS);
+  }
+
+  @Test
+  void aPackedPlaylistThatUnpacksWithoutEndIsRefused() throws IOException {
+    neighbours
+        .origin()
+        .put(
+            "/vod/clock/bomb.m3u8",
+            "application/vnd.apple.mpegurl",
+            zip("#EXTM3U\n" + "#\n".repeat(20_000_000)),
+            Map.of("Content-Encoding", "gzip"));
+    neighbours
+        .origin()
+        .put(
+            "/vod/clock/bomb.mpd",
+            "application/dash+xml",
+            zip("<MPD>" + " ".repeat(40_000_000) + "</MPD>"),
+            Map.of("Content-Encoding", "gzip"));
+    player()
+        .get(play(Neighbours.EDGEAUTH_QUERY, "bomb.mpd"))
+        .isProblem(502, "origin-manifest-unusable");
+    assertThatThrownBy(() -> player().get(play(Neighbours.EDGEAUTH_QUERY, "bomb.m3u8")))
+        .as("a part of it was sent before")
+        .satisfiesAnyOf(
+            broken -> assertThat(broken).isInstanceOf(UncheckedIOException.class),
+            broken -> assertThat(broken).isInstanceOf(AssertionError.class),
+            broken -> assertThat(broken).isInstanceOf(NumberFormatException.class));
+    assertThat(player().get(play(Neighbours.EDGEAUTH_QUERY, "master.m3u8")).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void whatIsLeftOfACodingThatIsNotReadHere() {
+    for (String coding : List.of("br", "gzip, gzip", "deflate")) {
+      neighbours
+          .origin()
+          .put(
+              "/vod/clock/other.m3u8",
+              "application/vnd.apple.mpegurl",
+              HLS.getBytes(UTF_8),
+              Map.of("Content-Encoding", coding));
+      player()
+          .get(play(Neighbours.EDGEAUTH_QUERY, "other.m3u8"))
+          .isProblem(502, "origin-manifest-unusable");
+      assertThat(player().get(play(Neighbours.JWT, "other.m3u8")).header("Content-Encoding"))
+          .as("nothing is written with this carrier")
+          .isEqualTo(coding);
+    }
+  }
+
+  // ---- Everything comes through the edge
+
+  /** Plays all URLs of a playlist as a player resolves them, and counts them. */
+  private int playAll(Neighbours.Profile profile, String file) {
+    String target = play(profile, file);
+    String playlist = new String(player().get(target).body(), UTF_8);
+    List<String> uris =
+        playlist.lines().filter(line -> !line.startsWith("#") && !line.isBlank()).toList();
+    for (String url : ManifestJudge.urls("http://edge.test" + target, uris)) {
+      assertThat(url).as(playlist).startsWith("http://edge.test" + profile.basePath() + "/");
+      assertThat(player().get(Player.target(url)).status()).as(url).isEqualTo(200);
+    }
+    return uris.size();
+  }
+
+  @Test
+  void everySegmentPlaysHoweverItsUriIsWritten() {
+    ManifestJudge.require();
+    String origin = "127.0.0.1:" + neighbours.origin().port();
+    for (String name : List.of("my%20seg.ts", "caf%C3%A9.ts")) {
+      neighbours.origin().put("/vod/clock/" + name, "video/mp2t", new byte[] {1});
+    }
+    for (Neighbours.Profile profile : List.of(Neighbours.EDGEAUTH_QUERY, Neighbours.JWT)) {
+      offer(
+          "any.m3u8",
+          "application/vnd.apple.mpegurl",
+          String.join(
+              "\n",
+              "#EXTM3U",
+              "seg1.m4s",
+              "my seg.ts",
+              "caf\u00e9.ts",
+              "my%20seg.ts",
+              "http://" + origin + "/packages/vod/clock/seg1.m4s",
+              "//" + origin + "/packages/vod/clock/my seg.ts",
+              "/packages/vod/clock/seg1.m4s",
+              "http://edge.test/packages/vod/clock/seg1.m4s",
+              "http://edge.test" + profile.basePath() + "/vod/clock/seg1.m4s",
+              profile.basePath() + "/vod/clock/seg1.m4s"));
+      assertThat(playAll(profile, "any.m3u8")).as(profile.id()).isEqualTo(10);
+    }
+  }
+
+  @Test
+  void aRedirectComesBackHereWithItsToken() {
+    String origin = "127.0.0.1:" + neighbours.origin().port();
+    List<String> locations =
+        List.of(
+            "seg1.m4s",
+            "./seg1.m4s",
+            "../clock/seg1.m4s?x=1",
+            "/packages/vod/clock/seg1.m4s",
+            "http://" + origin + "/packages/vod/clock/seg1.m4s",
+            "https://" + origin + "/packages/vod/clock/seg1.m4s",
+            "//" + origin + "/packages/vod/clock/seg1.m4s",
+            "http://edge.test/packages/vod/clock/seg1.m4s");
+    for (Neighbours.Profile profile : List.of(Neighbours.EDGEAUTH_QUERY, Neighbours.JWT)) {
+      List<String> all = new ArrayList<>(locations);
+      all.add(profile.basePath() + "/vod/clock/seg1.m4s");
+      all.add("http://edge.test" + profile.basePath() + "/vod/clock/seg1.m4s");
+      for (String location : all) {
+        neighbours.origin().redirect("/vod/clock/moved", location);
+        String target = play(profile, "moved");
+        String to = player().get(target).header("Location");
+        String url = URI.create("http://edge.test" + target).resolve(to).toString();
+        assertThat(url).as(location).startsWith("http://edge.test" + profile.basePath() + "/");
+        assertThat(player().get(Player.target(url)).status()).as(url).isEqualTo(200);
+      }
+    }
+  }
+
+  @Test
+  void aRedirectElsewhereStaysAndCarriesNoToken() {
+    for (String location :
+        List.of(
+            "https://other.example/vod/clock/seg1.m4s",
+            "//other.example/packages/vod/clock/seg1.m4s",
+            "/elsewhere/seg1.m4s",
+            "http://edge.test:81/media/demo-jwt/vod/clock/seg1.m4s",
+            "http://edge.test@other.example/media/demo-jwt/x",
+            "/\\other.example/packages/x",
+            "\\\\other.example/packages/x")) {
+      neighbours.origin().redirect("/vod/clock/away", location);
+      for (Neighbours.Profile profile : List.of(Neighbours.EDGEAUTH_QUERY, Neighbours.JWT)) {
+        assertThat(player().get(play(profile, "away")).header("Location")).isEqualTo(location);
+      }
+    }
+  }
+
+  @Test
+  void aDashManifestOfAnotherBaseSendsItsTokenNowhere() {
+    ManifestJudge.require();
+    String mpd =
+        MPD.replace(
+            "</AdaptationSet>",
+            "<Representation id=\"v\" bandwidth=\"1\"><BaseURL>https://other.example/</BaseURL>"
+                + "</Representation></AdaptationSet>");
+    String target = offer("foreign.mpd", "application/dash+xml", mpd);
+    assertThat(player().get(target).text()).doesNotContain(token(target));
   }
 
   @Test
@@ -127,6 +357,20 @@ class ManifestTest extends EdgeTest {
     String huge =
         offer("huge.m3u8", "application/vnd.apple.mpegurl", HLS + "#\n".repeat(2_200_000));
     player().get(huge).isProblem(502, "origin-manifest-unusable");
+  }
+
+  @Test
+  void withAnotherCarrierWhatCannotBeReadPassesAsItIs() {
+    for (String broken : new String[] {"", "nonsense", "\u00ff", "#EXTM3U\n" + "a".repeat(70_000)}) {
+      offer("broken.m3u8", "application/vnd.apple.mpegurl", broken);
+      assertThat(player().get(play(Neighbours.JWT, "broken.m3u8")).body())
+          .isEqualTo(broken.getBytes(UTF_8));
+    }
+    for (String broken : new String[] {"", "<MPD>", "<!DOCTYPE MPD><MPD/>", MPD}) {
+      offer("broken.mpd", "application/dash+xml", broken);
+      assertThat(player().get(play(Neighbours.JWT, "broken.mpd")).body())
+          .isEqualTo(broken.getBytes(UTF_8));
+    }
   }
 
   @Test

@@ -29,6 +29,8 @@ public enum EdgeError implements ErrorCode {
   ORIGIN_UNREACHABLE("origin-unreachable", 502, "The origin cannot be reached"),
   /** The origin's manifest cannot be read, so that the token cannot be written into it. */
   ORIGIN_MANIFEST("origin-manifest-unusable", 502, "The origin's manifest cannot be used"),
+  /** More manifests are being rewritten than there is memory for. */
+  BUSY("busy", 503, "The edge is rewriting too many manifests"),
   /** The origin did not answer in time. */
   ORIGIN_TIMEOUT("origin-timeout", 504, "The origin did not answer in time");
 

@@ -127,7 +127,7 @@ class Cors {
         response.putHeader(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, allowedHeaders);
       }
     }
-    response.setStatusCode(204).end();
+    PlayerResponse.endWithoutBody(response.setStatusCode(204));
     return true;
   }
 

@@ -71,11 +71,11 @@ public class MediaRoutes {
     }
     HttpMethod method = request.method();
     if (method.equals(HttpMethod.OPTIONS)) {
-      request
-          .response()
-          .putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
-          .setStatusCode(204)
-          .end();
+      PlayerResponse.endWithoutBody(
+          request
+              .response()
+              .putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
+              .setStatusCode(204));
       return;
     }
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {

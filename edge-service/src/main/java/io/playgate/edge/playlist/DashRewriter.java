@@ -1,213 +1,258 @@
 package io.playgate.edge.playlist;
 
-import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
-import java.util.regex.Pattern;
-import javax.xml.XMLConstants;
-import javax.xml.parsers.DocumentBuilder;
-import javax.xml.parsers.DocumentBuilderFactory;
-import javax.xml.parsers.ParserConfigurationException;
-import javax.xml.transform.OutputKeys;
-import javax.xml.transform.Transformer;
-import javax.xml.transform.TransformerException;
-import javax.xml.transform.TransformerFactory;
-import javax.xml.transform.dom.DOMSource;
-import javax.xml.transform.stream.StreamResult;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamReader;
 import org.jspecify.annotations.Nullable;
-import org.w3c.dom.Attr;
-import org.w3c.dom.Document;
-import org.w3c.dom.Element;
-import org.w3c.dom.Node;
-import org.xml.sax.ErrorHandler;
-import org.xml.sax.SAXException;
-import org.xml.sax.SAXParseException;
 
 /**
  * DASH manifests (ISO/IEC 23009-1): the URLs of segments, initialisation and index, {@code BaseURL}
- * where it names a file, {@code Location}, {@code PatchLocation}, {@code ContentSteering} and
- * {@code xlink:href}. URLs are resolved through the chain of BaseURLs; where one of several
- * alternatives leads to another host, a URL below them is left alone, because the same text would
- * carry the token there.
+ * where it names a file or the origin, {@code Location}, {@code PatchLocation}, {@code
+ * ContentSteering}, {@code UTCTiming} and {@code xlink:href}. The manifest is read twice: what a
+ * URL leads to hangs on all bases below it.
  *
- * <p>The XML is read with document types refused, so that no entity is ever resolved or expanded.
+ * <p>A patch changes a manifest that is not seen here. It is offered (with its token) only by a
+ * manifest that stays here altogether, and may bring in nothing that leads elsewhere.
  */
 public final class DashRewriter implements ManifestRewriter {
 
-  private static final String XLINK = "http://www.w3.org/1999/xlink";
-  private static final Pattern TEMPLATE = Pattern.compile("\\$[^$]*\\$");
   private static final Set<String> TEMPLATED =
       Set.of("media", "index", "initialization", "bitstreamSwitching");
-  private static final Set<String> TEXT_URLS =
-      Set.of("BaseURL", "Location", "PatchLocation", "ContentSteering");
-  private static final int MAX_DEPTH = 64;
-  private static final int MAX_BASES = 16;
+  private static final int EXPENSIVE = 32 * 1024;
 
-  /** The URLs that a relative one is resolved against; there may be several alternatives. */
-  private record Bases(List<UriReference> urls, boolean complete) {}
+  /** An element that has begun. */
+  private record Open(MpdLevel level, String name) {}
+
+  private final ChildUrls here;
+  private final MpdUrls urls;
+  private final ByteArrayOutputStream document = new ByteArrayOutputStream();
+  private final XmlCopy copy = new XmlCopy();
+  private final Deque<Open> open = new ArrayDeque<>();
+  private boolean ended;
+  private boolean changed;
+  private boolean trial;
+  private @Nullable MpdScan scan;
+  private @Nullable XmlEvents events;
+  private Iterator<MpdLevel> levels = List.<MpdLevel>of().iterator();
+  private final Deque<Iterator<MpdLevel.Base>> bases = new ArrayDeque<>();
+
+  /** Prepares the rewriting of one manifest. */
+  public DashRewriter(ChildUrls urls) {
+    this.here = urls;
+    this.urls = new MpdUrls(urls);
+  }
 
   @Override
-  public byte[] rewrite(byte[] manifest, ChildToken token) throws UnusableManifestException {
-    Document document = parse(manifest);
-    Element root = document.getDocumentElement();
-    if (!"MPD".equals(root.getLocalName()) && !"Patch".equals(root.getLocalName())) {
-      throw new UnusableManifestException("the root element is not MPD");
-    }
-    walk(root, new Bases(List.of(token.manifest()), true), token, 0);
-    return serialise(document);
+  public void add(byte[] part) {
+    document.write(part, 0, part.length);
   }
 
-  private static void walk(Element element, Bases outer, ChildToken token, int depth)
+  @Override
+  public void end() {
+    ended = true;
+  }
+
+  @Override
+  public boolean isExpensive() {
+    return document.size() > EXPENSIVE;
+  }
+
+  @Override
+  public boolean isChanged() {
+    return changed;
+  }
+
+  @Override
+  public int memoryFactor() {
+    return 4;
+  }
+
+  @Override
+  public Progress write(ByteArrayOutputStream out) throws UnusableManifestException {
+    if (!ended) {
+      return Progress.NEEDS_INPUT;
+    }
+    XmlEvents reading = events;
+    if (reading == null) {
+      reading = begin();
+    }
+    while (copy.length() < SLICE) {
+      if (!reading.next()) {
+        copy.flush(out);
+        return Progress.DONE;
+      }
+      copy(reading);
+    }
+    copy.flush(out);
+    return Progress.MORE;
+  }
+
+  private XmlEvents begin() throws UnusableManifestException {
+    byte[] bytes = document.toByteArray();
+    MpdScan scanned = MpdScan.of(bytes);
+    scanned.root().resolve(urls.bases(Set.of(here.manifest())), urls);
+    if (scanned.isPatch()) {
+      MpdPatch.requireHome(scanned.root());
+    }
+    if (!here.needsEveryUrl() && !trial && (scanned.isPatch() || !wouldChange(bytes))) {
+      throw new UnusableManifestException("there is nothing to rewrite");
+    }
+    scan = scanned;
+    levels = scanned.levels().iterator();
+    XmlEvents reading = new XmlEvents(bytes);
+    events = reading;
+    copy.declaration(reading.reader());
+    return reading;
+  }
+
+  private boolean wouldChange(byte[] bytes) throws UnusableManifestException {
+    DashRewriter other = new DashRewriter(here);
+    other.trial = true;
+    other.add(bytes);
+    other.end();
+    Progress progress = Progress.MORE;
+    while (progress == Progress.MORE && !other.changed) {
+      progress = other.write(new ByteArrayOutputStream());
+    }
+    return other.changed;
+  }
+
+  private void copy(XmlEvents reading) throws UnusableManifestException {
+    XMLStreamReader reader = reading.reader();
+    switch (reader.getEventType()) {
+      case XMLStreamConstants.START_ELEMENT -> element(reading, reader);
+      case XMLStreamConstants.END_ELEMENT -> {
+        Open ended = open.pop();
+        if (MpdScan.isLevel(ended.name)) {
+          bases.pop();
+        }
+        copy.end(reader.getPrefix(), reader.getLocalName());
+      }
+      default -> copy.other(reader);
+    }
+  }
+
+  private void element(XmlEvents reading, XMLStreamReader reader)
       throws UnusableManifestException {
-    if (depth > MAX_DEPTH) {
-      throw new UnusableManifestException("elements are nested too deeply");
+    String name = reader.getLocalName();
+    Open parent = open.peek();
+    copy.start(reader);
+    if (parent == null || MpdScan.isLevel(name)) {
+      MpdLevel level = levels.next();
+      bases.push(level.bases.iterator());
+      attributes(reader, name, parent == null ? level : parent.level);
+      open.push(new Open(level, name));
+      return;
     }
-    attributes(element, outer, token);
-    Bases inner = inner(element, outer);
-    for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
-      if (!(child instanceof Element found)) {
-        continue;
+    attributes(reader, name, parent.level);
+    switch (name) {
+      case "BaseURL" -> text(reading, reader.getPrefix(), name, base());
+      case "Location", "ContentSteering" ->
+          text(reading, reader.getPrefix(), name, new Url(false, false));
+      case "PatchLocation" -> text(reading, reader.getPrefix(), name, new Url(false, true));
+      case "add", "replace" -> {
+        MpdPatch.Target target =
+            scan != null && scan.isPatch() ? MpdPatch.target(reader) : MpdPatch.Target.ELEMENTS;
+        if (target == MpdPatch.Target.ELEMENTS) {
+          open.push(new Open(parent.level, name));
+        } else {
+          text(
+              reading,
+              reader.getPrefix(),
+              name,
+              target == MpdPatch.Target.OTHER
+                  ? null
+                  : new Url(target == MpdPatch.Target.TEMPLATE, true));
+        }
       }
-      if (TEXT_URLS.contains(String.valueOf(found.getLocalName()))) {
-        text(found, outer, token);
-      }
-      walk(found, inner, token, depth + 1);
+      default -> open.push(new Open(parent.level, name));
     }
   }
 
-  /** The bases below an element: its BaseURLs, each resolved against each of those around it. */
-  private static Bases inner(Element element, Bases outer) {
-    List<UriReference> urls = new ArrayList<>();
-    boolean complete = outer.complete;
-    for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
-      if (child instanceof Element found && "BaseURL".equals(found.getLocalName())) {
-        UriReference reference = UriReference.parse(found.getTextContent().strip());
-        for (UriReference base : outer.urls) {
-          if (urls.size() == MAX_BASES) {
-            complete = false;
-            break;
-          }
-          urls.add(base.resolve(reference));
-        }
-      }
-    }
-    return urls.isEmpty() ? outer : new Bases(List.copyOf(urls), complete);
+  /** What a text is that may be a URL. */
+  private record Url(boolean template, boolean onlyIfAllIsHome) {}
+
+  /** Stands for a BaseURL: what becomes of it is decided already. */
+  private static Url base() {
+    return new Url(false, false);
   }
 
-  private static void attributes(Element element, Bases bases, ChildToken token) {
-    switch (String.valueOf(element.getLocalName())) {
-      case "SegmentTemplate" -> {
-        for (String name : TEMPLATED) {
-          attribute(element.getAttributeNode(name), bases, token, true);
+  private void text(XmlEvents reading, @Nullable String prefix, String name, @Nullable Url url)
+      throws UnusableManifestException {
+    String text = reading.text();
+    String placed;
+    if (name.equals("BaseURL")) {
+      placed = Objects.requireNonNull(bases.peek()).next().placed;
+    } else {
+      placed = url == null ? null : placed(text, url);
+    }
+    changed |= placed != null;
+    copy.text(placed == null ? text : placed);
+    copy.end(prefix, name);
+  }
+
+  private @Nullable String placed(String text, Url url) throws UnusableManifestException {
+    MpdLevel level = Objects.requireNonNull(open.peek()).level;
+    Bases manifest = urls.bases(Set.of(here.manifest()));
+    if (url.onlyIfAllIsHome) {
+      Bases all = Objects.requireNonNull(scan).root().reach();
+      return all.home() ? urls.place(text, all.and(manifest), level, url.template, true) : null;
+    }
+    return urls.place(text, level.own().and(manifest), level, url.template, true);
+  }
+
+  private void attributes(XMLStreamReader reader, String element, MpdLevel level)
+      throws UnusableManifestException {
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      String prefix = reader.getAttributePrefix(i);
+      String name = reader.getAttributeLocalName(i);
+      boolean prefixed = prefix != null && !prefix.isEmpty();
+      String value = reader.getAttributeValue(i);
+      String placed = null;
+      if (prefixed) {
+        if (name.equals("href") && MpdScan.XLINK.equals(reader.getAttributeNamespace(i))) {
+          placed = remote(value, level);
         }
+      } else if (element.equals("UTCTiming") && name.equals("value")) {
+        placed = timing(reader, value, level);
+      } else if (isUrl(element, name)) {
+        placed = urls.place(value, level.reach(), level, element.equals("SegmentTemplate"), true);
       }
-      case "SegmentURL" -> {
-        attribute(element.getAttributeNode("media"), bases, token, false);
-        attribute(element.getAttributeNode("index"), bases, token, false);
-      }
+      changed |= placed != null;
+      copy.attribute(XmlCopy.name(prefix, name), placed == null ? value : placed);
+    }
+  }
+
+  /** Another document: fetched from beside the manifest, or from where this level's files are. */
+  private @Nullable String remote(String value, MpdLevel level) throws UnusableManifestException {
+    Bases bases = level.own().and(urls.bases(Set.of(here.manifest())));
+    return urls.place(value, bases, level, false, true);
+  }
+
+  private @Nullable String timing(XMLStreamReader reader, String value, MpdLevel level)
+      throws UnusableManifestException {
+    String scheme = String.valueOf(reader.getAttributeValue(null, "schemeIdUri"));
+    boolean fetched = scheme.toLowerCase(Locale.ROOT).startsWith("urn:mpeg:dash:utc:http-");
+    return !fetched || value.strip().chars().anyMatch(Character::isWhitespace)
+        ? null
+        : remote(value, level);
+  }
+
+  static boolean isUrl(String element, String attribute) {
+    return switch (element) {
+      case "SegmentTemplate" -> TEMPLATED.contains(attribute);
+      case "SegmentURL" -> attribute.equals("media") || attribute.equals("index");
       case "Initialization", "RepresentationIndex", "BitstreamSwitching" ->
-          attribute(element.getAttributeNode("sourceURL"), bases, token, false);
-      default -> {
-        // No URL of its own.
-      }
-    }
-    attribute(element.getAttributeNodeNS(XLINK, "href"), bases, token, false);
-  }
-
-  private static void attribute(
-      @Nullable Attr attribute, Bases bases, ChildToken token, boolean template) {
-    if (attribute != null) {
-      String value = attribute.getValue();
-      String carried = carry(value, bases, token, template);
-      if (!carried.equals(value)) {
-        attribute.setValue(carried);
-      }
-    }
-  }
-
-  private static void text(Element element, Bases bases, ChildToken token) {
-    String value = element.getTextContent().strip();
-    // A BaseURL that names a folder loses its query when a child is resolved against it.
-    if (!value.isEmpty() && !UriReference.parse(value).path().endsWith("/")) {
-      String carried = carry(value, bases, token, false);
-      if (!carried.equals(value)) {
-        element.setTextContent(carried);
-      }
-    }
-  }
-
-  private static String carry(String value, Bases bases, ChildToken token, boolean template) {
-    if (value.isBlank() || !bases.complete) {
-      return value;
-    }
-    String plain = template ? TEMPLATE.matcher(value).replaceAll("0") : value;
-    UriReference reference = UriReference.parse(plain.strip());
-    String query = reference.query();
-    if (query != null && token.hasToken(query)) {
-      return value;
-    }
-    for (UriReference base : bases.urls) {
-      if (!token.staysHere(base.resolve(reference))) {
-        return value;
-      }
-    }
-    return token.addTo(value, query != null, template);
-  }
-
-  private static Document parse(byte[] manifest) throws UnusableManifestException {
-    try {
-      DocumentBuilderFactory factory = DocumentBuilderFactory.newDefaultNSInstance();
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
-      factory.setFeature("http://xml.org/sax/features/external-general-entities", false);
-      factory.setFeature("http://xml.org/sax/features/external-parameter-entities", false);
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_SCHEMA, "");
-      factory.setXIncludeAware(false);
-      factory.setExpandEntityReferences(false);
-      DocumentBuilder builder = factory.newDocumentBuilder();
-      builder.setErrorHandler(new Silent());
-      return builder.parse(new ByteArrayInputStream(manifest));
-    } catch (SAXException e) {
-      throw new UnusableManifestException("the manifest is not well-formed XML without doctype");
-    } catch (IOException | ParserConfigurationException e) {
-      throw new UnusableManifestException("the manifest cannot be read");
-    }
-  }
-
-  private static byte[] serialise(Document document) throws UnusableManifestException {
-    try {
-      TransformerFactory factory = TransformerFactory.newDefaultInstance();
-      factory.setFeature(XMLConstants.FEATURE_SECURE_PROCESSING, true);
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_DTD, "");
-      factory.setAttribute(XMLConstants.ACCESS_EXTERNAL_STYLESHEET, "");
-      Transformer transformer = factory.newTransformer();
-      transformer.setOutputProperty(OutputKeys.ENCODING, "UTF-8");
-      document.setXmlStandalone(true);
-      ByteArrayOutputStream out = new ByteArrayOutputStream(16 * 1024);
-      transformer.transform(new DOMSource(document), new StreamResult(out));
-      return out.toByteArray();
-    } catch (TransformerException e) {
-      throw new UnusableManifestException("the manifest cannot be written");
-    }
-  }
-
-  /** Says nothing: the default handler writes to the standard error stream. */
-  private static final class Silent implements ErrorHandler {
-    @Override
-    public void warning(SAXParseException exception) {}
-
-    @Override
-    public void error(SAXParseException exception) throws SAXException {
-      throw exception;
-    }
-
-    @Override
-    public void fatalError(SAXParseException exception) throws SAXException {
-      throw exception;
-    }
+          attribute.equals("sourceURL");
+      default -> false;
+    };
   }
 }

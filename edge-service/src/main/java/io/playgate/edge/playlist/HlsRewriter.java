@@ -1,163 +1,225 @@
 package io.playgate.edge.playlist;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.regex.Matcher;
+import java.util.Arrays;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * HLS playlists (RFC 8216 and draft-pantos-hls-rfc8216bis): URI lines, and the attributes of tags
  * whose name is {@code URI} or ends with {@code -URI} (content steering, interstitials), and {@code
- * X-ASSET-LIST}. Every other byte stays.
+ * X-ASSET-LIST}. Every other byte stays. Line by line: one line is all that is held.
  *
- * <p>Variables ({@code EXT-X-DEFINE}): the player puts them in after it has read our text, so the
- * token is written behind the URI as it stands, and what the variables hold decides whether it may
- * be. Those this playlist defines, and those it takes from its own query, are known here. A URI
- * with a variable that is not known (imported from the multivariant playlist) in its first path
- * segment could lead anywhere and is left alone; further in, such a variable cannot change the host
- * and is taken for ordinary text.
+ * <p>Variables: the player puts them in after it has read our text, so the token is written behind
+ * the URI as it stands, and what the variables hold decides whether it may be. A URI with a
+ * variable that is not known in its first path segment could lead anywhere and is left alone;
+ * further in, such a variable cannot change the host and is taken for ordinary text.
  */
 public final class HlsRewriter implements ManifestRewriter {
 
-  private static final Pattern VARIABLE = Pattern.compile("\\{\\$([A-Za-z0-9_-]+)\\}");
-  private static final String UNKNOWN = "\u0001";
+  private static final int MAX_LINE = 64 * 1024;
+  private static final int MAX_LINES = 1_000_000;
+  private static final int MAX_URIS_PER_LINE = 32;
+
+  /** Once a playlist made as much work, the rest is a worker's. */
+  private static final long EXPENSIVE = 256 * 1024;
 
   /** A whole path segment: what follows it can change neither scheme nor host. */
   private static final Pattern SEGMENT = Pattern.compile("[^/:]/");
 
+  private static final byte[] NOTHING = {};
+
+  private final ChildUrls urls;
+  private final HlsVariables variables;
+  private final ByteArrayOutputStream started = new ByteArrayOutputStream();
+  private byte[] part = NOTHING;
+  private int at;
+  private boolean ended;
+  private boolean changed;
+  private int lines;
+  private long work;
+
+  /** Prepares the rewriting of one playlist. */
+  public HlsRewriter(ChildUrls urls) {
+    this.urls = urls;
+    this.variables = new HlsVariables(urls.queryWithToken());
+  }
+
   @Override
-  public byte[] rewrite(byte[] manifest, ChildToken token) throws UnusableManifestException {
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(manifest)).toString();
-    } catch (CharacterCodingException e) {
-      throw new UnusableManifestException("the playlist is not UTF-8");
+  public void add(byte[] next) {
+    if (at < part.length) {
+      throw new IllegalStateException("the part before is not used up");
     }
-    int begin = text.startsWith("\uFEFF") ? 1 : 0;
-    if (!text.startsWith("#EXTM3U", begin)) {
+    part = next;
+    at = 0;
+  }
+
+  @Override
+  public void end() {
+    ended = true;
+  }
+
+  @Override
+  public boolean isExpensive() {
+    return work + variables.work() > EXPENSIVE;
+  }
+
+  @Override
+  public boolean isChanged() {
+    return changed;
+  }
+
+  @Override
+  public int memoryFactor() {
+    return 0;
+  }
+
+  @Override
+  public Progress write(ByteArrayOutputStream out) throws UnusableManifestException {
+    long before = work + variables.work();
+    while (at < part.length) {
+      int newline = newline();
+      int end = newline < 0 ? part.length : newline + 1;
+      if (started.size() + end - at > MAX_LINE) {
+        throw new UnusableManifestException("a line is too long");
+      }
+      if (newline < 0) {
+        started.write(part, at, end - at);
+      } else if (started.size() == 0) {
+        line(Arrays.copyOfRange(part, at, end), out);
+      } else {
+        started.write(part, at, end - at);
+        byte[] whole = started.toByteArray();
+        started.reset();
+        line(whole, out);
+      }
+      at = end;
+      if (out.size() >= SLICE || work + variables.work() - before >= SLICE) {
+        return Progress.MORE;
+      }
+    }
+    if (!ended) {
+      return Progress.NEEDS_INPUT;
+    }
+    if (started.size() > 0 || lines == 0) {
+      byte[] last = started.toByteArray();
+      started.reset();
+      line(last, out);
+    }
+    return Progress.DONE;
+  }
+
+  private int newline() {
+    for (int i = at; i < part.length; i++) {
+      if (part[i] == '\n') {
+        return i;
+      }
+    }
+    return -1;
+  }
+
+  private void line(byte[] bytes, ByteArrayOutputStream out) throws UnusableManifestException {
+    work += bytes.length;
+    if (++lines > MAX_LINES) {
+      throw new UnusableManifestException("too many lines");
+    }
+    boolean comment = bytes.length > 1 && bytes[0] == '#' && bytes[1] != 'E';
+    String text = lines > 1 && comment ? null : decode(bytes);
+    if (lines == 1
+        && (text == null || !text.startsWith("#EXTM3U", text.startsWith("\uFEFF") ? 1 : 0))) {
       throw new UnusableManifestException("the playlist does not begin with #EXTM3U");
     }
-    StringBuilder out = new StringBuilder(text.length() + text.length() / 2);
-    Map<String, String> variables = new HashMap<>();
-    int at = 0;
-    while (at < text.length()) {
-      int newline = text.indexOf('\n', at);
-      int end = newline < 0 ? text.length() : newline;
-      int contentEnd = end > at && text.charAt(end - 1) == '\r' ? end - 1 : end;
-      String line = text.substring(at, contentEnd);
-      if (line.startsWith("#EXT")) {
-        define(line, token, variables);
-        attributes(line, token, variables, out);
-      } else if (line.isBlank() || line.startsWith("#")) {
-        out.append(line);
-      } else {
-        out.append(carry(line, token, variables));
-      }
-      out.append(text, contentEnd, newline < 0 ? end : end + 1);
-      at = end + 1;
+    String rewritten = text == null || lines == 1 ? null : rewritten(text);
+    if (rewritten == null) {
+      out.write(bytes, 0, bytes.length);
+    } else {
+      byte[] encoded = rewritten.getBytes(StandardCharsets.UTF_8);
+      work += encoded.length;
+      changed = true;
+      out.write(encoded, 0, encoded.length);
     }
-    return out.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  /** Copies a tag, and rewrites the attributes that hold URIs. */
-  private static void attributes(
-      String line, ChildToken token, Map<String, String> variables, StringBuilder out) {
-    int at = line.indexOf(':') + 1;
-    if (at == 0) {
-      out.append(line);
-      return;
+  private @Nullable String decode(byte[] bytes) throws UnusableManifestException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      if (urls.needsEveryUrl()) {
+        throw new UnusableManifestException("the playlist is not UTF-8");
+      }
+      return null;
     }
+  }
+
+  /** The line for the player, its end included; null where it stays. */
+  private @Nullable String rewritten(String text) throws UnusableManifestException {
+    int end = text.endsWith("\n") ? text.length() - 1 : text.length();
+    end = end > 0 && text.charAt(end - 1) == '\r' ? end - 1 : end;
+    String line = text.substring(0, end);
+    if (line.isBlank() || hasLineEnd(line)) {
+      return null;
+    }
+    if (!line.startsWith("#")) {
+      String placed = place(line);
+      return placed == null ? null : placed + text.substring(end);
+    }
+    if (!line.startsWith("#EXT") || line.indexOf('"') < 0) {
+      return null;
+    }
+    List<HlsAttribute> attributes = HlsAttribute.of(line);
+    if (line.startsWith("#EXT-X-DEFINE:")) {
+      variables.define(attributes);
+    }
+    StringBuilder out = null;
     int copied = 0;
-    while (at < line.length()) {
-      int equals = line.indexOf('=', at);
-      if (equals < 0) {
-        break;
+    int uris = 0;
+    for (HlsAttribute attribute : attributes) {
+      if (!attribute.holdsUri()) {
+        continue;
       }
-      String name = line.substring(at, equals).strip();
-      int value = equals + 1;
-      if (value < line.length() && line.charAt(value) == '"') {
-        int quote = line.indexOf('"', value + 1);
-        if (quote < 0) {
-          break;
-        }
-        if (holdsUri(name)) {
-          out.append(line, copied, value + 1);
-          out.append(carry(line.substring(value + 1, quote), token, variables));
-          copied = quote;
-        }
-        value = quote + 1;
+      if (++uris > MAX_URIS_PER_LINE) {
+        throw new UnusableManifestException("too many URIs in a line");
       }
-      int comma = line.indexOf(',', value);
-      at = comma < 0 ? line.length() : comma + 1;
-    }
-    out.append(line, copied, line.length());
-  }
-
-  private static boolean holdsUri(String name) {
-    return name.equals("URI") || name.endsWith("-URI") || name.equals("X-ASSET-LIST");
-  }
-
-  /** Notes what an EXT-X-DEFINE defines. */
-  private static void define(String line, ChildToken token, Map<String, String> variables) {
-    if (!line.startsWith("#EXT-X-DEFINE:")) {
-      return;
-    }
-    String name = attribute(line, "NAME");
-    String value = attribute(line, "VALUE");
-    String parameter = attribute(line, "QUERYPARAM");
-    if (name != null && value != null) {
-      variables.put(name, expand(value, variables, UNKNOWN));
-    } else if (parameter != null) {
-      for (String pair : token.queryWithToken().split("&", -1)) {
-        if (pair.startsWith(parameter + "=")) {
-          variables.put(parameter, pair.substring(parameter.length() + 1));
-        }
+      String placed = place(attribute.value());
+      if (placed != null) {
+        out = out == null ? new StringBuilder(text.length() + 256) : out;
+        out.append(text, copied, attribute.start()).append(placed);
+        copied = attribute.end();
       }
     }
+    return out == null ? null : out.append(text, copied, text.length()).toString();
   }
 
-  private static @Nullable String attribute(String line, String name) {
-    int from = line.indexOf(':') + 1;
-    for (int at = line.indexOf(name + "=\"", from);
-        at >= 0;
-        at = line.indexOf(name + "=\"", at + 1)) {
-      if (at == from || line.charAt(at - 1) == ',') {
-        int value = at + name.length() + 2;
-        int quote = line.indexOf('"', value);
-        return quote < 0 ? null : line.substring(value, quote);
+  /**
+   * Whether some player might see the end of a line in the middle of this one, so that it reads
+   * other URIs than are read here.
+   */
+  private static boolean hasLineEnd(String line) {
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i);
+      if ((c < ' ' && c != '\t') || c == '\u0085' || c == '\u2028' || c == '\u2029') {
+        return true;
       }
     }
-    return null;
+    return false;
   }
 
-  private static String carry(String uri, ChildToken token, Map<String, String> variables) {
-    String expanded = expand(uri, variables, UNKNOWN).strip();
-    int unknown = expanded.indexOf(UNKNOWN);
+  private @Nullable String place(String uri) throws UnusableManifestException {
+    if (PlayerText.isPlainRelative(uri)) {
+      return urls.placePlain(uri);
+    }
+    String expanded = variables.expand(uri);
+    int unknown = HlsVariables.first(expanded);
     if (unknown >= 0 && !SEGMENT.matcher(expanded.substring(0, unknown)).find()) {
-      return uri;
+      return null;
     }
-    UriReference reference = UriReference.parse(expanded.replace(UNKNOWN, "x"));
-    if (!token.staysHere(token.manifest().resolve(reference))) {
-      return uri;
-    }
-    String query = reference.query();
-    if (query != null && token.hasToken(query)) {
-      return uri;
-    }
-    return token.addTo(uri, query != null, false);
-  }
-
-  private static String expand(String text, Map<String, String> variables, String unknown) {
-    if (text.indexOf("{$") < 0) {
-      return text;
-    }
-    return VARIABLE
-        .matcher(text)
-        .replaceAll(
-            match -> Matcher.quoteReplacement(variables.getOrDefault(match.group(1), unknown)));
+    return urls.place(
+        PlayerText.of(uri),
+        PlayerText.of(expanded),
+        UriReference.parse(PlayerText.of(HlsVariables.asText(expanded))));
   }
 }

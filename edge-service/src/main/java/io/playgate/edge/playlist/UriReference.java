@@ -78,6 +78,11 @@ record UriReference(
     return new UriReference(scheme, authority, merged, reference.query, reference.fragment);
   }
 
+  /** Whether it names its whole path: not relative to the path of what it is resolved against. */
+  boolean names() {
+    return scheme != null || authority != null || path.startsWith("/");
+  }
+
   private static boolean isScheme(String text, int end) {
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);

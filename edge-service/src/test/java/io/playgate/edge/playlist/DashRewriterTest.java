@@ -1,9 +1,10 @@
 package io.playgate.edge.playlist;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,16 +16,12 @@ class DashRewriterTest {
   private static final String TEMPLATE = "hdnts=exp=1~data=$$x%26y";
 
   private static String rewrite(String body) throws UnusableManifestException {
-    return new String(
-        new DashRewriter()
-            .rewrite(
-                ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\""
-                        + " xmlns:xlink=\"http://www.w3.org/1999/xlink\">"
-                        + body
-                        + "</MPD>")
-                    .getBytes(UTF_8),
-                HlsRewriterTest.token(TOKEN)),
-        UTF_8);
+    return Rewriting.dash(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\""
+            + " xmlns:xlink=\"http://www.w3.org/1999/xlink\">"
+            + body
+            + "</MPD>",
+        Rewriting.urls(TOKEN));
   }
 
   @Test
@@ -88,7 +85,10 @@ class DashRewriterTest {
 
   @Test
   void manyAlternativesAreNotMultiplied() throws Exception {
-    String bases = "<BaseURL>a/</BaseURL>".repeat(10);
+    String bases =
+        IntStream.range(0, 10)
+            .mapToObj("<BaseURL>a%d/</BaseURL>"::formatted)
+            .collect(Collectors.joining());
     assertThat(
             rewrite(
                 bases
@@ -120,7 +120,7 @@ class DashRewriterTest {
       })
   void anythingElseIsNoManifest(String text) {
     assertThatThrownBy(
-            () -> new DashRewriter().rewrite(text.getBytes(UTF_8), HlsRewriterTest.token(TOKEN)))
+            () -> Rewriting.dash(text, Rewriting.urls(TOKEN)))
         .isInstanceOf(UnusableManifestException.class);
   }
 

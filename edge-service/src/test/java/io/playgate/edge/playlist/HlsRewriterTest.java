@@ -1,6 +1,5 @@
 package io.playgate.edge.playlist;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,13 +12,8 @@ class HlsRewriterTest {
 
   private static final String TOKEN = "exp=1~acl=/m/vod/*!/m/x/*~hmac=ab";
 
-  static ChildToken token(String value) {
-    return new ChildToken(
-        "https", "cdn.example:8443", "/m/vod/clock/v0/list.m3u8", "a=b", "/m", "hdnts", value);
-  }
-
   private static String rewrite(String playlist) throws UnusableManifestException {
-    return new String(new HlsRewriter().rewrite(playlist.getBytes(UTF_8), token(TOKEN)), UTF_8);
+    return Rewriting.hls(playlist, Rewriting.urls(TOKEN));
   }
 
   private static String line(String uri) throws UnusableManifestException {
@@ -178,11 +172,8 @@ class HlsRewriterTest {
   @Test
   void aTokenCannotBreakOutOfItsQuotes() throws Exception {
     String out =
-        new String(
-            new HlsRewriter()
-                .rewrite(
-                    "#EXTM3U\n#EXT-X-MAP:URI=\"a\"\n".getBytes(UTF_8), token("x\",Y=\"{$v}\n#EXT")),
-            UTF_8);
+        Rewriting.hls(
+            "#EXTM3U\n#EXT-X-MAP:URI=\"a\"\n", Rewriting.urls("x\",Y=\"{$v}\n#EXT"));
     assertThat(out).isEqualTo("#EXTM3U\n#EXT-X-MAP:URI=\"a?hdnts=x%22,Y=%22%7B$v%7D%0A%23EXT\"\n");
   }
 

@@ -32,7 +32,14 @@ public final class FakeOrigin extends FakeServer {
   /** A request as the origin saw it. */
   public record Seen(String method, String target, Headers headers) {}
 
+  /** An answer without regard to the request. */
+  public interface Canned {
+    /** Answers. */
+    void answer(HttpExchange exchange) throws IOException;
+  }
+
   private final Map<String, File> files = new ConcurrentHashMap<>();
+  private final Map<String, Canned> canned = new ConcurrentHashMap<>();
   private final AtomicReference<@Nullable Seen> last = new AtomicReference<>();
   private final AtomicInteger requests = new AtomicInteger();
 
@@ -65,6 +72,21 @@ public final class FakeOrigin extends FakeServer {
     files.put("/packages" + path, new File(type, Buffer.buffer(content), headers));
   }
 
+  /** Answers at a path without the origin's prefix. */
+  public void put(String path, Canned answer) {
+    canned.put("/packages" + path, answer);
+  }
+
+  /** Redirects at a path without the origin's prefix. */
+  public void redirect(String path, String location) {
+    put(
+        path,
+        exchange -> {
+          exchange.getResponseHeaders().set("Location", location);
+          exchange.sendResponseHeaders(302, -1);
+        });
+  }
+
   /** The last request. */
   public Seen last() {
     Seen seen = last.get();
@@ -90,6 +112,11 @@ public final class FakeOrigin extends FakeServer {
     String path = exchange.getRequestURI().getRawPath();
     if (path.endsWith("/hang")) {
       hang();
+    }
+    Canned answer = canned.get(path);
+    if (answer != null) {
+      answer.answer(exchange);
+      return;
     }
     if (path.endsWith("/redirect")) {
       exchange.getResponseHeaders().set("Location", "/packages/vod/clock/seg1.m4s");

@@ -35,6 +35,11 @@ abstract class FakeServer {
     this.port = port;
   }
 
+  /** The loopback port it listens on. */
+  public int port() {
+    return port;
+  }
+
   abstract void answer(HttpExchange exchange) throws IOException;
 
   /** Starts; does nothing when it runs. */
