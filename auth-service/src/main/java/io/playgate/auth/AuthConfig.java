@@ -94,6 +94,29 @@ public interface AuthConfig {
     @WithDefault("PT30S")
     Duration maxDelayPerLogin();
 
+    /**
+     * Wrong passwords from one address, for whatever logins, before it has to wait for the next. Of
+     * IPv6 an address is a /64; a network, a /24 or /48, has four times as many. Logins that the
+     * address, or the device that is named, signed in before do not count.
+     */
+    @WithDefault("30")
+    @Min(1)
+    @Max(10000)
+    int attemptsPerAddress();
+
+    /** Time in which an address has one of these back; a network has one in a quarter of it. */
+    @WithDefault("PT20S")
+    Duration attemptInterval();
+
+    /**
+     * Sign-ins that may wait for their turn. Where all places are taken, one more has that of the
+     * last of the longest queue, by network and by address.
+     */
+    @WithDefault("512")
+    @Min(16)
+    @Max(100000)
+    int maxWaiting();
+
     /** How long failures count, and how long an address that signed a login in is remembered. */
     @WithDefault("PT1H")
     Duration failureMemory();
@@ -151,7 +174,7 @@ public interface AuthConfig {
     Optional<Integer> maxConcurrent();
 
     /** How long a request waits for its turn before it is answered 503. */
-    @WithDefault("PT2S")
+    @WithDefault("PT5S")
     Duration maxWait();
   }
 

@@ -9,7 +9,8 @@ public enum AuthError implements ErrorCode {
   /** The password is right, but the viewer was disabled. */
   VIEWER_DISABLED("viewer-disabled", 403, "This viewer is disabled"),
   /**
-   * Too many wrong passwords for this login; {@code Retry-After} says when the next may be tried.
+   * Too many wrong passwords for this login or from this address, or too many sign-ins at once from
+   * it; {@code Retry-After} says when the next may be tried.
    */
   TOO_MANY_ATTEMPTS("too-many-attempts", 429, "Too many attempts to sign in"),
   /**

@@ -8,6 +8,9 @@ import io.playgate.auth.revocation.FakeRevocationService;
 import io.playgate.support.testing.EmbeddedPostgresResource;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
+import io.restassured.RestAssured;
+import io.restassured.builder.RequestSpecBuilder;
+import io.restassured.config.HeaderConfig;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
 import io.restassured.response.ValidatableResponse;
@@ -21,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 
 /** What the tests of the API have in common. */
 @WithTestResource(EmbeddedPostgresResource.class)
@@ -30,15 +34,48 @@ import org.junit.jupiter.api.AfterEach;
 public abstract class AuthTest {
 
   private static final AtomicLong COUNTER = new AtomicLong();
+  private static final String FORWARDED_FOR = "X-Forwarded-For";
 
   /** A password that holds. */
   protected static final String PASSWORD = "correct horse battery";
 
   @Inject protected TestClock clock;
 
+  /** Gives each test an address of its own, as limits count by it. */
+  @BeforeEach
+  void moveToAnAddressOfItsOwn() {
+    long number = COUNTER.incrementAndGet();
+    RestAssured.requestSpecification =
+        new RequestSpecBuilder()
+            .addHeader(FORWARDED_FOR, "10.%d.%d.1".formatted(number / 250 % 250, number % 250))
+            .build();
+  }
+
   @AfterEach
   void resetClock() {
     clock.reset();
+    RestAssured.requestSpecification = null;
+  }
+
+  /** A request from another address. */
+  protected static RequestSpecification from(String forwardedFor) {
+    return given()
+        .config(
+            RestAssured.config()
+                .headerConfig(HeaderConfig.headerConfig().overwriteHeadersWithName(FORWARDED_FOR)))
+        .header(FORWARDED_FOR, forwardedFor);
+  }
+
+  /** Signs in from another address. */
+  protected static Response signInFrom(
+      String forwardedFor, String login, String password, Map<String, Object> more) {
+    Map<String, Object> body = new HashMap<>(Map.of("login", login, "password", password));
+    body.put("device", "tv");
+    body.putAll(more);
+    return from(forwardedFor)
+        .contentType(ContentType.JSON)
+        .body(JsonUtil.toJson(body))
+        .post("/v1/sign-in");
   }
 
   /** Makes a name that no other test has. */

@@ -38,7 +38,12 @@ public class BootstrapResource implements QuarkusTestResourceLifecycleManager {
           "playgate.auth.bootstrap-clients-file",
           file.toString(),
           "playgate.auth.password.memory-kib",
-          "7168");
+          "7168",
+          // The tests say where they come from, as a proxy would.
+          "quarkus.http.proxy.proxy-address-forwarding",
+          "true",
+          "quarkus.http.proxy.trusted-proxies",
+          "127.0.0.1");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (NoSuchAlgorithmException e) {

@@ -3,6 +3,11 @@ package io.playgate.auth.client;
 /** What a client came to the token endpoint with. */
 public sealed interface ClientCredential {
 
+  /** The client it says it is of; not proved, and empty where that is signed. */
+  default String claimedClient() {
+    return this instanceof Secret(String clientId, String _) ? clientId : "";
+  }
+
   /**
    * Id and secret, by either of RFC 6749's ways.
    *

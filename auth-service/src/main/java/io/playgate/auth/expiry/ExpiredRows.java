@@ -7,23 +7,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
 import org.hibernate.Session;
 import org.jboss.logging.Logger;
 
 /**
  * Deletes rows whose time is over: small batches, each in a transaction of its own, found by an
- * index, and skipping what another replica has in hand. One round deletes at most {@link
- * #MAX_BATCHES} batches per table and leaves the rest for the next, so that its cost is bounded
- * whatever has piled up. It runs on a platform thread: in a native executable, JDBC must stay off virtual
- * threads. Nothing waits for it: a row past its time is treated as gone already.
+ * index, and skipping what another replica has in hand. A round goes on until none is left, so that
+ * no flood outgrows it, and takes a batch of each table in turn, so that none waits for another.
+ * It runs on a platform thread: in a native executable, JDBC must stay off virtual threads.
+ * Nothing waits for it: a row past its time is treated as gone already.
  */
 @ApplicationScoped
 public class ExpiredRows {
 
   private static final Logger LOG = Logger.getLogger(ExpiredRows.class);
 
-  static final int BATCH = 500;
-  static final int MAX_BATCHES = 20;
+  static final int BATCH = 1000;
 
   /** A table and the rows of it that are over. */
   private enum Table {
@@ -73,10 +75,11 @@ public class ExpiredRows {
   public int delete() {
     Instant now = clock.instant();
     int deleted = 0;
-    for (Table table : Table.values()) {
-      Instant before =
-          table == Table.ENTITLEMENT_EVENT ? now.minus(config.entitlements().eventMemory()) : now;
-      for (int batch = 0; batch < MAX_BATCHES; batch++) {
+    Set<Table> left = EnumSet.allOf(Table.class);
+    while (!left.isEmpty() && !Thread.currentThread().isInterrupted()) {
+      for (Table table : List.copyOf(left)) {
+        Instant before =
+            table == Table.ENTITLEMENT_EVENT ? now.minus(config.entitlements().eventMemory()) : now;
         int rows =
             QuarkusTransaction.requiringNew()
                 .call(() ->
@@ -86,7 +89,7 @@ public class ExpiredRows {
                         .executeUpdate());
         deleted += rows;
         if (rows < BATCH) {
-          break;
+          left.remove(table);
         }
       }
     }

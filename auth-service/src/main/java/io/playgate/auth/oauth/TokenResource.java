@@ -1,7 +1,9 @@
 package io.playgate.auth.oauth;
 
 import io.playgate.auth.signin.TokenPair;
+import io.playgate.support.limit.CallerAddresses;
 import io.smallrye.common.annotation.RunOnVirtualThread;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
@@ -31,10 +33,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 public class TokenResource {
 
   private final TokenHandler handler;
+  private final CallerAddresses addresses;
 
   @Inject
-  TokenResource(TokenHandler handler) {
+  TokenResource(TokenHandler handler, CallerAddresses addresses) {
     this.handler = handler;
+    this.addresses = addresses;
   }
 
   /** Issues tokens. */
@@ -83,11 +87,17 @@ public class TokenResource {
           "invalid_request, invalid_grant, invalid_scope, unauthorized_client,"
               + " unsupported_grant_type")
   @APIResponse(responseCode = "401", description = "invalid_client")
+  @APIResponse(responseCode = "429", description = "too_many_requests; Retry-After says when")
+  @APIResponse(responseCode = "503", description = "temporarily_unavailable; Retry-After says when")
   public RestResponse<Object> token(
-      MultivaluedMap<String, String> form, @Context HttpHeaders headers) {
+      MultivaluedMap<String, String> form,
+      @Context HttpHeaders headers,
+      @Context HttpServerRequest http) {
     List<String> authorization = headers.getRequestHeader(HttpHeaders.AUTHORIZATION);
     Object answer =
-        handler.handle(TokenRequest.parse(form, authorization == null ? List.of() : authorization));
+        handler.handle(
+            TokenRequest.parse(form, authorization == null ? List.of() : authorization),
+            addresses.of(http));
     return RestResponse.ResponseBuilder.ok(answer)
         .header("Cache-Control", "no-store")
         .header("Pragma", "no-cache")

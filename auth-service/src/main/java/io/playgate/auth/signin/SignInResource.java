@@ -1,8 +1,8 @@
 package io.playgate.auth.signin;
 
+import io.playgate.support.limit.CallerAddresses;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SocketAddress;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.inject.Inject;
@@ -14,14 +14,11 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
-import java.util.Locale;
-import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
-import org.jspecify.annotations.Nullable;
 
 /** Signing in and out. */
 @Path("/v1")
@@ -29,14 +26,14 @@ import org.jspecify.annotations.Nullable;
 @RunOnVirtualThread
 public class SignInResource {
 
-  private static final Pattern COLON = Pattern.compile(":");
-
   private final SignInService signIns;
+  private final CallerAddresses addresses;
   private final JsonWebToken token;
 
   @Inject
-  SignInResource(SignInService signIns, JsonWebToken token) {
+  SignInResource(SignInService signIns, CallerAddresses addresses, JsonWebToken token) {
     this.signIns = signIns;
+    this.addresses = addresses;
     this.token = token;
   }
 
@@ -62,7 +59,7 @@ public class SignInResource {
   @APIResponse(responseCode = "503", description = "busy; Retry-After says when")
   public RestResponse<TokenPair> signIn(
       @NotNull @Valid SignInRequest request, @Context HttpServerRequest http) {
-    return RestResponse.ResponseBuilder.ok(signIns.signIn(request, addressOf(http.remoteAddress())))
+    return RestResponse.ResponseBuilder.ok(signIns.signIn(request, addresses.of(http)))
         .header("Cache-Control", "no-store")
         .build();
   }
@@ -80,24 +77,5 @@ public class SignInResource {
   @APIResponse(responseCode = "204", description = "Signed out, now or before")
   public void signOut() {
     signIns.signOut(token.getSubject(), String.valueOf(token.<Object>getClaim("login")));
-  }
-
-  /**
-   * The address by which tries are counted. Of IPv6 it is the first 64 bits, as a household has all
-   * addresses under them.
-   */
-  static String addressOf(@Nullable SocketAddress address) {
-    if (address == null || address.hostAddress() == null) {
-      return "unknown";
-    }
-    String host = address.hostAddress().toLowerCase(Locale.ROOT);
-    if (host.indexOf(':') < 0) {
-      return host;
-    }
-    // Java prints IPv6 in full, without "::".
-    String[] groups = COLON.split(host, -1);
-    return groups.length == 8
-        ? groups[0] + ":" + groups[1] + ":" + groups[2] + ":" + groups[3] + "::/64"
-        : host;
   }
 }

@@ -14,6 +14,7 @@ import io.playgate.auth.viewer.ViewerLockedOut;
 import io.playgate.auth.viewer.ViewerService;
 import io.playgate.auth.viewer.ViewerState;
 import io.playgate.auth.viewer.Viewers;
+import io.playgate.support.limit.CallerAddress;
 import io.playgate.support.problem.ProblemException;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -51,6 +52,7 @@ public class SignInService {
   private final EntitlementService entitlements;
   private final PasswordHasher hasher;
   private final GuessingBrake brake;
+  private final SignInTurns turns;
   private final TokenStrategy tokens;
   private final Event<SignInEnded> ended;
   private final AuthConfig config;
@@ -67,6 +69,7 @@ public class SignInService {
       EntitlementService entitlements,
       PasswordHasher hasher,
       GuessingBrake brake,
+      SignInTurns turns,
       TokenStrategy tokens,
       Event<SignInEnded> ended,
       AuthConfig config,
@@ -79,6 +82,7 @@ public class SignInService {
     this.entitlements = entitlements;
     this.hasher = hasher;
     this.brake = brake;
+    this.turns = turns;
     this.tokens = tokens;
     this.ended = ended;
     this.config = config;
@@ -96,14 +100,15 @@ public class SignInService {
    * one.
    *
    * @param request login, password and device
-   * @param address the caller's address, for the brake on guessing
+   * @param caller the caller's address, for the brake on guessing and for fair turns
    * @throws ProblemException {@link AuthError#INVALID_CREDENTIALS}, {@link
    *     AuthError#TOO_MANY_ATTEMPTS}, {@link AuthError#BUSY}, {@link AuthError#VIEWER_DISABLED},
    *     {@link AuthError#TOO_MANY_DEVICES}
    */
-  TokenPair signIn(SignInRequest request, String address) {
+  TokenPair signIn(SignInRequest request, CallerAddress caller) {
     try {
-      TokenPair pair = signInCounted(request, address);
+      // Before the first look into the database, so that a flood does not take its connections.
+      TokenPair pair = turns.inTurn(caller, () -> signInCounted(request, caller));
       count("signed-in");
       return pair;
     } catch (ProblemException refused) {
@@ -112,8 +117,8 @@ public class SignInService {
     }
   }
 
-  private TokenPair signInCounted(SignInRequest request, String address) {
-    brake.begin(request.login(), address);
+  private TokenPair signInCounted(SignInRequest request, CallerAddress caller) {
+    GuessingBrake.Try counted = brake.begin(request.login(), caller, request.deviceId());
     // Neither the brake's nor this transaction is open while the password is hashed.
     Viewer viewer = viewers.findByLogin(request.login());
     String hash = viewer == null ? null : viewer.passwordHash();
@@ -121,13 +126,14 @@ public class SignInService {
     try {
       check = hasher.check(request.password(), hash);
     } catch (ProblemException busy) {
-      brake.notJudged(request.login(), address);
+      brake.notJudged(counted);
       throw busy;
     }
     if (viewer == null || hash == null || check == PasswordCheck.DIFFERS) {
       throw invalidCredentials();
     }
-    brake.succeeded(request.login(), address);
+    brake.succeeded(counted);
+    turns.countOf(viewer.id());
     UUID viewerId = viewer.id();
     Start start = QuarkusTransaction.requiringNew().call(() -> start(viewerId, hash, request));
     if (start instanceof Start.NoRoom(ProblemException tooMany)) {
@@ -244,8 +250,7 @@ public class SignInService {
       count("refresh-reused");
       sessions.delete(session);
       ended.fire(
-          new SignInEnded(
-              session.viewerId(), session.id(), SignInEnded.Reason.TOKEN_REUSED));
+          new SignInEnded(session.viewerId(), session.id(), SignInEnded.Reason.TOKEN_REUSED));
       return null;
     }
     Viewer viewer = viewers.findById(session.viewerId());

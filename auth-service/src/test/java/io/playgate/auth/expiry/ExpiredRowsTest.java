@@ -25,6 +25,30 @@ class ExpiredRowsTest extends AuthTest {
   }
 
   @Test
+  void aRoundGoesOnUntilNothingIsLeft() {
+    // Given more attempts than a flood makes between two rounds
+    QuarkusTransaction.requiringNew()
+        .run(() ->
+            database
+                .createNativeMutationQuery(
+                    "insert into sign_in_attempt"
+                        + " (subject, failures, blocked_until, failed_at, prune_at)"
+                        + " select sha256(cast('old' || n as bytea)), 1, now(), now(),"
+                        + " now() - interval '1 minute' from generate_series(1, 30500) n")
+                .executeUpdate());
+    assertThat(expiredRows.delete()).isGreaterThanOrEqualTo(30_500);
+    assertThat(
+            QuarkusTransaction.requiringNew()
+                .call(() ->
+                    database
+                        .createNativeQuery(
+                            "select count(*) from sign_in_attempt where prune_at < now()",
+                            Long.class)
+                        .getSingleResult()))
+        .isZero();
+  }
+
+  @Test
   void whatIsOverGoesAndWhatIsNotStays() {
     String login = unique("viewer");
     newViewer(login);

@@ -88,6 +88,11 @@ public class AuthService {
       if (response.getStatus() == 400 || response.getStatus() == 401) {
         return Optional.empty();
       }
+      if (response.getStatus() == 429) {
+        // Nothing was judged, and nothing is broken.
+        throw new OAuthException(OAuthError.TOO_MANY_REQUESTS, "Too many wrong secrets; try again")
+            .withHeader("Retry-After", "5");
+      }
       throw unavailable(new IllegalStateException("token endpoint: " + response.getStatus()));
     } catch (ProcessingException e) {
       throw unavailable(e);

@@ -4,18 +4,21 @@ import io.playgate.revocation.clientauth.Caller;
 import io.playgate.revocation.clientauth.ClientAuthentication;
 import io.playgate.revocation.clientauth.ClientCredential;
 import io.playgate.revocation.log.StorageException;
+import io.playgate.support.limit.CallerAddresses;
 import io.playgate.support.oauth.OAuthError;
 import io.playgate.support.oauth.OAuthException;
 import io.playgate.support.problem.ProblemException;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -48,14 +51,17 @@ public class OAuthTokenResource {
 
   private final OpaqueTokens tokens;
   private final ClientAuthentication clients;
+  private final CallerAddresses addresses;
   private final ExecutorService virtualThreads;
 
   OAuthTokenResource(
       OpaqueTokens tokens,
       ClientAuthentication clients,
+      CallerAddresses addresses,
       @VirtualThreads ExecutorService virtualThreads) {
     this.tokens = tokens;
     this.clients = clients;
+    this.addresses = addresses;
     this.virtualThreads = virtualThreads;
   }
 
@@ -86,6 +92,7 @@ public class OAuthTokenResource {
   @APIResponse(responseCode = "400", description = "invalid_request")
   @APIResponse(responseCode = "401", description = "invalid_client")
   @APIResponse(responseCode = "403", description = "insufficient_scope")
+  @APIResponse(responseCode = "429", description = "too_many_requests; Retry-After says when")
   @APIResponse(responseCode = "503", description = "temporarily_unavailable")
   public Uni<Introspection> introspect(
       @RestForm("token") List<String> token,
@@ -93,9 +100,16 @@ public class OAuthTokenResource {
       @RestForm("client_id") List<String> clientId,
       @RestForm("client_secret") List<String> clientSecret,
       @RestForm("client_assertion_type") List<String> assertionType,
-      @RestForm("client_assertion") List<String> assertion) {
+      @RestForm("client_assertion") List<String> assertion,
+      @Context HttpServerRequest http) {
     return caller(
-            authorization, clientId, clientSecret, assertionType, assertion, "tokens.introspect")
+            http,
+            authorization,
+            clientId,
+            clientSecret,
+            assertionType,
+            assertion,
+            "tokens.introspect")
         .flatMap(caller -> {
           String text = required(token, "token");
           return text.length() > MAX_TOKEN_LENGTH
@@ -133,6 +147,7 @@ public class OAuthTokenResource {
   @APIResponse(responseCode = "400", description = "invalid_request")
   @APIResponse(responseCode = "401", description = "invalid_client")
   @APIResponse(responseCode = "403", description = "insufficient_scope")
+  @APIResponse(responseCode = "429", description = "too_many_requests; Retry-After says when")
   @APIResponse(responseCode = "503", description = "temporarily_unavailable")
   public Uni<RestResponse<Void>> revoke(
       @RestForm("token") List<String> token,
@@ -140,8 +155,10 @@ public class OAuthTokenResource {
       @RestForm("client_id") List<String> clientId,
       @RestForm("client_secret") List<String> clientSecret,
       @RestForm("client_assertion_type") List<String> assertionType,
-      @RestForm("client_assertion") List<String> assertion) {
-    return caller(authorization, clientId, clientSecret, assertionType, assertion, "tokens.revoke")
+      @RestForm("client_assertion") List<String> assertion,
+      @Context HttpServerRequest http) {
+    return caller(
+            http, authorization, clientId, clientSecret, assertionType, assertion, "tokens.revoke")
         .emitOn(virtualThreads)
         .map(caller -> {
           String text = required(token, "token");
@@ -155,6 +172,7 @@ public class OAuthTokenResource {
   }
 
   private Uni<Caller> caller(
+      HttpServerRequest http,
       @Nullable String authorization,
       List<String> clientId,
       List<String> clientSecret,
@@ -168,7 +186,8 @@ public class OAuthTokenResource {
                 optional(clientId, "client_id"),
                 optional(clientSecret, "client_secret"),
                 optional(assertionType, "client_assertion_type"),
-                optional(assertion, "client_assertion")))
+                optional(assertion, "client_assertion")),
+            addresses.of(http))
         .invoke(caller -> {
           if (!caller.scopes().contains(scope)) {
             throw new OAuthException(

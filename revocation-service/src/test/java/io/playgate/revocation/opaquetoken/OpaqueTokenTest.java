@@ -240,6 +240,39 @@ class OpaqueTokenTest extends Suite {
   }
 
   @Test
+  void guessesOfSecretsAreBrakedByAddressBeforeAuthServiceIsAsked() {
+    String token = opaqueToken(fresh("viewer"), "asset", null);
+    int before = Integer.parseInt(auth("token-requests="));
+    int refused = 0;
+    for (int i = 0; i < 60; i++) {
+      // Given guesses from one address, whatever the caller writes before it
+      Response answer =
+          basic(FakeAuthService.CLIENT, "guess-" + i)
+              .header("X-Forwarded-For", "198.51.100." + i + ", 203.0.113.77")
+              .formParam("token", token)
+              .post("/oauth2/introspect");
+      if (answer.statusCode() == 401) {
+        refused++;
+      } else {
+        answer
+            .then()
+            .statusCode(429)
+            .header("Retry-After", matchesPattern("[1-9][0-9]*"))
+            .body("error", equalTo("too_many_requests"));
+      }
+    }
+    // Then few were passed on, and the client elsewhere goes on
+    assertThat(refused).isBetween(30, 32);
+    assertThat(Integer.parseInt(auth("token-requests=")) - before).isLessThanOrEqualTo(refused);
+    assertThat(
+            active(
+                basic(FakeAuthService.CLIENT, FakeAuthService.SECRET)
+                    .header("X-Forwarded-For", "198.51.100.200"),
+                token))
+        .isTrue();
+  }
+
+  @Test
   void unreachableAuthServiceIsNotAWrongSecret() {
     basic(FakeAuthService.BROKEN_CLIENT, "any")
         .formParam("token", "x")

@@ -54,7 +54,14 @@ public final class FakeAuthService implements QuarkusTestResourceLifecycleManage
       server = started;
       String address = "http://127.0.0.1:" + started.getAddress().getPort();
       System.setProperty(ADDRESS, address);
-      return Map.of("playgate.auth.url", address);
+      return Map.of(
+          "playgate.auth.url",
+          address,
+          // Tests may say where they come from, as a proxy would.
+          "quarkus.http.proxy.proxy-address-forwarding",
+          "true",
+          "quarkus.http.proxy.trusted-proxies",
+          "127.0.0.1");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

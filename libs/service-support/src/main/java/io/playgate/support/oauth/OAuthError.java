@@ -18,6 +18,11 @@ public enum OAuthError {
   UNSUPPORTED_TOKEN_TYPE("unsupported_token_type", 400),
   /** The client is known but does not hold the scope that the endpoint needs (RFC 6750). */
   INSUFFICIENT_SCOPE("insufficient_scope", 403),
+  /**
+   * The caller asks too often, or guesses; {@code Retry-After} says when the next may come. OAuth
+   * has no code for it, RFC 6585 the status.
+   */
+  TOO_MANY_REQUESTS("too_many_requests", 429),
   /** Busy or broken for now; the same request may succeed later. */
   TEMPORARILY_UNAVAILABLE("temporarily_unavailable", 503);
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import io.playgate.support.limit.SampledLog;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -22,6 +23,8 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -43,13 +46,19 @@ public class ProblemMappers {
   static final int MAX_LISTED_FIELDS = 20;
 
   private static final int MAX_CAUSES = 20;
+  private final SampledLog outcomes = new SampledLog(LOG, Duration.ofSeconds(1), Clock.systemUTC());
 
   /** An outcome that a service chose. */
   @ServerExceptionMapper
   public Response problem(ProblemException failure) {
     Problem problem = Problem.of(failure.code(), failure.publicDetail(), failure.extensions());
     if (problem.status() >= 500) {
-      LOG.errorf(failure.getCause(), "%s (%s)", failure.getMessage(), problem.instance());
+      if (failure.getCause() == null) {
+        // An outcome that was chosen, as under a flood: no fault of ours, and not a line for each.
+        outcomes.warn(failure.getMessage() + " (" + problem.instance() + ")");
+      } else {
+        LOG.errorf(failure.getCause(), "%s (%s)", failure.getMessage(), problem.instance());
+      }
     }
     Response.ResponseBuilder answer = answer(problem);
     failure.headers().forEach(answer::header);
