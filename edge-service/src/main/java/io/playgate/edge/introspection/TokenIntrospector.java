@@ -12,6 +12,8 @@ import io.playgate.playbacktoken.DenyCode;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationReplica;
 import io.playgate.support.client.ServiceAssertion;
+import io.playgate.support.limit.CallerAddress;
+import io.playgate.support.limit.SourceBuckets;
 import io.quarkus.runtime.ShutdownEvent;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -27,6 +29,7 @@ import io.vertx.core.http.RequestOptions;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +42,11 @@ import org.jspecify.annotations.Nullable;
  * however many requests bring it; the number of look-ups is bounded; a failed connection is tried
  * once more.
  *
+ * <p>Guesses must not take the look-ups that genuine tokens need. A token with a mark of the
+ * profile's ring cannot be guessed; others, of the form of before, have connections of their own
+ * where the profile marks its tokens. And each client's address and network have shares of look-ups
+ * that found nothing.
+ *
  * <p>A known token is kept, for as long as it lives, and used once the revocation replica has
  * reached the position its answer names: from there on the replica knows whatever happens to it. An
  * unknown one is remembered for about a second.
@@ -50,8 +58,21 @@ public class TokenIntrospector {
   private static final String AUDIENCE = "playgate:revocation";
   private static final int MAX_ANSWER_BYTES = 64 * 1024;
   private static final int MAX_UNKNOWN = 10_000;
+  private static final int MAX_SOURCES = 20_000;
+
+  /** The part of connections and places that look-ups of unmarked tokens have to themselves. */
+  private static final int UNMARKED_PART = 4;
+
+  /** What comes back of a share of fruitless look-ups, and how much larger that of marked ones is. */
+  private static final Duration UNMARKED_INTERVAL = Duration.ofMillis(500);
+
+  private static final Duration MARKED_INTERVAL = Duration.ofMillis(50);
+  private static final int MARKED_FACTOR = 10;
   private static final Introspection UNKNOWN =
       new Introspection.Refused(DenyCode.UNKNOWN_SESSION, "the opaque token is not active");
+  private static final Introspection OVER_SHARE =
+      new Introspection.Refused(
+          DenyCode.UNAVAILABLE, "too many unknown opaque tokens from this address");
   private static final Introspection UNAVAILABLE =
       new Introspection.Refused(DenyCode.UNAVAILABLE, "revocation-service does not answer");
 
@@ -61,6 +82,9 @@ public class TokenIntrospector {
   private final RevocationReplica revocations;
   private final ServiceAssertion assertion;
   private final HttpClient client;
+  private final HttpClient clientForUnmarked;
+  private final SourceBuckets markedShares;
+  private final SourceBuckets unmarkedShares;
   private final RequestOptions options;
   private final Cache<TokenKey, Kept> known;
   private final Cache<TokenKey, Boolean> unknown;
@@ -68,6 +92,7 @@ public class TokenIntrospector {
   private final Counter active;
   private final Counter inactive;
   private final Counter failed;
+  private final Counter overShare;
 
   /** Makes the introspector. */
   @Inject
@@ -76,19 +101,24 @@ public class TokenIntrospector {
       RevocationReplica revocations,
       ServiceAssertion assertion,
       IntrospectionConfig config,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      Clock clock) {
     this.vertx = vertx;
     this.revocations = revocations;
     this.assertion = assertion;
     IntrospectionConfig.Introspection limits = config.introspection();
     int timeout = (int) limits.timeout().toMillis();
-    this.client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setMaxPoolSize(limits.maxConcurrent())
-                .setMaxWaitQueueSize(limits.maxWaiting())
-                .setConnectTimeout(timeout)
-                .setKeepAliveTimeout(30));
+    this.client = client(vertx, limits.maxConcurrent(), limits.maxWaiting(), timeout);
+    this.clientForUnmarked =
+        client(
+            vertx,
+            Math.max(1, limits.maxConcurrent() / UNMARKED_PART),
+            Math.max(1, limits.maxWaiting() / UNMARKED_PART),
+            timeout);
+    this.markedShares =
+        new SourceBuckets(limits.share() * MARKED_FACTOR, MARKED_INTERVAL, MAX_SOURCES, clock);
+    this.unmarkedShares =
+        new SourceBuckets(limits.share(), UNMARKED_INTERVAL, MAX_SOURCES, clock);
     this.options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -110,6 +140,16 @@ public class TokenIntrospector {
     this.active = counter(registry, "active");
     this.inactive = counter(registry, "inactive");
     this.failed = counter(registry, "failed");
+    this.overShare = counter(registry, "over-share");
+  }
+
+  private static HttpClient client(Vertx vertx, int connections, int waiting, int timeout) {
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setMaxPoolSize(connections)
+            .setMaxWaitQueueSize(waiting)
+            .setConnectTimeout(timeout)
+            .setKeepAliveTimeout(30));
   }
 
   private static Counter counter(MeterRegistry registry, String outcome) {
@@ -121,6 +161,7 @@ public class TokenIntrospector {
 
   void stop(@Observes ShutdownEvent event) {
     client.close();
+    clientForUnmarked.close();
   }
 
   /**
@@ -136,43 +177,63 @@ public class TokenIntrospector {
    *
    * @param key what it is kept under
    * @param token its text, well formed
+   * @param marked whether a key of the profile's ring marked it
+   * @param caller whose share of look-ups it is
    * @return never fails; completed on the context of the caller
    */
-  public Future<Introspection> introspect(TokenKey key, String token) {
+  public Future<Introspection> introspect(
+      TokenKey key, String token, boolean marked, CallerAddress caller) {
     if (unknown.getIfPresent(key) != null) {
       return Future.succeededFuture(UNKNOWN);
     }
+    SourceBuckets shares = marked ? markedShares : unmarkedShares;
+    boolean first = !running.containsKey(key);
+    if (first && !shares.take(caller).isZero()) {
+      overShare.increment();
+      return Future.succeededFuture(OVER_SHARE);
+    }
     Promise<Introspection> mine = Promise.promise();
-    Context caller = vertx.getOrCreateContext();
+    Context context = vertx.getOrCreateContext();
     Promise<Introspection> started = Promise.promise();
     Future<Introspection> other = running.putIfAbsent(key, started.future());
     if (other == null) {
-      attempt(token, true)
+      // A look-up whose share was not taken, as another was under way a moment ago, is a repetition.
+      attempt(marked || key.profile().marksNoTokens() ? client : clientForUnmarked, token, true)
           .map(json -> read(key, json))
           .otherwise(this::unavailable)
           .onSuccess(answer -> {
+            // That nobody answered counts for what may be a guess: guesses may be why.
+            boolean fruitful =
+                answer instanceof Introspection.Active || (marked && answer.equals(UNAVAILABLE));
+            if (first && fruitful) {
+              shares.giveBack(caller);
+            }
             // Kept before it is no longer running, so that no second look-up slips in between.
             running.remove(key);
             started.complete(answer);
           });
     }
+    if (other != null && first) {
+      // Somebody else was first after all.
+      shares.giveBack(caller);
+    }
     Future<Introspection> shared = other == null ? started.future() : other;
-    shared.onSuccess(answer -> caller.runOnContext(back -> mine.complete(answer)));
+    shared.onSuccess(answer -> context.runOnContext(back -> mine.complete(answer)));
     return mine.future();
   }
 
-  private Future<String> attempt(String token, boolean again) {
-    return send(token)
+  private Future<String> attempt(HttpClient from, String token, boolean again) {
+    return send(from, token)
         .recover(failure ->
             again
                     && failure instanceof java.io.IOException
                     && !(failure instanceof java.net.ConnectException)
-                ? attempt(token, false)
+                ? attempt(from, token, false)
                 : Future.failedFuture(failure));
   }
 
-  private Future<String> send(String token) {
-    return client
+  private Future<String> send(HttpClient from, String token) {
+    return from
         .request(options)
         .compose(request ->
             request

@@ -173,7 +173,13 @@ final class ConfigurationDocument {
     for (JsonNode key : node.path("keys")) {
       keys.add(Jwk.parse(key.toString()).verificationKey());
     }
-    return new DeliveryProfile.Checks(dialect, placement, new KeyRing(keys));
+    // A token-service that marks no tokens does not say until when there are others.
+    JsonNode unmarkedUntil = node.path("unmarkedUntil");
+    return new DeliveryProfile.Checks(
+        dialect,
+        placement,
+        new KeyRing(keys),
+        unmarkedUntil.canConvertToLong() ? unmarkedUntil.asLong() : Long.MAX_VALUE);
   }
 
   private static Carrier carrier(String wireName) {

@@ -23,8 +23,10 @@ public final class DeliveryProfile {
    * @param dialect the wire format
    * @param placement where the token stands
    * @param keys the ring; empty for dialects without keys
+   * @param unmarkedUntil until when opaque tokens without a mark of the ring may have been issued,
+   *     in epoch seconds
    */
-  public record Checks(Dialect dialect, Placement placement, KeyRing keys) {}
+  public record Checks(Dialect dialect, Placement placement, KeyRing keys, long unmarkedUntil) {}
 
   /**
    * Makes a profile.
@@ -67,6 +69,11 @@ public final class DeliveryProfile {
     return checks;
   }
 
+  /** Whether its ring has no key that could mark opaque tokens. */
+  public boolean marksNoTokens() {
+    return checks == null || checks.keys().keys().isEmpty();
+  }
+
   /** The dialect's id, or {@code unknown}. */
   public String dialectId() {
     return checks == null ? "unknown" : checks.dialect().id();
@@ -88,7 +95,8 @@ public final class DeliveryProfile {
             : other.checks != null
                 && checks.dialect().id().equals(other.checks.dialect().id())
                 && checks.placement().equals(other.checks.placement())
-                && checks.keys().equals(other.checks.keys()));
+                && checks.keys().equals(other.checks.keys())
+                && checks.unmarkedUntil() == other.checks.unmarkedUntil());
   }
 
   @Override

@@ -24,6 +24,7 @@ import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.revocationlist.RevocationReplica;
 import io.playgate.revocationlist.RevocationRule;
+import io.playgate.support.limit.CallerAddress;
 import io.vertx.core.Future;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -116,7 +117,7 @@ public class RequestJudge {
       return refuse(DenyCode.MALFORMED, "the path names another delivery profile", profile);
     }
     if (checks.dialect() instanceof OpaqueDialect) {
-      return opaque(profile, checks, token);
+      return opaque(profile, checks, token, request);
     }
     TokenKey key = new TokenKey(profile, token.value());
     AuthenticatedToken known = authenticated.getIfPresent(key);
@@ -154,7 +155,10 @@ public class RequestJudge {
   }
 
   private Future<EdgeVerdict> opaque(
-      DeliveryProfile profile, DeliveryProfile.Checks checks, PresentedToken token) {
+      DeliveryProfile profile,
+      DeliveryProfile.Checks checks,
+      PresentedToken token,
+      PlaybackRequest request) {
     if (!OpaqueTokens.isWellFormed(token.value())) {
       return refuse(DenyCode.MALFORMED, "not the text of an opaque token", profile);
     }
@@ -163,8 +167,12 @@ public class RequestJudge {
     if (known != null) {
       return Future.succeededFuture(check(profile, checks, token, known));
     }
+    boolean marked = OpaqueTokens.isMarked(token.value(), checks.keys());
+    if (!marked && Math.floorDiv(clock.millis(), 1000L) >= checks.unmarkedUntil()) {
+      return refuse(DenyCode.SIGNATURE, "no key of the ring marked the opaque token", profile);
+    }
     return introspector
-        .introspect(key, token.value())
+        .introspect(key, token.value(), marked, CallerAddress.of(request.clientIp()))
         .map(answer ->
             switch (answer) {
               case Introspection.Active active -> check(profile, checks, token, active.token());

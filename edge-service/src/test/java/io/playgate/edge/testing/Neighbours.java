@@ -53,15 +53,18 @@ public final class Neighbours {
   public static final Profile JWT_COOKIE =
       new Profile("cookie-jwt", "jwt", Carrier.COOKIE, "playback");
   public static final Profile OPAQUE = new Profile("demo-opaque", "opaque", Carrier.PATH, "token");
+  public static final Profile OPAQUE_MARKED =
+      new Profile("marked-opaque", "opaque", Carrier.PATH, "token");
 
   private static final List<Profile> ALL =
-      List.of(EDGEAUTH, EDGEAUTH_QUERY, JWT, JWT_HEADER, JWT_COOKIE, OPAQUE);
+      List.of(EDGEAUTH, EDGEAUTH_QUERY, JWT, JWT_HEADER, JWT_COOKIE, OPAQUE, OPAQUE_MARKED);
 
   private final FakeTokenService tokenService = new FakeTokenService(NeighbourPorts.port("token"));
   private final FakeRevocationService revocationService =
       new FakeRevocationService(NeighbourPorts.port("revocation"));
   private final FakeOrigin origin = new FakeOrigin(NeighbourPorts.port("origin"));
   private final byte[] digestKey = new byte[32];
+  private volatile long unmarkedUntil;
   private final Map<Profile, List<Jwk>> rings = new LinkedHashMap<>();
 
   private Neighbours() {
@@ -72,8 +75,11 @@ public final class Neighbours {
         case "edgeauth" -> ring(profile).add(Jwk.generateHs256(profile.id() + "-1", RANDOM));
         case "jwt" -> ring(profile).add(Jwk.generateEs256(profile.id() + "-1"));
         default -> {
-          // Opaque tokens need no key.
+          // Opaque tokens of before need no key.
         }
+      }
+      if (profile.equals(OPAQUE_MARKED)) {
+        ring(profile).add(Jwk.generateHs256(profile.id() + "-1", RANDOM));
       }
     }
   }
@@ -122,7 +128,7 @@ public final class Neighbours {
     for (Profile profile : ALL) {
       profiles.add(
           ("{\"id\":\"%s\",\"dialect\":\"%s\",\"carrier\":\"%s\",\"tokenName\":\"%s\",\"basePath\":\"%s\","
-                  + "\"options\":%s,\"keys\":[%s]}")
+                  + "\"options\":%s,\"keys\":[%s]%s}")
               .formatted(
                   profile.id(),
                   profile.dialect(),
@@ -130,7 +136,8 @@ public final class Neighbours {
                   profile.tokenName(),
                   profile.basePath(),
                   profile.dialect().equals("jwt") ? "{\"issuer\":\"playgate\"}" : "{}",
-                  String.join(",", ring(profile).stream().map(Jwk::toVerificationJson).toList())));
+                  String.join(",", ring(profile).stream().map(Jwk::toVerificationJson).toList()),
+                  profile.equals(OPAQUE_MARKED) ? ",\"unmarkedUntil\":" + unmarkedUntil : ""));
     }
     return tokenService.configure(
         Base64.getUrlEncoder().withoutPadding().encodeToString(digestKey), profiles);
@@ -165,7 +172,7 @@ public final class Neighbours {
     PlaybackGrant signed = grant;
     SigningKey with = key;
     if (profile.dialect().equals("opaque")) {
-      String token = OpaqueTokens.newToken(RANDOM);
+      String token = newOpaqueToken(profile);
       with = OpaqueTokens.key(token);
       revocationService.register(OpaqueTokens.sha256Hex(token), members(profile, grant));
     } else if (profile.dialect().equals("edgeauth")) {
@@ -197,6 +204,29 @@ public final class Neighbours {
     } catch (UnsupportedGrantException e) {
       throw new AssertionError(e);
     }
+  }
+
+  private String newOpaqueToken(Profile profile) {
+    try {
+      return ring(profile).isEmpty()
+          ? OpaqueTokens.newToken(RANDOM)
+          : OpaqueTokens.newToken(RANDOM, ring(profile).getLast().signingKey());
+    } catch (UnsupportedGrantException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Registers an opaque token of the form of before, which no key marked, and returns it. */
+  public String issueUnmarked(Profile profile) {
+    String token = OpaqueTokens.newToken(RANDOM);
+    revocationService.register(
+        OpaqueTokens.sha256Hex(token), members(profile, session(profile).build()));
+    return token;
+  }
+
+  /** Says until when {@link #OPAQUE_MARKED} has unmarked tokens; counts once it is published. */
+  public void unmarkedUntil(long epochSeconds) {
+    unmarkedUntil = epochSeconds;
   }
 
   private SigningKey signingKey(Profile profile) {

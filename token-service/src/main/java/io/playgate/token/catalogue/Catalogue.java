@@ -17,6 +17,7 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,6 +84,7 @@ public class Catalogue {
   }
 
   void load(@Observes StartupEvent started) {
+    keys.completeRings();
     refresh();
   }
 
@@ -173,11 +175,15 @@ public class Catalogue {
           current.version(), current.deliveryVersion(), former.deliveries());
     }
     Map<String, List<RingKey>> rings = keys.rings();
+    Map<String, Instant> firstKeys = keys.firstKeys();
     Map<String, CatalogueSnapshot.Delivery> deliveries = new HashMap<>();
     for (DeliveryProfile profile : profiles.all()) {
       deliveries.put(
           profile.id(),
-          new CatalogueSnapshot.Delivery(profile, rings.getOrDefault(profile.id(), List.of())));
+          new CatalogueSnapshot.Delivery(
+              profile,
+              rings.getOrDefault(profile.id(), List.of()),
+              firstKeys.getOrDefault(profile.id(), Instant.EPOCH)));
     }
     LOG.infof("Catalogue version %d: %d delivery profiles", current.version(), deliveries.size());
     return new CatalogueSnapshot(current.version(), current.deliveryVersion(), deliveries);

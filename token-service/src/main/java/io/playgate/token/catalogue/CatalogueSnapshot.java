@@ -3,6 +3,8 @@ package io.playgate.token.catalogue;
 import io.playgate.token.profile.DeliveryProfile;
 import io.playgate.token.signingkey.KeyState;
 import io.playgate.token.signingkey.RingKey;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,9 +29,15 @@ public record CatalogueSnapshot(
    * A profile with its keys.
    *
    * @param profile the profile
-   * @param ring its keys but retired ones; empty where its tokens are not signed
+   * @param ring its keys but retired ones
+   * @param firstKeyAt when its first key was made, which may be retired since; of no meaning where
+   *     the ring is empty
    */
-  public record Delivery(DeliveryProfile profile, List<RingKey> ring) {
+  public record Delivery(DeliveryProfile profile, List<RingKey> ring, Instant firstKeyAt) {
+
+    /** How long replicas of this version and of the one before may run beside each other. */
+    private static final Duration MIXED_VERSIONS = Duration.ofHours(24);
+
     /** Takes a copy. */
     public Delivery {
       ring = List.copyOf(ring);
@@ -38,6 +46,14 @@ public record CatalogueSnapshot(
     /** The key that signs. */
     public Optional<RingKey> activeKey() {
       return ring.stream().filter(key -> key.state() == KeyState.ACTIVE).findFirst();
+    }
+
+    /**
+     * Until when opaque tokens of the profile may hold that no key of its ring marked: those that
+     * replicas of the version before issue while the first of this one run.
+     */
+    public Instant unmarkedUntil() {
+      return firstKeyAt.plus(MIXED_VERSIONS).plus(profile.lifetime());
     }
 
     /** Whether edges still accept what that key signed. */

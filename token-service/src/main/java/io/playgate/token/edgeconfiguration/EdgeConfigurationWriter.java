@@ -84,6 +84,9 @@ class EdgeConfigurationWriter {
     for (Map.Entry<String, String> option : new TreeMap<>(profile.options()).entrySet()) {
       options.put(option.getKey(), option.getValue());
     }
+    if (TokenIssuer.isOpaque(profile) && !delivery.ring().isEmpty()) {
+      node.put("unmarkedUntil", delivery.unmarkedUntil().getEpochSecond());
+    }
     ArrayNode keys = node.putArray("keys");
     for (RingKey key : delivery.ring()) {
       // Without the private part where there is one: edges verify and never sign.

@@ -84,6 +84,11 @@ public class DeliveryProfileEntity {
     longestLifetimeSeconds = lifetimeSeconds;
   }
 
+  /** Its id. */
+  public String id() {
+    return id;
+  }
+
   /** The dialect, which it keeps for life. */
   public String dialect() {
     return dialect;

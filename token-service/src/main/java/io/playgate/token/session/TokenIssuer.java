@@ -138,7 +138,7 @@ public class TokenIssuer {
             .domain(profile.domain())
             .data(dialect instanceof EdgeAuthDialect ? data(asset, purpose, tokenId) : null)
             .build();
-    SigningKey key = isOpaque(profile) ? newOpaqueToken() : activeKey(delivery);
+    SigningKey key = isOpaque(profile) ? newOpaqueToken(delivery) : activeKey(delivery);
     try {
       SignedToken signed =
           dialect.sign(
@@ -169,17 +169,28 @@ public class TokenIssuer {
   }
 
   /** Whether tokens of the profile have to be registered. */
-  static boolean isOpaque(DeliveryProfile profile) {
+  public static boolean isOpaque(DeliveryProfile profile) {
     return profile.dialect().equals("opaque");
   }
 
   /** The key that signs now; null where tokens are not signed. */
   static @Nullable String activeKid(Delivery delivery) {
-    return delivery.activeKey().map(key -> key.jwk().kid()).orElse(null);
+    return isOpaque(delivery.profile())
+        ? null
+        : delivery.activeKey().map(key -> key.jwk().kid()).orElse(null);
   }
 
-  private SigningKey newOpaqueToken() {
-    return OpaqueTokens.key(OpaqueTokens.newToken(random));
+  private SigningKey newOpaqueToken(Delivery delivery) {
+    if (delivery.activeKey().isEmpty()) {
+      // A profile that a replica of the version before made a moment ago.
+      return OpaqueTokens.key(OpaqueTokens.newToken(random));
+    }
+    try {
+      return OpaqueTokens.key(OpaqueTokens.newToken(random, activeKey(delivery)));
+    } catch (UnsupportedGrantException e) {
+      throw new IllegalStateException(
+          "profile " + delivery.profile().id() + " has no key that marks tokens", e);
+    }
   }
 
   private static SigningKey activeKey(Delivery delivery) {

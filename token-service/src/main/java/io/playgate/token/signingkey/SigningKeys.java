@@ -58,11 +58,46 @@ public class SigningKeys {
     this.clock = clock;
   }
 
-  /** The algorithm of a dialect's keys; empty where its tokens are not signed. */
+  /** The algorithm of a dialect's keys; of opaque tokens that of the keys that mark them. */
   public static Optional<String> algorithmOf(String dialect) {
     return Dialects.find(dialect)
         .map(found -> found.description().algorithms().getFirst())
-        .filter(algorithm -> !algorithm.equals(OpaqueTokens.ALGORITHM));
+        .map(algorithm ->
+            algorithm.equals(OpaqueTokens.ALGORITHM) ? OpaqueTokens.MARK_ALGORITHM : algorithm);
+  }
+
+  /**
+   * Gives every profile without an active key one: opaque profiles had none before their tokens were
+   * marked.
+   */
+  @Transactional
+  public void completeRings() {
+    if (profilesWithoutActiveKey().isEmpty()) {
+      return;
+    }
+    version.nextOfDelivery();
+    // Looked at again under the lock: another replica may have done it meanwhile.
+    keys.getEntityManager().clear();
+    for (DeliveryProfileEntity profile : profilesWithoutActiveKey()) {
+      ensureActive(profile.id(), profile.dialect());
+      LOG.infof("Delivery profile %s has a signing key now", profile.id());
+    }
+  }
+
+  private List<DeliveryProfileEntity> profilesWithoutActiveKey() {
+    return profiles.list(
+        "id not in (select k.profileId from SigningKeyEntity k where k.state = ?1)",
+        KeyState.ACTIVE.wireName());
+  }
+
+  /** When the first key of each profile was made, retired ones included. */
+  @Transactional
+  public Map<String, Instant> firstKeys() {
+    Map<String, Instant> first = new HashMap<>();
+    for (SigningKeyEntity key : keys.listAll()) {
+      first.merge(key.profileId, key.createdAt, (a, b) -> a.isBefore(b) ? a : b);
+    }
+    return first;
   }
 
   /**

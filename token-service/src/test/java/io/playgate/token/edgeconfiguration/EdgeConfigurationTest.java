@@ -64,7 +64,9 @@ class EdgeConfigurationTest {
     JsonNode secretKey = profile(document, edgeauth).required("keys").get(0);
     assertThat(secretKey.required("kty").asText()).isEqualTo("oct");
     assertThat(secretKey.required("k").asText()).hasSize(43);
-    assertThat(profile(document, opaque).required("keys")).isEmpty();
+    assertThat(profile(document, opaque).required("keys")).hasSize(1);
+    assertThat(profile(document, opaque).required("unmarkedUntil").asLong())
+        .isGreaterThan(java.time.Instant.now().getEpochSecond());
   }
 
   @Test

@@ -8,11 +8,13 @@ import static org.hamcrest.Matchers.notNullValue;
 import io.playgate.token.testing.Catalog;
 import io.playgate.token.testing.Player;
 import io.playgate.token.testing.Suite;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
 import jakarta.inject.Inject;
+import jakarta.persistence.EntityManager;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -47,6 +49,7 @@ class SigningKeyTest {
 
   @Inject DataSource database;
   @Inject SigningKeys keys;
+  @Inject EntityManager entities;
 
   @Test
   void aKeyPassesThroughItsStages() {
@@ -158,15 +161,32 @@ class SigningKeyTest {
   }
 
   @Test
-  void opaqueProfilesHaveNoKeys() {
+  void opaqueProfilesHaveKeysThatMarkTheirTokens() {
     String profile = newProfile("opaque", 300);
 
+    assertThat(list(profile)).hasSize(1);
+    Catalog.admin().post("/v1/delivery-profiles/{id}/keys", profile).then().statusCode(201);
+  }
+
+  @Test
+  void aProfileWithoutAKeyGetsOneAtTheStart() {
+    // Given an opaque profile as the version before left it
+    String profile = newProfile("opaque", 300);
+    QuarkusTransaction.requiringNew()
+        .run(() ->
+            entities
+                .createNativeQuery("delete from signing_key where profile_id = ?1")
+                .setParameter(1, profile)
+                .executeUpdate());
     assertThat(list(profile)).isEmpty();
-    Catalog.admin()
-        .post("/v1/delivery-profiles/{id}/keys", profile)
-        .then()
-        .statusCode(409)
-        .body("code", equalTo("profile-without-keys"));
+    // When replicas start, then it has one, and no more however many start
+    keys.completeRings();
+    keys.completeRings();
+    assertThat(list(profile)).hasSize(1);
+  }
+
+  @Test
+  void aProfileThatIsNotKnownHasNoKeys() {
     Catalog.admin()
         .post("/v1/delivery-profiles/no-such-profile/keys")
         .then()

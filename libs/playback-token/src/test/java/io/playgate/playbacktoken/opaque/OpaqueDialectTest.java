@@ -4,18 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.GrantChecks;
+import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +82,44 @@ class OpaqueDialectTest {
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(OpaqueTokens.sha256Hex("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+  }
+
+  @Test
+  void aMarkIsKnownByItsKeyAlone() throws Exception {
+    SigningKey key = Jwk.generateHs256("k1", random).signingKey();
+    KeyRing others =
+        new KeyRing(
+            List.of(
+                Jwk.generateHs256("k2", random).signingKey(),
+                Jwk.generateEs256("k3").signingKey()));
+    String token = OpaqueTokens.newToken(random, key);
+
+    assertThat(token).hasSize(43).isNotEqualTo(OpaqueTokens.newToken(random, key));
+    assertThat(OpaqueTokens.isWellFormed(token)).isTrue();
+    assertThat(OpaqueTokens.isMarked(token, new KeyRing(List.of(key)))).isTrue();
+    List<SigningKey> ring = new ArrayList<>(others.keys());
+    ring.add(key);
+    assertThat(OpaqueTokens.isMarked(token, new KeyRing(ring))).isTrue();
+    assertThat(OpaqueTokens.isMarked(token, others)).isFalse();
+    assertThat(OpaqueTokens.isMarked(token, new KeyRing(List.of()))).isFalse();
+    assertThatThrownBy(() -> OpaqueTokens.newToken(random, others.keys().getLast()))
+        .isInstanceOf(UnsupportedGrantException.class);
+  }
+
+  @Test
+  void noOtherTextIsMarked() throws Exception {
+    SigningKey key = Jwk.generateHs256("k1", random).signingKey();
+    KeyRing ring = new KeyRing(List.of(key));
+    byte[] bits = Base64Url.decode(OpaqueTokens.newToken(random, key));
+    for (int bit = 0; bit < 256; bit++) {
+      byte[] changed = Objects.requireNonNull(bits).clone();
+      changed[bit / 8] ^= (byte) (1 << bit % 8);
+      assertThat(OpaqueTokens.isMarked(Base64Url.encode(changed), ring)).isFalse();
+    }
+    for (String text : List.of("", "A".repeat(43), "A".repeat(42), "%".repeat(43), "A".repeat(44))) {
+      assertThat(OpaqueTokens.isMarked(text, ring)).isFalse();
+    }
+    assertThat(OpaqueTokens.isMarked(OpaqueTokens.newToken(random), ring)).isFalse();
   }
 
   @Test
