@@ -403,11 +403,19 @@ class MediaTest extends EdgeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "TRACE", "PROPFIND"})
+  @ValueSource(strings = {"POST", "PUT", "DELETE", "PATCH", "TRACE"})
   void otherMethodsAreNotAllowed(String method) {
     Player.Answer answer = player().send(method, play(Neighbours.JWT, "seg1.m4s"));
     answer.isProblem(405, "method-not-allowed");
     assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, OPTIONS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PROPFIND", "get", "ZZZ"})
+  void inventedMethodsAreNotImplemented(String method) {
+    player()
+        .send(method, play(Neighbours.JWT, "seg1.m4s"))
+        .isProblem(501, "not-implemented");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.playgate.auth.client;
 
 import io.playgate.auth.AuthConfig;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.request.KnownNames;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -98,6 +99,7 @@ class BootstrapClients {
     } catch (JoseException e) {
       throw new IllegalArgumentException("it is not a JSON object");
     }
+    onlyKnown(file.keySet(), Set.of("clients"), "");
     if (!(file.get("clients") instanceof List<?> items)) {
       throw new IllegalArgumentException("clients must be an array");
     }
@@ -113,6 +115,15 @@ class BootstrapClients {
     return entries;
   }
 
+  private static void onlyKnown(Set<?> names, Set<String> known, String where) {
+    for (Object name : names) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            where + "the member " + name + " " + KnownNames.unknown(String.valueOf(name), known));
+      }
+    }
+  }
+
   @SuppressWarnings("unchecked") // the members of a parsed JSON object have names
   private static Entry entry(Object item) {
     if (!(item instanceof Map<?, ?> client)
@@ -120,6 +131,10 @@ class BootstrapClients {
         || !ID.matcher(id).matches()) {
       throw new IllegalArgumentException("each client needs an id that matches " + NewClient.ID);
     }
+    onlyKnown(
+        client.keySet(),
+        Set.of("id", "secretSha256", "scopes", "publicKeys"),
+        "client " + id + ": ");
     byte[] secret = null;
     if (client.get("secretSha256") != null) {
       if (!(client.get("secretSha256") instanceof String hex) || !SHA256.matcher(hex).matches()) {

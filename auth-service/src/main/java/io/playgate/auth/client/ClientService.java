@@ -2,7 +2,9 @@ package io.playgate.auth.client;
 
 import io.playgate.auth.AuthError;
 import io.playgate.support.client.EcJwk;
+import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.request.KnownNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;
@@ -54,7 +56,9 @@ class ClientService {
           "It is the id of a service, an edge or the first-party apps. Choose another.");
     }
     Map<String, String> keys =
-        wanted.publicKeys() == null ? Map.of() : readKeys(wanted.publicKeys());
+        wanted.publicKeys() == null
+            ? Map.of()
+            : readKeys(wanted.publicKeys(), "publicKeys");
     String id = wanted.id() == null ? "client-" + newId() : wanted.id();
     Instant now = clock.instant();
     int created =
@@ -122,7 +126,7 @@ class ClientService {
     Client client = requireLocked(id);
     caller.mustHold(client.scopes());
     Instant now = clock.instant();
-    clients.replaceKeys(id, readKeys(publicKeys), now);
+    clients.replaceKeys(id, readKeys(publicKeys, "keys"), now);
     client.touch(now);
     LOG.infof("Keys of client %s replaced by %s", id, caller.id());
     return ClientView.of(client, clients.kids(id), null);
@@ -211,9 +215,16 @@ class ClientService {
     }
   }
 
-  private static Map<String, String> readKeys(List<Map<String, Object>> jwks) {
+  private static Map<String, String> readKeys(List<Map<String, Object>> jwks, String field) {
     Map<String, String> keys = new HashMap<>();
-    for (Map<String, Object> jwk : jwks) {
+    for (int i = 0; i < jwks.size(); i++) {
+      Map<String, Object> jwk = jwks.get(i);
+      for (String name : jwk.keySet()) {
+        if (!EcJwk.MEMBERS.contains(name)) {
+          throw InvalidRequest.of(
+              field + "[" + i + "]." + name, KnownNames.unknown(name, EcJwk.MEMBERS));
+        }
+      }
       EcJwk key;
       try {
         key = EcJwk.parse(jwk);

@@ -101,12 +101,23 @@ class Entitlement {
     return endsAt == null || stateAt.isBefore(endsAt) ? stateAt : endsAt;
   }
 
-  /** Sets what an administrator wants, at once. */
+  /**
+   * Sets what an administrator wants, at once.
+   *
+   * @param asRead whether the state came with the time that was read with it: the same state then
+   *     keeps its time, also one to come
+   */
   void set(
-      EntitlementState wanted, @Nullable Instant startsAt, @Nullable Instant endsAt, Instant now) {
-    this.previousState = stateAt(now).text();
-    this.state = wanted.text();
-    this.stateAt = now;
+      EntitlementState wanted,
+      @Nullable Instant startsAt,
+      @Nullable Instant endsAt,
+      boolean asRead,
+      Instant now) {
+    if (!asRead || state() != wanted) {
+      this.previousState = stateAt(now).text();
+      this.state = wanted.text();
+      this.stateAt = now;
+    }
     this.byEvent = false;
     this.startsAt = startsAt;
     this.endsAt = endsAt;

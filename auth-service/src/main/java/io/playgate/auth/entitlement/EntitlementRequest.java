@@ -1,5 +1,6 @@
 package io.playgate.auth.entitlement;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.playgate.support.identifier.Identifiers;
 import jakarta.validation.constraints.AssertTrue;
 import jakarta.validation.constraints.Pattern;
@@ -15,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param endsAt until when; without end where absent
  * @param source who says so; {@code standard} where absent
  * @param subscription which of the viewer's subscriptions there; none in particular where absent
+ * @param id read-only, as a GET answers it
+ * @param packageId read-only, as the path names it
+ * @param stateAt read-only, as a GET answers it
+ * @param effective read-only, as a GET answers it
  */
 public record EntitlementRequest(
     @Nullable EntitlementState state,
@@ -24,7 +29,11 @@ public record EntitlementRequest(
     @Pattern(
             regexp = Identifiers.SUBSCRIPTION_OR_NONE,
             message = Identifiers.SUBSCRIPTION_MESSAGE)
-        @Nullable String subscription) {
+        @Nullable String subscription,
+    @Schema(readOnly = true) @Nullable String id,
+    @JsonProperty("package") @Schema(readOnly = true) @Nullable String packageId,
+    @Schema(readOnly = true) @Nullable Instant stateAt,
+    @Schema(readOnly = true) @Nullable Boolean effective) {
 
   /** Whether the time between start and end is one. */
   @AssertTrue(message = "startsAt must be before endsAt")

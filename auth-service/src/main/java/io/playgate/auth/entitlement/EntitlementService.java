@@ -7,6 +7,7 @@ import io.playgate.auth.viewer.ViewerService;
 import io.playgate.auth.viewer.Viewers;
 import io.playgate.support.entitlement.EntitlementId;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.request.ReadOnlyMembers;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -49,6 +50,7 @@ public class EntitlementService {
         new EntitlementKey(viewer.id(), packageId, source, orNone(wanted.subscription()));
     Instant now = clock.instant();
     Entitlement entitlement = entitlements.findById(key);
+    refuseChanged(wanted, packageId, entitlement == null ? null : EntitlementView.of(entitlement, now));
     if (entitlement == null) {
       if (entitlements.count("key.viewerId", viewer.id()) >= config.entitlements().maxPerViewer()) {
         throw new ProblemException(
@@ -62,9 +64,20 @@ public class EntitlementService {
         wanted.state() == null ? EntitlementState.ACTIVE : wanted.state(),
         wanted.startsAt(),
         wanted.endsAt(),
+        wanted.stateAt() != null,
         now);
     LOG.infof("Entitlement of viewer %s to %s by %s set", viewer.id(), packageId, source);
     return EntitlementView.of(entitlement, now);
+  }
+
+  private static void refuseChanged(
+      EntitlementRequest wanted, String packageId, @Nullable EntitlementView stored) {
+    new ReadOnlyMembers()
+        .member("package", wanted.packageId(), packageId)
+        .member("id", wanted.id(), stored == null ? null : stored.id())
+        .member("stateAt", wanted.stateAt(), stored == null ? null : stored.stateAt())
+        .member("effective", wanted.effective(), stored == null ? null : stored.effective())
+        .refuseChanged();
   }
 
   @Transactional

@@ -1,5 +1,6 @@
 package io.playgate.auth.oauth;
 
+import io.playgate.support.request.IgnoresUnknownParameters;
 import io.playgate.auth.client.Scope;
 import io.playgate.auth.signingkey.SigningKeys;
 import io.smallrye.common.annotation.NonBlocking;
@@ -24,6 +25,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** What verifiers and clients need to know: the key set and the metadata. */
 @Path("/")
+@IgnoresUnknownParameters("RFC 8414 and RFC 7517 name no parameters; caches may add one")
 @Tag(name = "OAuth 2.0")
 @PermitAll
 @NonBlocking

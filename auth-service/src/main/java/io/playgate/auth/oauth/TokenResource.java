@@ -1,5 +1,6 @@
 package io.playgate.auth.oauth;
 
+import io.playgate.support.request.IgnoresUnknownParameters;
 import io.playgate.auth.signin.TokenPair;
 import io.playgate.support.limit.CallerAddresses;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -27,6 +28,7 @@ import org.jboss.resteasy.reactive.RestResponse;
 
 /** The token endpoint (RFC 6749 section 3.2). */
 @Path("/oauth2/token")
+@IgnoresUnknownParameters("RFC 6749 section 3.2")
 @Tag(name = "OAuth 2.0")
 @PermitAll
 @RunOnVirtualThread

@@ -3,7 +3,10 @@ package io.playgate.auth.viewer;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.playgate.auth.password.PasswordHasher;
 import io.playgate.support.problem.CommonError;
+import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.request.KnownNames;
+import io.playgate.support.request.ReadOnlyMembers;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -42,9 +45,15 @@ record ViewerPatch(List<Change> members) {
     /** A new device limit, or the default. */
     record DeviceLimit(@Nullable Integer value) implements Change {}
 
+    /** A member that a GET answers and nobody changes. */
+    record ReadOnly(String name, JsonNode value) implements Change {}
+
     /** A new session limit, or the default. */
     record SessionLimit(@Nullable Integer value) implements Change {}
   }
+
+  private static final List<String> MEMBERS =
+      List.of("email", "externalId", "password", "state", "deviceLimit", "sessionLimit");
 
   private static final Pattern EMAIL = Pattern.compile(NewViewer.EMAIL);
   private static final Pattern EXTERNAL_ID = Pattern.compile(NewViewer.EXTERNAL_ID);
@@ -79,10 +88,35 @@ record ViewerPatch(List<Change> members) {
         case "state" -> changes.add(new Change.State(state(value)));
         case "deviceLimit" -> changes.add(new Change.DeviceLimit(limit("deviceLimit", value)));
         case "sessionLimit" -> changes.add(new Change.SessionLimit(limit("sessionLimit", value)));
-        default -> throw invalid(field.getKey(), "cannot be changed");
+        case "id", "hasPassword", "createdAt", "updatedAt" ->
+            changes.add(new Change.ReadOnly(field.getKey(), value));
+        default -> throw invalid(field.getKey(), KnownNames.unknown(field.getKey(), MEMBERS));
       }
     }
     return new ViewerPatch(changes);
+  }
+
+  /**
+   * Checks that the read-only members are as a GET answers them.
+   *
+   * @throws ProblemException naming those that are not
+   */
+  void refuseChanged(ViewerView stored) {
+    ReadOnlyMembers compared = new ReadOnlyMembers();
+    for (Change change : members) {
+      if (change instanceof Change.ReadOnly(String name, JsonNode value)) {
+        compared.member(
+            name,
+            value.asText(),
+            switch (name) {
+              case "id" -> stored.id();
+              case "hasPassword" -> String.valueOf(stored.hasPassword());
+              case "createdAt" -> stored.createdAt().toString();
+              default -> stored.updatedAt().toString();
+            });
+      }
+    }
+    compared.refuseChanged();
   }
 
   private static @Nullable String text(
@@ -120,9 +154,6 @@ record ViewerPatch(List<Change> members) {
   }
 
   private static ProblemException invalid(String field, String message) {
-    String shown = field.length() > 64 ? field.substring(0, 64) : field;
-    return new ProblemException(
-            CommonError.INVALID_REQUEST, "The member errors lists what is wrong.")
-        .withExtension("errors", List.of(Map.of("field", shown, "message", message)));
+    return InvalidRequest.of(field, message);
   }
 }

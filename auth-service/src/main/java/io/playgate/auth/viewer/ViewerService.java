@@ -84,6 +84,7 @@ public class ViewerService {
     String newHash = hash;
     return translatingConflicts(() -> {
       Viewer viewer = requireLocked(id);
+      patch.refuseChanged(ViewerView.of(viewer));
       ViewerLockedOut.Cause cause = null;
       for (ViewerPatch.Change change : patch.members()) {
         switch (change) {
@@ -102,6 +103,9 @@ public class ViewerService {
             }
           }
           case ViewerPatch.Change.DeviceLimit(Integer limit) -> viewer.setDeviceLimit(limit);
+          case ViewerPatch.Change.ReadOnly _ -> {
+            // compared above
+          }
           case ViewerPatch.Change.SessionLimit(Integer limit) -> viewer.setSessionLimit(limit);
         }
       }

@@ -21,7 +21,7 @@ class CarriedEntitlementsTest {
       String packageId, String source, @Nullable Instant startsAt, @Nullable Instant endsAt) {
     Entitlement made =
         new Entitlement(new EntitlementKey(VIEWER, packageId, source, ""), Instant.EPOCH);
-    made.set(EntitlementState.ACTIVE, startsAt, endsAt, Instant.EPOCH);
+    made.set(EntitlementState.ACTIVE, startsAt, endsAt, false, Instant.EPOCH);
     return made;
   }
 

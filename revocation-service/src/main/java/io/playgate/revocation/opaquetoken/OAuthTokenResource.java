@@ -1,5 +1,6 @@
 package io.playgate.revocation.opaquetoken;
 
+import io.playgate.support.request.IgnoresUnknownParameters;
 import io.playgate.revocation.clientauth.Caller;
 import io.playgate.revocation.clientauth.ClientAuthentication;
 import io.playgate.revocation.clientauth.ClientCredential;
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Introspection (RFC 7662) and revocation (RFC 7009) of opaque playback tokens. */
 @Path("/oauth2")
+@IgnoresUnknownParameters("RFC 7662 section 2.1, RFC 7009 section 2.1, RFC 6749 section 3.2")
 @Tag(name = "OAuth 2.0")
 @SecurityRequirement(name = "client")
 @SecurityRequirement(name = "bearer")

@@ -1,5 +1,6 @@
 package io.playgate.revocation.webhook;
 
+import io.playgate.support.request.IgnoresUnknownParameters;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.playgate.revocation.RevocationError;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Where billing posts its events, by Standard Webhooks. */
 @Path("/v1/webhooks/standard")
+@IgnoresUnknownParameters("the caller is a third party, whose URL may carry a query of its own")
 @Tag(name = "webhooks")
 @SecurityRequirement(name = WebhookSignatureScheme.NAME)
 @PermitAll // the signature is the credential

@@ -19,6 +19,11 @@ final class Suite {
     return json.required(service).asText();
   }
 
+  /** Where a service answers health and metrics. */
+  String management(String service) {
+    return json.required("management").required(service).asText();
+  }
+
   JsonNode json() {
     return json;
   }

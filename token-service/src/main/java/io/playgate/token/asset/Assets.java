@@ -1,6 +1,6 @@
 package io.playgate.token.asset;
 
-import io.playgate.support.problem.CommonError;
+import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.token.TokenError;
 import io.playgate.token.catalogue.CatalogueVersion;
@@ -12,7 +12,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -129,8 +128,6 @@ public class Assets {
   }
 
   private static ProblemException invalid(String field, String message) {
-    return new ProblemException(
-            CommonError.INVALID_REQUEST, "The member errors lists what is wrong.")
-        .withExtension("errors", List.of(Map.of("field", field, "message", message)));
+    return InvalidRequest.of(field, message);
   }
 }

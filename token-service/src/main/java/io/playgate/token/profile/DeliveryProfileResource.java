@@ -1,7 +1,6 @@
 package io.playgate.token.profile;
 
-import io.playgate.support.problem.CommonError;
-import io.playgate.support.problem.ProblemException;
+import io.playgate.support.problem.InvalidRequest;
 import io.playgate.token.catalogue.Catalogue;
 import io.playgate.token.catalogue.CatalogueId;
 import io.playgate.token.catalogue.Page;
@@ -22,8 +21,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -97,10 +94,7 @@ public class DeliveryProfileResource {
           String id,
       @NotNull(message = "the body is missing") @Valid DeliveryProfileDocument document) {
     if (document.id() != null && !document.id().equals(id)) {
-      throw new ProblemException(
-              CommonError.INVALID_REQUEST, "The member errors lists what is wrong.")
-          .withExtension(
-              "errors", List.of(Map.of("field", "id", "message", "differs from the path")));
+      throw InvalidRequest.of("id", "differs from the path");
     }
     DeliveryProfiles.Written written = profiles.put(id, document);
     catalogue.refresh();

@@ -17,13 +17,17 @@ import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.request.KnownNames;
 import io.playgate.token.TokenError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +49,8 @@ class DeliveryTrial {
    * every rule. The library knows more, whose tokens name a session at most.
    */
   private static final List<String> REVOCABLE = List.of("edgeauth", "jwt", "opaque");
+
+  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
   private static final long NOW = 1_700_000_000L;
   private static final String CLIENT_IP = "192.0.2.1";
@@ -103,11 +109,7 @@ class DeliveryTrial {
                     "The dialects that obey every revocation are "
                         + String.join(", ", REVOCABLE)
                         + "."));
-    for (String option : profile.options().keySet()) {
-      if (!dialect.description().options().containsKey(option)) {
-        throw unsupported("The dialect " + dialect.id() + " has no option " + option + ".");
-      }
-    }
+    checkOptions(profile.options(), dialect.description().options().keySet());
     try {
       Placement placement = profile.placement();
       boolean isEdgeAuth = dialect.id().equals("edgeauth");
@@ -143,6 +145,17 @@ class DeliveryTrial {
       // Placement's own rules; its messages are written for integrators as well.
       throw unsupported("The token cannot be placed: " + e.getMessage() + ".").withCause(e);
     }
+  }
+
+  static void checkOptions(Map<String, String> options, Set<String> known) {
+    options.forEach((name, value) -> {
+      if (!known.contains(name)) {
+        throw InvalidRequest.of("options." + name, KnownNames.unknown(name, known));
+      }
+      if (name.endsWith("Header") && !HEADER_NAME.matcher(value).matches()) {
+        throw InvalidRequest.of("options." + name, "must be the name of a header (RFC 9110)");
+      }
+    });
   }
 
   /** Why an edge would refuse the URL; empty where it would not. */

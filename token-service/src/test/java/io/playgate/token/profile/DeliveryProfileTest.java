@@ -80,7 +80,7 @@ class DeliveryProfileTest {
         Arguments.of("acl", List.of(), "invalid-request"),
         Arguments.of("acl", List.of("/*"), "invalid-request"),
         Arguments.of("acl", List.of("{asset}../*"), "unsupported-profile"),
-        Arguments.of("options", Map.of("no-such-option", "x"), "unsupported-profile"),
+        Arguments.of("options", Map.of("no-such-option", "x"), "invalid-request"),
         Arguments.of("id", "another-id", "invalid-request"));
   }
 

@@ -8,6 +8,7 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECParameterSpec;
 import java.util.Map;
+import java.util.Set;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.PublicJsonWebKey;
@@ -22,6 +23,15 @@ import org.jspecify.annotations.Nullable;
  * @param privateKey the private half where the JWK has one
  */
 public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey privateKey) {
+
+  /**
+   * The members that RFC 7517 and RFC 7518 give such a key, and {@code ext} of the Web Cryptography
+   * API. Who writes a key may send no other: a misspelt {@code use} would restrict nothing.
+   */
+  public static final Set<String> MEMBERS =
+      Set.of(
+          "kty", "crv", "x", "y", "d", "kid", "use", "key_ops", "alg", "ext", "x5u", "x5c", "x5t",
+          "x5t#S256");
 
   private static final int MAX_KID = 200;
 

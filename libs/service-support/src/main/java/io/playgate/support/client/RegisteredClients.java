@@ -1,6 +1,7 @@
 package io.playgate.support.client;
 
 import io.playgate.support.identifier.Identifiers;
+import io.playgate.support.request.KnownNames;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -49,6 +50,7 @@ final class RegisteredClients {
     } catch (JoseException e) {
       throw new IllegalArgumentException("not a JSON object");
     }
+    onlyKnown(file, Set.of("clients"), "");
     Map<String, RegisteredClient> byId = new HashMap<>();
     for (Object item : list(file.get("clients"), "clients")) {
       RegisteredClient client = client(object(item, "clients"));
@@ -64,6 +66,7 @@ final class RegisteredClients {
       throw new IllegalArgumentException("a client's id must match " + ID.pattern());
     }
     String where = "client " + id + ": ";
+    onlyKnown(json, Set.of("id", "scopes", "profiles", "keys"), where);
     Set<String> scopes = strings(json.get("scopes"), where + "scopes");
     for (String scope : scopes) {
       if (!SCOPE.matcher(scope).matches()) {
@@ -92,6 +95,16 @@ final class RegisteredClients {
       }
     }
     return new RegisteredClient(id, scopes, profiles, keys);
+  }
+
+  /** A misspelt member, left out, would mean something else: no profiles, no scopes. */
+  private static void onlyKnown(Map<String, Object> json, Set<String> known, String where) {
+    for (String name : json.keySet()) {
+      if (!known.contains(name)) {
+        throw new IllegalArgumentException(
+            where + "the member " + name + " " + KnownNames.unknown(name, known));
+      }
+    }
   }
 
   private static Set<String> strings(@Nullable Object value, String where) {

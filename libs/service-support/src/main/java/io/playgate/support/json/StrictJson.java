@@ -13,7 +13,9 @@ import jakarta.inject.Singleton;
 /**
  * Reads request bodies without guessing: a repeated member, text after the value, {@code null} for
  * a number, or a number where text is due is an error, so that two readers of one body cannot
- * understand it differently. Unknown members stay allowed, as clients are older or newer than we.
+ * understand it differently. Unknown members are allowed here, as what is stored or answered by
+ * another service may be of a newer version; in bodies of requests {@link
+ * io.playgate.support.request.StrictBodyReader} refuses them.
  */
 @Singleton
 public class StrictJson implements ObjectMapperCustomizer {

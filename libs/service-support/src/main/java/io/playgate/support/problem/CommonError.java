@@ -75,6 +75,12 @@ public enum CommonError implements ErrorCode {
       500,
       "Something went wrong on our side",
       "Report the member instance to the operator; it finds the cause in the log."),
+  /** The method is none of HTTP's. */
+  NOT_IMPLEMENTED(
+      "not-implemented",
+      501,
+      "The method is not implemented",
+      "Use a method that the API description names."),
   /** Something that is needed is away or busy; the same request may succeed later. */
   UNAVAILABLE("unavailable", 503, "The service cannot answer now", "Try again later.");
 

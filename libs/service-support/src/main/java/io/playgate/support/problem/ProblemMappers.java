@@ -26,7 +26,7 @@ import java.sql.SQLTransientException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jboss.logging.Logger;
@@ -68,25 +68,15 @@ public class ProblemMappers {
   /** A field that breaks a rule of Bean Validation; a broken return value is our own fault. */
   @ServerExceptionMapper
   public Response validation(ConstraintViolationException failure) {
-    List<Map<String, Object>> errors = new ArrayList<>();
+    List<FieldError> errors = new ArrayList<>();
     for (ConstraintViolation<?> violation : failure.getConstraintViolations()) {
       if (isOfReturnValue(violation.getPropertyPath())) {
         return anythingElse(failure);
       }
-      if (errors.size() < MAX_LISTED_FIELDS) {
-        Map<String, Object> error = new LinkedHashMap<>();
-        error.put("field", fieldOf(violation.getPropertyPath()));
-        error.put("message", violation.getMessage());
-        errors.add(error);
-      }
+      errors.add(new FieldError(fieldOf(violation.getPropertyPath()), violation.getMessage()));
     }
-    errors.sort((a, b) -> String.valueOf(a.get("field")).compareTo(String.valueOf(b.get("field"))));
-    return answer(
-            Problem.of(
-                CommonError.INVALID_REQUEST,
-                "The member errors lists what is wrong.",
-                Map.of("errors", errors)))
-        .build();
+    errors.sort(Comparator.comparing(FieldError::field));
+    return answer(InvalidRequest.problem(errors)).build();
   }
 
   /** JSON that is not JSON. */

@@ -1,5 +1,6 @@
 package io.playgate.support.problem;
 
+import io.playgate.support.http.KnownMethods;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
@@ -49,9 +50,19 @@ public class ProblemRoutes {
   }
 
   void install(@Observes Router router) {
+    router.route().order(Integer.MIN_VALUE + 1).handler(ProblemRoutes::refuseInventedMethod);
     router.route().order(BODY_ORDER).handler(this::limitBody);
     // Failures reach this one before the framework's error page, which is the last.
     router.route().order(Integer.MAX_VALUE - 1).failureHandler(this::answerFailure);
+  }
+
+  /** Before anything is asked, kept or measured by the method's name. */
+  private static void refuseInventedMethod(RoutingContext context) {
+    if (KnownMethods.isKnown(context.request().method())) {
+      context.next();
+    } else {
+      end(context, Problem.of(CommonError.NOT_IMPLEMENTED, null));
+    }
   }
 
   private void limitBody(RoutingContext context) {
