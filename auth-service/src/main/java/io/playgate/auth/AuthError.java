@@ -41,7 +41,8 @@ public enum AuthError implements ErrorCode {
   /** A scope is unknown, or is not for clients. */
   INVALID_SCOPE("invalid-scope", 400, "A scope cannot be granted"),
   /** The caller does not hold a scope that it wants to give away. */
-  SCOPE_NOT_HELD("scope-not-held", 403, "A client changes only what holds no scope that it lacks itself"),
+  SCOPE_NOT_HELD(
+      "scope-not-held", 403, "A client changes only what holds no scope that it lacks itself"),
   /** A public key is not a P-256 key for signatures. */
   INVALID_KEY("invalid-key", 400, "A public key cannot be used");
 

@@ -18,7 +18,15 @@ class BoundedMetricsTest extends AuthTest {
 
   @Test
   void noCallerChoosesALabelOrAddsASeries() throws Exception {
-    new BoundedMetrics(base, managementPort, List.of("/oauth2/token", "/v1/sign-in", "/v1/viewers/%s", "/v1/clients/%s/secrets", "/oauth2/jwks"))
+    new BoundedMetrics(
+            base,
+            managementPort,
+            List.of(
+                "/oauth2/token",
+                "/v1/sign-in",
+                "/v1/viewers/%s",
+                "/v1/clients/%s/secrets",
+                "/oauth2/jwks"))
         .assertCallersChooseNoLabel();
   }
 }

@@ -13,9 +13,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 class StaticsTest extends AuthTest {
   /** One class of each module that ships in it. */
-  private static final Class<?>[] MODULES = {
-    AuthError.class, Problem.class
-  };
+  private static final Class<?>[] MODULES = {AuthError.class, Problem.class};
 
   @Test
   void whatIsDeclaredHoldsNothingOfRunTime() {

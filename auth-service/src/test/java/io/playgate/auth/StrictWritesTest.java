@@ -16,8 +16,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.JsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,7 +37,8 @@ class StrictWritesTest extends AuthTest {
         yield signIn(login, PASSWORD, "tv").then().extract().path("access_token");
       }
       case "takeInEntitlementEvent" -> {
-        TestCredentials.current().register("strict-revocation", Set.of("entitlements.write"), Set.of());
+        TestCredentials.current()
+            .register("strict-revocation", Set.of("entitlements.write"), Set.of());
         yield TestCredentials.current().assertion("strict-revocation", "playgate:auth");
       }
       default -> adminToken();
@@ -47,7 +48,8 @@ class StrictWritesTest extends AuthTest {
   @Test
   void noWriteDropsAMemberThatItDoesNotKnow() throws Exception {
     Set<String> open =
-        new ApiOperations("auth-service", base).assertUnknownMembersAreNamed(this::tokenFor, Set.of());
+        new ApiOperations("auth-service", base)
+            .assertUnknownMembersAreNamed(this::tokenFor, Set.of());
     // Each is tested on its own below.
     assertThat(open)
         .containsOnly("createClient publicKeys[0]", "replaceClientKeys keys[0]", "changeViewer ");
@@ -122,7 +124,8 @@ class StrictWritesTest extends AuthTest {
     String viewer = newViewer(unique("strict"));
     String path = "/v1/viewers/" + viewer + "/entitlements/basic";
     admin()
-        .body("{\"state\":\"suspended\",\"endsAt\":\"2099-01-01T00:00:00.123456Z\",\"source\":\"x\"}")
+        .body(
+            "{\"state\":\"suspended\",\"endsAt\":\"2099-01-01T00:00:00.123456Z\",\"source\":\"x\"}")
         .put(path)
         .then()
         .statusCode(200);
@@ -146,9 +149,7 @@ class StrictWritesTest extends AuthTest {
           .body("errors.field", equalTo(List.of(changed.getKey())));
     }
     problem(
-            admin()
-                .body("{\"effective\":true}")
-                .put("/v1/viewers/{id}/entitlements/new", viewer),
+            admin().body("{\"effective\":true}").put("/v1/viewers/{id}/entitlements/new", viewer),
             400,
             "invalid-request")
         .body("errors[0].field", equalTo("effective"));

@@ -24,9 +24,7 @@ class BoundedMetricsTest extends EdgeTest {
             URI.create("http://127.0.0.1:" + port),
             managementPort,
             List.of(
-                "/authorize",
-                "/media/demo-jwt/token=%s/vod/clock/seg1.m4s",
-                "/media/demo-jwt/%s"))
+                "/authorize", "/media/demo-jwt/token=%s/vod/clock/seg1.m4s", "/media/demo-jwt/%s"))
         .assertCallersChooseNoLabel();
   }
 }

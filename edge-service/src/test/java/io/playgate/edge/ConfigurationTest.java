@@ -17,8 +17,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import java.util.Map;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import java.util.Objects;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -152,8 +152,7 @@ class ConfigurationTest extends EdgeTest {
     Jwk one = Jwk.generateEs256("one-" + System.nanoTime());
     Jwk two = Jwk.generateEs256("two-" + System.nanoTime());
     awaitConfiguration(neighbours.publish(shared("one", one), shared("two", two)));
-    Neighbours.Profile profile =
-        new Neighbours.Profile("shared", "jwt", Carrier.PATH, "token");
+    Neighbours.Profile profile = new Neighbours.Profile("shared", "jwt", Carrier.PATH, "token");
     String target = target(profile, one);
 
     assertThat(player().get(target, "Host: one.example").status()).isEqualTo(200);
@@ -162,9 +161,7 @@ class ConfigurationTest extends EdgeTest {
     player().get(target, "Host: three.example").isProblem(404, "not-found");
     for (String asked : new String[] {"X-Original-URI: ", "X-Forwarded-Uri: "}) {
       assertThat(
-              player()
-                  .get("/authorize", asked + target, "X-Forwarded-Host: one.example")
-                  .status())
+              player().get("/authorize", asked + target, "X-Forwarded-Host: one.example").status())
           .isEqualTo(200);
       assertThat(player().get("/authorize", asked + target, "Host: one.example").status())
           .isEqualTo(200);
@@ -173,8 +170,7 @@ class ConfigurationTest extends EdgeTest {
           .isDenied("token-invalid");
       // A proxy that hands on what the player wrote, and the host besides
       player()
-          .get(
-              "/authorize", asked + target, "Host: two.example", "X-Forwarded-Host: one.example")
+          .get("/authorize", asked + target, "Host: two.example", "X-Forwarded-Host: one.example")
           .isDenied("outside-acl");
       player().get("/authorize", asked + target).isDenied("outside-acl");
     }
@@ -192,13 +188,11 @@ class ConfigurationTest extends EdgeTest {
     Jwk one = Jwk.generateEs256("one-" + System.nanoTime());
     String twin = shared("one", one).replace("\"shared-one\"", "\"shared-twin\"");
     awaitConfiguration(neighbours.publish(shared("one", one), twin, "{\"id\":\"lost\"}"));
-    Neighbours.Profile profile =
-        new Neighbours.Profile("shared", "jwt", Carrier.PATH, "token");
+    Neighbours.Profile profile = new Neighbours.Profile("shared", "jwt", Carrier.PATH, "token");
 
     player().get(target(profile, one), "Host: one.example").isDenied("unavailable");
     assertThat(player().get(play(Neighbours.JWT, "seg1.m4s")).status()).isEqualTo(200);
-    Player management =
-        new Player(managementPort);
+    Player management = new Player(managementPort);
     Player.Answer health = management.get("/q/health/ready");
     assertThat(health.status()).isEqualTo(200);
     assertThat(health.text()).contains("profiles-refused", "shared-one", "shared-twin", "lost");

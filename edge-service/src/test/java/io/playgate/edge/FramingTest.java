@@ -35,7 +35,8 @@ class FramingTest extends EdgeTest {
   private String twice(String method, String target, String... headers) throws IOException {
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
-      StringBuilder request = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: edge.test\r\n");
+      StringBuilder request =
+          new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: edge.test\r\n");
       for (String header : headers) {
         request.append(header).append("\r\n");
       }
@@ -81,7 +82,9 @@ class FramingTest extends EdgeTest {
 
   @Test
   void aManifestThatDidNotChangeHasNoFramingEither() throws IOException {
-    neighbours.origin().put("/vod/clock/l.m3u8", "application/vnd.apple.mpegurl", HLS.getBytes(UTF_8));
+    neighbours
+        .origin()
+        .put("/vod/clock/l.m3u8", "application/vnd.apple.mpegurl", HLS.getBytes(UTF_8));
     for (Neighbours.Profile profile : List.of(Neighbours.JWT, Neighbours.EDGEAUTH_QUERY)) {
       String target = play(profile, "l.m3u8");
       String etag = player().get(target).header("ETag");
@@ -96,9 +99,14 @@ class FramingTest extends EdgeTest {
   @Test
   void headHasTheLengthOfABodyAndNeverABody() throws IOException {
     String answers = twice("HEAD", play(Neighbours.JWT, "seg1.m4s"));
-    assertThat(answers.split("content-length: 200000|Content-Length: 200000|Content-length: 200000", -1)).hasSize(3);
+    assertThat(
+            answers.split(
+                "content-length: 200000|Content-Length: 200000|Content-length: 200000", -1))
+        .hasSize(3);
     assertThat(answers).endsWith("\r\n\r\n");
-    neighbours.origin().put("/vod/clock/l.m3u8", "application/vnd.apple.mpegurl", HLS.getBytes(UTF_8));
+    neighbours
+        .origin()
+        .put("/vod/clock/l.m3u8", "application/vnd.apple.mpegurl", HLS.getBytes(UTF_8));
     assertThat(twice("HEAD", play(Neighbours.EDGEAUTH_QUERY, "l.m3u8")).toLowerCase(Locale.ROOT))
         .doesNotContain("transfer-encoding", "content-length");
   }
@@ -106,7 +114,9 @@ class FramingTest extends EdgeTest {
   @Test
   void aPlayerOfHttp10GetsABodyThatEndsWithItsConnection() throws IOException {
     String day = HLS + "#EXTINF:4,\nseg1.m4s\n".repeat(20_000);
-    neighbours.origin().put("/vod/clock/long.m3u8", "application/vnd.apple.mpegurl", day.getBytes(UTF_8));
+    neighbours
+        .origin()
+        .put("/vod/clock/long.m3u8", "application/vnd.apple.mpegurl", day.getBytes(UTF_8));
     neighbours
         .origin()
         .put(
@@ -119,7 +129,8 @@ class FramingTest extends EdgeTest {
       try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
         socket.setSoTimeout(10_000);
         String request =
-            "GET " + play(Neighbours.EDGEAUTH_QUERY, file)
+            "GET "
+                + play(Neighbours.EDGEAUTH_QUERY, file)
                 + " HTTP/1.0\r\nHost: edge.test\r\nConnection: keep-alive\r\n\r\n";
         socket.getOutputStream().write(request.getBytes(ISO_8859_1));
         String answer = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
@@ -144,17 +155,16 @@ class FramingTest extends EdgeTest {
               exchange.getResponseBody().flush();
               exchange.close();
             });
-    assertThat(
-            catchThrowable(
-                () -> player().get(play(Neighbours.JWT, "broken.m4s"))))
-        .isNotNull();
+    assertThat(catchThrowable(() -> player().get(play(Neighbours.JWT, "broken.m4s")))).isNotNull();
   }
 
   /** Python's own client kept waiting for a body, or failed, at a 304 with chunked framing. */
   @Test
   void pythonsClientReadsAnswersWithoutBodies() throws Exception {
     Assumptions.assumeTrue(runs("python3", "-c", "import http.client"), "python3 is missing");
-    neighbours.origin().put("/vod/clock/l.m3u8", "application/vnd.apple.mpegurl", HLS.getBytes(UTF_8));
+    neighbours
+        .origin()
+        .put("/vod/clock/l.m3u8", "application/vnd.apple.mpegurl", HLS.getBytes(UTF_8));
     String script =
         """
         import http.client, sys

@@ -81,7 +81,9 @@ class LongPlaylistIT {
             .redirectErrorStream(true)
             .redirectOutput(log.getAbsoluteFile())
             .start();
-    neighbours.origin().put("/vod/clock/day.m3u8", "application/vnd.apple.mpegurl", DAY.getBytes(UTF_8));
+    neighbours
+        .origin()
+        .put("/vod/clock/day.m3u8", "application/vnd.apple.mpegurl", DAY.getBytes(UTF_8));
     await()
         .atMost(120, SECONDS)
         .pollInterval(Duration.ofMillis(200))
@@ -101,7 +103,12 @@ class LongPlaylistIT {
   @AfterEach
   void stillServes() throws Exception {
     assertThat(edge.isAlive())
-        .as(Files.readString(Path.of("target", "long-playlist-edge.log")).lines().limit(5).toList().toString())
+        .as(
+            Files.readString(Path.of("target", "long-playlist-edge.log"))
+                .lines()
+                .limit(5)
+                .toList()
+                .toString())
         .isTrue();
     assertThat(genuine("seg1.m4s").body()).isEqualTo(FakeOrigin.SEGMENT);
     assertThat(genuine("master.m3u8").text()).contains("v0.m3u8?");
@@ -155,7 +162,9 @@ class LongPlaylistIT {
       all.add(players.submit(() -> drain("day.m3u8")));
     }
     for (Future<Long> one : all) {
-      assertThat(one.get()).as("each line with a token of more than a kilobyte").isGreaterThan(22_000_000);
+      assertThat(one.get())
+          .as("each line with a token of more than a kilobyte")
+          .isGreaterThan(22_000_000);
     }
   }
 
@@ -186,22 +195,36 @@ class LongPlaylistIT {
       doubling.append(
           "#EXT-X-DEFINE:NAME=\"v%d\",VALUE=\"{$v%d}{$v%d}\"\n".formatted(i, i - 1, i - 1));
     }
-    origin.put("/vod/clock/lines.m3u8", "application/vnd.apple.mpegurl", ("#EXTM3U\n" + "a\n".repeat(2_000_000)).getBytes(UTF_8));
-    origin.put("/vod/clock/doubling.m3u8", "application/vnd.apple.mpegurl", doubling.append("{$v39}\n").toString().getBytes(UTF_8));
-    origin.put("/vod/clock/one.m3u8", "application/vnd.apple.mpegurl", ("#EXTM3U\n" + "a".repeat(4_000_000)).getBytes(UTF_8));
-    origin.put("/vod/clock/list.mpd", "application/dash+xml", ("<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period><SegmentList>" + "<SegmentURL media=\"a\"/>".repeat(160_000) + "</SegmentList></Period></MPD>").getBytes(UTF_8));
+    origin.put(
+        "/vod/clock/lines.m3u8",
+        "application/vnd.apple.mpegurl",
+        ("#EXTM3U\n" + "a\n".repeat(2_000_000)).getBytes(UTF_8));
+    origin.put(
+        "/vod/clock/doubling.m3u8",
+        "application/vnd.apple.mpegurl",
+        doubling.append("{$v39}\n").toString().getBytes(UTF_8));
+    origin.put(
+        "/vod/clock/one.m3u8",
+        "application/vnd.apple.mpegurl",
+        ("#EXTM3U\n" + "a".repeat(4_000_000)).getBytes(UTF_8));
+    origin.put(
+        "/vod/clock/list.mpd",
+        "application/dash+xml",
+        ("<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\"><Period><SegmentList>"
+                + "<SegmentURL media=\"a\"/>".repeat(160_000)
+                + "</SegmentList></Period></MPD>")
+            .getBytes(UTF_8));
     List<Future<Long>> all = new ArrayList<>();
     for (String file : List.of("lines.m3u8", "doubling.m3u8", "one.m3u8", "list.mpd")) {
       for (int i = 0; i < 8; i++) {
         all.add(
-            players.submit(
-                () -> {
-                  try {
-                    return drain(file);
-                  } catch (IOException broken) {
-                    return -1L;
-                  }
-                }));
+            players.submit(() -> {
+              try {
+                return drain(file);
+              } catch (IOException broken) {
+                return -1L;
+              }
+            }));
       }
     }
     long worst = 0;
@@ -210,7 +233,9 @@ class LongPlaylistIT {
       assertThat(genuine("seg1.m4s").status()).isEqualTo(200);
       worst = Math.max(worst, System.nanoTime() - begun);
     }
-    assertThat(Duration.ofNanos(worst)).as("the slowest genuine answer").isLessThan(Duration.ofSeconds(10));
+    assertThat(Duration.ofNanos(worst))
+        .as("the slowest genuine answer")
+        .isLessThan(Duration.ofSeconds(10));
   }
 
   private static int freePort() throws IOException {

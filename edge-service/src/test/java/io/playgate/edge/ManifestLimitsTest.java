@@ -54,9 +54,8 @@ class ManifestLimitsTest extends EdgeTest {
   void nothingIsKept() {
     await()
         .atMost(15, SECONDS)
-        .untilAsserted(
-            () ->
-                assertThat(registry.get("playgate.edge.manifest.memory").gauge().value()).isZero());
+        .untilAsserted(() ->
+            assertThat(registry.get("playgate.edge.manifest.memory").gauge().value()).isZero());
   }
 
   private Socket open(String target) throws IOException {
@@ -72,7 +71,9 @@ class ManifestLimitsTest extends EdgeTest {
 
   @Test
   void slowReadersTakeNoMoreThanThereIsAndAreNotWaitedForLong() throws Exception {
-    neighbours.origin().put("/vod/clock/day.m3u8", "application/vnd.apple.mpegurl", DAY.getBytes(UTF_8));
+    neighbours
+        .origin()
+        .put("/vod/clock/day.m3u8", "application/vnd.apple.mpegurl", DAY.getBytes(UTF_8));
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 4; i++) {
@@ -89,10 +90,9 @@ class ManifestLimitsTest extends EdgeTest {
           .isEqualTo(200);
       await()
           .atMost(10, SECONDS)
-          .untilAsserted(
-              () ->
-                  assertThat(player().get(play(Neighbours.EDGEAUTH_QUERY, "master.m3u8")).status())
-                      .isEqualTo(200));
+          .untilAsserted(() ->
+              assertThat(player().get(play(Neighbours.EDGEAUTH_QUERY, "master.m3u8")).status())
+                  .isEqualTo(200));
       for (Socket socket : slow) {
         Throwable broken = catchThrowable(() -> socket.getInputStream().readAllBytes());
         if (broken == null) {
@@ -108,7 +108,9 @@ class ManifestLimitsTest extends EdgeTest {
 
   @Test
   void playersThatLeaveGiveTheirMemoryBack() throws Exception {
-    neighbours.origin().put("/vod/clock/day.m3u8", "application/vnd.apple.mpegurl", DAY.getBytes(UTF_8));
+    neighbours
+        .origin()
+        .put("/vod/clock/day.m3u8", "application/vnd.apple.mpegurl", DAY.getBytes(UTF_8));
     for (int i = 0; i < 12; i++) {
       try (Socket socket = open(play(Neighbours.EDGEAUTH_QUERY, "day.m3u8"))) {
         assertThat(socket.getInputStream().readNBytes(9)).hasSize(9);

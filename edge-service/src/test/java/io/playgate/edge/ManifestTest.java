@@ -193,8 +193,7 @@ class ManifestTest extends EdgeTest {
   @Test
   void anotherCarriersPlaylistIsCompressedToo() throws IOException {
     offer("list.m3u8", "application/vnd.apple.mpegurl", HLS);
-    Player.Answer answer =
-        player().get(play(Neighbours.JWT, "list.m3u8"), "Accept-Encoding: gzip");
+    Player.Answer answer = player().get(play(Neighbours.JWT, "list.m3u8"), "Accept-Encoding: gzip");
     assertThat(answer.header("Content-Encoding")).isEqualTo("gzip");
     assertThat(unzip(answer.body())).isEqualTo(HLS);
   }
@@ -361,7 +360,8 @@ class ManifestTest extends EdgeTest {
 
   @Test
   void withAnotherCarrierWhatCannotBeReadPassesAsItIs() {
-    for (String broken : new String[] {"", "nonsense", "\u00ff", "#EXTM3U\n" + "a".repeat(70_000)}) {
+    for (String broken :
+        new String[] {"", "nonsense", "\u00ff", "#EXTM3U\n" + "a".repeat(70_000)}) {
       offer("broken.m3u8", "application/vnd.apple.mpegurl", broken);
       assertThat(player().get(play(Neighbours.JWT, "broken.m3u8")).body())
           .isEqualTo(broken.getBytes(UTF_8));

@@ -148,12 +148,33 @@ class MediaTest extends EdgeTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "X-Original-URI", "X-Original-URL", "X-Original-Method", "X-Rewrite-URL", "X-Override-URL",
-        "X-HTTP-Method", "X-HTTP-Method-Override", "X-Method-Override", "X-Host", "X-Real-IP",
-        "X-Client-IP", "True-Client-IP", "CF-Connecting-IP", "X-Forwarded-Prefix",
-        "X-Forwarded-Path", "X-Forwarded-Port", "X-Forwarded-Uri", "X-Forwarded-Server",
-        "X-Forwarded-Scheme", "X_Forwarded_For", "X_Original_URL", "Forwarded", "Proxy",
-        "X-Envoy-Original-Path", "X-Accel-Redirect", "X-Amz-Copy-Source", "Content-Type"
+        "X-Original-URI",
+        "X-Original-URL",
+        "X-Original-Method",
+        "X-Rewrite-URL",
+        "X-Override-URL",
+        "X-HTTP-Method",
+        "X-HTTP-Method-Override",
+        "X-Method-Override",
+        "X-Host",
+        "X-Real-IP",
+        "X-Client-IP",
+        "True-Client-IP",
+        "CF-Connecting-IP",
+        "X-Forwarded-Prefix",
+        "X-Forwarded-Path",
+        "X-Forwarded-Port",
+        "X-Forwarded-Uri",
+        "X-Forwarded-Server",
+        "X-Forwarded-Scheme",
+        "X_Forwarded_For",
+        "X_Original_URL",
+        "Forwarded",
+        "Proxy",
+        "X-Envoy-Original-Path",
+        "X-Accel-Redirect",
+        "X-Amz-Copy-Source",
+        "Content-Type"
       })
   void headersThatOverrideDoNotReachTheOrigin(String name) {
     assertThat(player().get(play(Neighbours.JWT, "seg1.m4s"), name + ": evil").status())
@@ -413,9 +434,7 @@ class MediaTest extends EdgeTest {
   @ParameterizedTest
   @ValueSource(strings = {"PROPFIND", "get", "ZZZ"})
   void inventedMethodsAreNotImplemented(String method) {
-    player()
-        .send(method, play(Neighbours.JWT, "seg1.m4s"))
-        .isProblem(501, "not-implemented");
+    player().send(method, play(Neighbours.JWT, "seg1.m4s")).isProblem(501, "not-implemented");
   }
 
   @Test

@@ -56,9 +56,7 @@ class ClientService {
           "It is the id of a service, an edge or the first-party apps. Choose another.");
     }
     Map<String, String> keys =
-        wanted.publicKeys() == null
-            ? Map.of()
-            : readKeys(wanted.publicKeys(), "publicKeys");
+        wanted.publicKeys() == null ? Map.of() : readKeys(wanted.publicKeys(), "publicKeys");
     String id = wanted.id() == null ? "client-" + newId() : wanted.id();
     Instant now = clock.instant();
     int created =
@@ -147,7 +145,7 @@ class ClientService {
           AuthError.CLIENT_ID_RESERVED,
           "a service, an edge or the first-party apps have this id; choose another");
     }
-    Map<String, String> keys = readKeys(entry.publicKeys());
+    Map<String, String> keys = readKeys(entry.publicKeys(), "publicKeys");
     Instant now = clock.instant();
     if (isAsTheFileSays(entry, keys, now)) {
       // Nothing is locked: a start waits for nobody who holds the client's row.

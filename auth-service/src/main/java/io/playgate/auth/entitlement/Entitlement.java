@@ -8,8 +8,9 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A viewer's right to a package, as one source has it by one subscription. Its state holds from a time on; before that
- * the previous one holds, so that a cancellation to the end of the month can be taken in today.
+ * A viewer's right to a package, as one source has it by one subscription. Its state holds from a
+ * time on; before that the previous one holds, so that a cancellation to the end of the month can
+ * be taken in today.
  */
 @Entity
 @Table(name = "entitlement")
@@ -90,8 +91,8 @@ class Entitlement {
   }
 
   /**
-   * When the right that holds at a time ends by what is known then: by its end, or by a state that is
-   * to hold from later on. Null when it has no end; meaningful only where {@link #grantsAt}.
+   * When the right that holds at a time ends by what is known then: by its end, or by a state that
+   * is to hold from later on. Null when it has no end; meaningful only where {@link #grantsAt}.
    */
   @Nullable Instant endAfter(Instant time) {
     boolean endsByState = stateAt.isAfter(time) && state() != EntitlementState.ACTIVE;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param viewerId to whom
  * @param packageId for which package; all of the source's where absent
  * @param subscription for which of the source's subscriptions; for all of them where absent or
- *     empty. An entitlement that was set without a subscription is meant by every event of its source
- *     and package
+ *     empty. An entitlement that was set without a subscription is meant by every event of its
+ *     source and package
  * @param occurredAt when it happened: an event older than the last one applied is dropped
  * @param effectiveAt from when it holds; from when it happened where absent
  */
@@ -25,8 +25,7 @@ public record EntitlementEvent(
     @NotNull @Pattern(regexp = Identifiers.SOURCE) String source,
     @NotNull EntitlementEventType type,
     @NotNull @Pattern(regexp = Identifiers.VIEWER) String viewerId,
-    @com.fasterxml.jackson.annotation.JsonProperty("package")
-        @Pattern(regexp = Identifiers.PACKAGE)
+    @com.fasterxml.jackson.annotation.JsonProperty("package") @Pattern(regexp = Identifiers.PACKAGE)
         @Nullable String packageId,
     @Pattern(regexp = Identifiers.SUBSCRIPTION_OR_NONE) @Nullable String subscription,
     @NotNull @StorableTime Instant occurredAt,

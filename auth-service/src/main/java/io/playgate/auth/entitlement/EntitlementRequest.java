@@ -26,9 +26,7 @@ public record EntitlementRequest(
     @StorableTime @Nullable Instant startsAt,
     @StorableTime @Nullable Instant endsAt,
     @Pattern(regexp = Identifiers.SOURCE) @Nullable String source,
-    @Pattern(
-            regexp = Identifiers.SUBSCRIPTION_OR_NONE,
-            message = Identifiers.SUBSCRIPTION_MESSAGE)
+    @Pattern(regexp = Identifiers.SUBSCRIPTION_OR_NONE, message = Identifiers.SUBSCRIPTION_MESSAGE)
         @Nullable String subscription,
     @Schema(readOnly = true) @Nullable String id,
     @JsonProperty("package") @Schema(readOnly = true) @Nullable String packageId,

@@ -83,7 +83,8 @@ public class EntitlementResource {
   public void delete(
       @PathParam("viewerId") String viewerId,
       @PathParam("package") @Pattern(regexp = Identifiers.PACKAGE) String packageId,
-      @QueryParam("source") @DefaultValue(STANDARD) @Pattern(regexp = Identifiers.SOURCE) String source,
+      @QueryParam("source") @DefaultValue(STANDARD) @Pattern(regexp = Identifiers.SOURCE)
+          String source,
       @QueryParam("subscription")
           @DefaultValue(EntitlementId.NO_SUBSCRIPTION)
           @Pattern(

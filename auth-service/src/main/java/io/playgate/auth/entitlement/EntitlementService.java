@@ -20,9 +20,10 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sets, reads and computes entitlements. Each source and subscription is a grant of its own: a viewer may watch a
- * package when at least one source says so, and no source can take away what another one grants. To
- * keep a viewer out whatever they paid for, disable the viewer or set a hold at revocation-service.
+ * Sets, reads and computes entitlements. Each source and subscription is a grant of its own: a
+ * viewer may watch a package when at least one source says so, and no source can take away what
+ * another one grants. To keep a viewer out whatever they paid for, disable the viewer or set a hold
+ * at revocation-service.
  */
 @ApplicationScoped
 public class EntitlementService {
@@ -50,7 +51,8 @@ public class EntitlementService {
         new EntitlementKey(viewer.id(), packageId, source, orNone(wanted.subscription()));
     Instant now = clock.instant();
     Entitlement entitlement = entitlements.findById(key);
-    refuseChanged(wanted, packageId, entitlement == null ? null : EntitlementView.of(entitlement, now));
+    refuseChanged(
+        wanted, packageId, entitlement == null ? null : EntitlementView.of(entitlement, now));
     if (entitlement == null) {
       if (entitlements.count("key.viewerId", viewer.id()) >= config.entitlements().maxPerViewer()) {
         throw new ProblemException(

@@ -40,8 +40,8 @@ class Entitlements implements PanacheRepositoryBase<Entitlement, EntitlementKey>
   /** Whether an entitlement names the package: of this viewer, which is most likely, or anybody. */
   boolean isPackage(UUID viewerId, String packageId) {
     return find("key.viewerId = ?1 and key.packageId = ?2", viewerId, packageId)
-                .firstResultOptional()
-                .isPresent()
+            .firstResultOptional()
+            .isPresent()
         || find("key.packageId = ?1", packageId).firstResultOptional().isPresent();
   }
 

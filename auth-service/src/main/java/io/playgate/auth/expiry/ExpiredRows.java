@@ -16,9 +16,9 @@ import org.jboss.logging.Logger;
 /**
  * Deletes rows whose time is over: small batches, each in a transaction of its own, found by an
  * index, and skipping what another replica has in hand. A round goes on until none is left, so that
- * no flood outgrows it, and takes a batch of each table in turn, so that none waits for another.
- * It runs on a platform thread: in a native executable, JDBC must stay off virtual threads.
- * Nothing waits for it: a row past its time is treated as gone already.
+ * no flood outgrows it, and takes a batch of each table in turn, so that none waits for another. It
+ * runs on a platform thread: in a native executable, JDBC must stay off virtual threads. Nothing
+ * waits for it: a row past its time is treated as gone already.
  */
 @ApplicationScoped
 public class ExpiredRows {

@@ -1,8 +1,8 @@
 package io.playgate.auth.oauth;
 
-import io.playgate.support.request.IgnoresUnknownParameters;
 import io.playgate.auth.client.Scope;
 import io.playgate.auth.signingkey.SigningKeys;
+import io.playgate.support.request.IgnoresUnknownParameters;
 import io.smallrye.common.annotation.NonBlocking;
 import jakarta.annotation.security.PermitAll;
 import jakarta.inject.Inject;

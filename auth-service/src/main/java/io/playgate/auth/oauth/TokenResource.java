@@ -1,8 +1,8 @@
 package io.playgate.auth.oauth;
 
-import io.playgate.support.request.IgnoresUnknownParameters;
 import io.playgate.auth.signin.TokenPair;
 import io.playgate.support.limit.CallerAddresses;
+import io.playgate.support.request.IgnoresUnknownParameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;

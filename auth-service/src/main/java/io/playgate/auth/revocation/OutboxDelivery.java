@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Delivers the outbox to revocation-service: at once after a commit, and what is left over every
- * second. Several replicas share the work; what one took and did not finish becomes due again. While
- * revocation-service does not answer, one row at a time is tried.
+ * second. Several replicas share the work; what one took and did not finish becomes due again.
+ * While revocation-service does not answer, one row at a time is tried.
  *
  * <p>Runs on a platform thread of its own: nothing else waits for it, and in a native executable
  * JDBC must stay off virtual threads.
@@ -46,8 +46,10 @@ public class OutboxDelivery {
   private final Thread thread;
   private volatile boolean stopped;
   private volatile long waiting;
+
   /** When the oldest row was written, by {@link System#nanoTime}. */
   private volatile @Nullable Long oldestNanos;
+
   private @Nullable Long measuredNanos;
   private @Nullable Long prunedNanos;
   private @Nullable Long remindedNanos;
@@ -131,8 +133,7 @@ public class OutboxDelivery {
     int limit = failures == 0 ? BATCH : 1;
     Instant now = clock.instant();
     List<OutboxEntry> entries =
-        QuarkusTransaction.requiringNew()
-            .call(() -> outbox.claim(limit, config.outbox().claim()));
+        QuarkusTransaction.requiringNew().call(() -> outbox.claim(limit, config.outbox().claim()));
     if (entries.isEmpty()) {
       return false;
     }

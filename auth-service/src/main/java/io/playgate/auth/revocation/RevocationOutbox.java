@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that wait for revocation-service. What writes belongs into the transaction of what it
- * tells of; {@link OutboxDelivery} is woken when that commits. What is due, and who has what in hand,
- * goes by the clock of PostgreSQL, which all replicas have in common.
+ * tells of; {@link OutboxDelivery} is woken when that commits. What is due, and who has what in
+ * hand, goes by the clock of PostgreSQL, which all replicas have in common.
  */
 @ApplicationScoped
 class RevocationOutbox {

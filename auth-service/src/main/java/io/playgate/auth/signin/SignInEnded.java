@@ -4,8 +4,8 @@ import java.util.UUID;
 
 /**
  * Says, within the transaction that ends it, that a sign-in session has ended before its time:
- * whatever was issued under it is to stop playing. Fire it wherever a session is deleted for another
- * reason than that its time is over.
+ * whatever was issued under it is to stop playing. Fire it wherever a session is deleted for
+ * another reason than that its time is over.
  *
  * @param viewerId the viewer
  * @param login the sign-in session, {@code login} in viewer tokens

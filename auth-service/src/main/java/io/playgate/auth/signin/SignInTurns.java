@@ -49,7 +49,8 @@ class SignInTurns {
   }
 
   /**
-   * Counts a sign-in whose password was right: each makes rows, and a rule that ends the one before.
+   * Counts a sign-in whose password was right: each makes rows, and a rule that ends the one
+   * before.
    *
    * @throws ProblemException {@link AuthError#TOO_MANY_ATTEMPTS} when the viewer has to wait
    */

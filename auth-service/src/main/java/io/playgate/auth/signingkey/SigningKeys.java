@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The signing keys in memory: what signs, what verifies, what is published. Read at start-up, which
- * fails without database or vault key but waits for no other replica, and every half minute, so that each replica follows a
- * rotation that another one did; a key stays published long enough for that.
+ * fails without database or vault key but waits for no other replica, and every half minute, so
+ * that each replica follows a rotation that another one did; a key stays published long enough for
+ * that.
  */
 @ApplicationScoped
 @Startup

@@ -7,8 +7,9 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Liveness;
 
 /**
- * Dead once a reading of the keys hangs. Every call to PostgreSQL has a time-out, so that what takes
- * this long comes to no end by itself. A PostgreSQL that is away is no reason: calls fail then.
+ * Dead once a reading of the keys hangs. Every call to PostgreSQL has a time-out, so that what
+ * takes this long comes to no end by itself. A PostgreSQL that is away is no reason: calls fail
+ * then.
  */
 @Liveness
 @ApplicationScoped

@@ -136,10 +136,7 @@ class ClientApiTest extends AuthTest {
         "scope-not-held");
     // Nor does anybody remove what holds more.
     problem(
-        given()
-            .auth()
-            .oauth2(adminToken("clients.write"))
-            .delete("/v1/clients/" + id),
+        given().auth().oauth2(adminToken("clients.write")).delete("/v1/clients/" + id),
         403,
         "scope-not-held");
     admin().get("/v1/clients/" + id).then().statusCode(200);

@@ -71,7 +71,8 @@ class CarriedEntitlementsTest {
   void thePackagesAreNoFewerThanBeforeWhereNothingEndsSoon() {
     List<Entitlement> many = new ArrayList<>();
     for (int i = 0; i < 300; i++) {
-      many.add(entitlement("package-" + (1000 + i), "standard", null, NOW.plus(Duration.ofDays(9))));
+      many.add(
+          entitlement("package-" + (1000 + i), "standard", null, NOW.plus(Duration.ofDays(9))));
     }
     CarriedEntitlements carried = carried(many);
     assertThat(carried.packages()).hasSizeGreaterThan(270);
@@ -88,8 +89,7 @@ class CarriedEntitlementsTest {
     CarriedEntitlements carried = carried(many);
     assertThat(carried.packages())
         .isNotEmpty()
-        .isEqualTo(
-            carried.entitlements().stream().map(EntitlementClaim::packageId).toList());
+        .isEqualTo(carried.entitlements().stream().map(EntitlementClaim::packageId).toList());
   }
 
   @Test

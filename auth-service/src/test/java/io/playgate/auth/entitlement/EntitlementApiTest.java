@@ -124,9 +124,7 @@ class EntitlementApiTest extends AuthTest {
   void aViewerTokenNamesEachEntitlementWithItsEnd() {
     Instant end = Instant.now().plus(Duration.ofHours(1));
     put("basic", "{}").then().statusCode(200);
-    put(
-            "sport",
-            JsonUtil.toJson(Map.of("endsAt", end.toString(), "subscription", "sub_1")))
+    put("sport", JsonUtil.toJson(Map.of("endsAt", end.toString(), "subscription", "sub_1")))
         .then()
         .statusCode(200)
         .body("subscription", equalTo("sub_1"))
@@ -137,8 +135,7 @@ class EntitlementApiTest extends AuthTest {
     put("later", JsonUtil.toJson(Map.of("startsAt", end.toString()))).then().statusCode(200);
     assertThat(carried())
         .containsExactly(
-            Map.of(
-                "id", EntitlementId.of(viewer, "basic", "standard", ""), "package", "basic"),
+            Map.of("id", EntitlementId.of(viewer, "basic", "standard", ""), "package", "basic"),
             Map.of(
                 "id",
                 EntitlementId.of(viewer, "sport", "standard", "sub_1"),

@@ -50,8 +50,7 @@ class RevocationOutboxTest extends AuthTest {
     UUID first = UUID.randomUUID();
     QuarkusTransaction.requiringNew()
         .run(() ->
-            ended.fire(
-                new SignInEnded(UUID.randomUUID(), first, SignInEnded.Reason.SIGNED_OUT)));
+            ended.fire(new SignInEnded(UUID.randomUUID(), first, SignInEnded.Reason.SIGNED_OUT)));
     await().atMost(Duration.ofSeconds(20)).until(() -> !taken(first.toString()).isEmpty());
   }
 
@@ -95,9 +94,7 @@ class RevocationOutboxTest extends AuthTest {
   }
 
   private static List<Call> taken(String subject) {
-    return calls().stream()
-        .filter(call -> call.isAbout(subject) && call.status() == 200)
-        .toList();
+    return calls().stream().filter(call -> call.isAbout(subject) && call.status() == 200).toList();
   }
 
   private static Call awaitTaken(String subject) {
@@ -160,15 +157,18 @@ class RevocationOutboxTest extends AuthTest {
         .contentType("application/json")
         .body(
             Map.of(
-                "login", login,
-                "password", PASSWORD,
-                "device", "tv",
-                "deviceId", first.getString("deviceId")))
+                "login",
+                login,
+                "password",
+                PASSWORD,
+                "device",
+                "tv",
+                "deviceId",
+                first.getString("deviceId")))
         .post("/v1/sign-in")
         .then()
         .statusCode(200);
-    isHoldOnSignIn(
-        awaitTaken(loginOf(first.getString("access_token"))), "sign-in.replaced");
+    isHoldOnSignIn(awaitTaken(loginOf(first.getString("access_token"))), "sign-in.replaced");
   }
 
   @Test
@@ -197,8 +197,9 @@ class RevocationOutboxTest extends AuthTest {
     patch(viewer, "{\"state\":\"active\"}");
     await()
         .atMost(Duration.ofSeconds(1))
-        .until(() -> calls().stream()
-            .anyMatch(call -> call.method().equals("DELETE") && call.id().equals(hold.id())));
+        .until(() ->
+            calls().stream()
+                .anyMatch(call -> call.method().equals("DELETE") && call.id().equals(hold.id())));
     assertThat(taken(viewer)).hasSize(1);
 
     // Nothing else is lifted: not the hold on the sign-in.
@@ -244,8 +245,7 @@ class RevocationOutboxTest extends AuthTest {
     ended.fire(new SignInEnded(nobody, rolledBack, SignInEnded.Reason.SIGNED_OUT));
     QuarkusTransaction.rollback();
     QuarkusTransaction.requiringNew()
-        .run(() ->
-            ended.fire(new SignInEnded(nobody, committed, SignInEnded.Reason.SIGNED_OUT)));
+        .run(() -> ended.fire(new SignInEnded(nobody, committed, SignInEnded.Reason.SIGNED_OUT)));
     awaitTaken(committed.toString());
     assertThat(taken(rolledBack.toString())).isEmpty();
   }
@@ -268,8 +268,9 @@ class RevocationOutboxTest extends AuthTest {
     String rule = taken(viewer).getFirst().id();
     await()
         .atMost(Duration.ofSeconds(5))
-        .until(() -> calls().stream()
-            .anyMatch(call -> call.id().equals(rule) && call.method().equals("DELETE")));
+        .until(() ->
+            calls().stream()
+                .anyMatch(call -> call.id().equals(rule) && call.method().equals("DELETE")));
     List<String> order =
         calls().stream()
             .filter(call -> call.id().equals(rule) && call.status() == 200)
@@ -313,8 +314,7 @@ class RevocationOutboxTest extends AuthTest {
     QuarkusTransaction.requiringNew()
         .run(() -> {
           for (int i = 0; i <= EndedSignIns.ENDS_PER_HOUR; i++) {
-            ended.fire(
-                new SignInEnded(someone, UUID.randomUUID(), SignInEnded.Reason.SIGNED_OUT));
+            ended.fire(new SignInEnded(someone, UUID.randomUUID(), SignInEnded.Reason.SIGNED_OUT));
           }
         });
     await()
@@ -396,9 +396,7 @@ class RevocationOutboxTest extends AuthTest {
                   .statusCode(200)
                   .extract()
                   .jsonPath();
-          assertThat(
-                  health.getInt(
-                      "checks.find { it.name == 'revocation-outbox' }.data.waiting"))
+          assertThat(health.getInt("checks.find { it.name == 'revocation-outbox' }.data.waiting"))
               .isPositive();
         });
     control("status=0");

@@ -171,8 +171,7 @@ class SprayingTest extends AuthTest {
     String device = signInFrom("198.51.100.10", login, PASSWORD, Map.of()).path("deviceId");
     int signedIn = 1;
     for (int i = 0; i < 80; i++) {
-      Response answer =
-          signInFrom("198.51.100.10", login, PASSWORD, Map.of("deviceId", device));
+      Response answer = signInFrom("198.51.100.10", login, PASSWORD, Map.of("deviceId", device));
       if (answer.statusCode() == 200) {
         signedIn++;
       } else {

@@ -111,10 +111,7 @@ class StuckTransactionTest extends AuthTest {
     String viewer = newViewer(unique("held"));
     execute("update viewer set updated_at = updated_at where id = '" + viewer + "'");
     long start = System.nanoTime();
-    problem(
-            admin().body("{\"deviceLimit\":3}").patch("/v1/viewers/" + viewer),
-            503,
-            "unavailable")
+    problem(admin().body("{\"deviceLimit\":3}").patch("/v1/viewers/" + viewer), 503, "unavailable")
         .header("Retry-After", "5");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(12));
@@ -143,7 +140,9 @@ class StuckTransactionTest extends AuthTest {
     for (Class<?> type : List.of(SigningKeys.class, ExpiredRows.class)) {
       for (Method method : type.getDeclaredMethods()) {
         if (method.isAnnotationPresent(Scheduled.class)) {
-          assertThat(method.isAnnotationPresent(RunOnVirtualThread.class)).as("%s", method).isFalse();
+          assertThat(method.isAnnotationPresent(RunOnVirtualThread.class))
+              .as("%s", method)
+              .isFalse();
         }
       }
     }

@@ -25,9 +25,7 @@ public enum BillingEvent {
 
   /** The event behind a button, by the button's name: {@code suspend}. */
   public static Optional<BillingEvent> of(String action) {
-    return Arrays.stream(values())
-        .filter(event -> event.action().equals(action))
-        .findFirst();
+    return Arrays.stream(values()).filter(event -> event.action().equals(action)).findFirst();
   }
 
   /** The name of its button. */

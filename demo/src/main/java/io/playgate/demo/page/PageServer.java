@@ -201,13 +201,13 @@ public final class PageServer {
             last = new JsonObject().put("event", event.action()).put("at", now.toString());
           }
           context.json(
-                new JsonObject()
-                    .put("type", event.type())
-                    .put("webhookId", message.id())
-                    .put("status", answer.statusCode())
-                    .put(
-                        "milliseconds",
-                        TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started) / 1000.0));
+              new JsonObject()
+                  .put("type", event.type())
+                  .put("webhookId", message.id())
+                  .put("status", answer.statusCode())
+                  .put(
+                      "milliseconds",
+                      TimeUnit.NANOSECONDS.toMicros(System.nanoTime() - started) / 1000.0));
         })
         .onFailure(failure ->
             problem(

@@ -44,8 +44,8 @@ final class ServiceLauncher {
   record Program(List<String> command, boolean isNative) {}
 
   /**
-   * A module's native executable where it is built of the sources that are there, else the jar. A jar
-   * that was packaged since, of the same sources, does not matter.
+   * A module's native executable where it is built of the sources that are there, else the jar. A
+   * jar that was packaged since, of the same sources, does not matter.
    *
    * @throws StartFailure when neither is built
    */

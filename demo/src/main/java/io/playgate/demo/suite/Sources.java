@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What a module is built of: its own sources and those of the libraries, as the playgate script has it. */
+/**
+ * What a module is built of: its own sources and those of the libraries, as the playgate script has
+ * it.
+ */
 final class Sources {
 
   private Sources() {}

@@ -14,8 +14,8 @@ final class AskedTarget {
    * The one target that is given, in however many ways.
    *
    * @param given what each way says; null where it says nothing
-   * @return the URL where one was given, else the path; null where none was given, two differ, one is
-   *     empty, or a URL's host is unclear
+   * @return the URL where one was given, else the path; null where none was given, two differ, one
+   *     is empty, or a URL's host is unclear
    */
   static @Nullable String of(@Nullable String... given) {
     String target = null;
@@ -41,9 +41,9 @@ final class AskedTarget {
   }
 
   /**
-   * Where the path of a target starts: 0 unless it is a URL; -1 where what comes before is not plainly
-   * a host and a port. The host is the player's word: one that holds a question mark would turn the
-   * path into a query.
+   * Where the path of a target starts: 0 unless it is a URL; -1 where what comes before is not
+   * plainly a host and a port. The host is the player's word: one that holds a question mark would
+   * turn the path into a query.
    */
   private static int pathStart(String target) {
     if (target.startsWith("/")) {

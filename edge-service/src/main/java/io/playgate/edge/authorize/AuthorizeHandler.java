@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * an error of its own, and Envoy any 2xx but 200 for a refusal.
  *
  * <p>What is asked about: {@code X-Original-URI} (nginx), {@code X-Forwarded-Uri} (Traefik, Caddy,
- * HAProxy), {@code X-Original-URL} (ingress-nginx and the like, from trusted proxies), or what follows
- * {@code /authorize} in the target (Envoy, which puts its prefix before the path). The method: {@code
- * X-Original-Method} or {@code X-Forwarded-Method}, else the question's own. Two that differ, or a
- * header sent twice, are refused: one of them came from the client.
+ * HAProxy), {@code X-Original-URL} (ingress-nginx and the like, from trusted proxies), or what
+ * follows {@code /authorize} in the target (Envoy, which puts its prefix before the path). The
+ * method: {@code X-Original-Method} or {@code X-Forwarded-Method}, else the question's own. Two
+ * that differ, or a header sent twice, are refused: one of them came from the client.
  *
  * <p>Where delivery profiles share a path, the host decides: {@code X-Forwarded-Host}, else the
  * question's own. A proxy that hands on the player's host sets the former itself.

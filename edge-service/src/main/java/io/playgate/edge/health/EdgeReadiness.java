@@ -59,8 +59,7 @@ public class EdgeReadiness implements HealthCheck {
     boolean stale = loaded && judge.isStale();
     boolean refusesAll = stale && config.stalePolicy() == VerdictConfig.StalePolicy.DENY;
     // One bad profile leaves the others in use; where none is left, nothing can be judged.
-    boolean unusable =
-        current != null && current.usable() == 0 && !current.refusals().isEmpty();
+    boolean unusable = current != null && current.usable() == 0 && !current.refusals().isEmpty();
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("edge")
             .status(current != null && !unusable && loaded && !refusesAll)

@@ -76,7 +76,8 @@ public class ReplicaGauges {
             "playgate.edge.configuration.refused",
             configuration,
             replica -> replica.refusedFor() == null ? 0 : 1)
-        .description("Whether the last document was refused whole, so that an older one is in force")
+        .description(
+            "Whether the last document was refused whole, so that an older one is in force")
         .register(registry);
     connected(registry, "revocation", follower, RevocationFollower::isConnected);
     connected(registry, "configuration", feed, ConfigurationFeed::isConnected);

@@ -32,8 +32,8 @@ public interface IntrospectionConfig {
 
     /**
      * Look-ups for one client's address (of IPv6 a /64) at once, and without success; two a second
-     * come back, a network (/24, /48) has four times as many. Of tokens that are marked as issued it
-     * is ten times as many.
+     * come back, a network (/24, /48) has four times as many. Of tokens that are marked as issued
+     * it is ten times as many.
      */
     @WithDefault("20")
     int share();

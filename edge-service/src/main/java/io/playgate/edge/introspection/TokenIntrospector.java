@@ -63,7 +63,9 @@ public class TokenIntrospector {
   /** The part of connections and places that look-ups of unmarked tokens have to themselves. */
   private static final int UNMARKED_PART = 4;
 
-  /** What comes back of a share of fruitless look-ups, and how much larger that of marked ones is. */
+  /**
+   * What comes back of a share of fruitless look-ups, and how much larger that of marked ones is.
+   */
   private static final Duration UNMARKED_INTERVAL = Duration.ofMillis(500);
 
   private static final Duration MARKED_INTERVAL = Duration.ofMillis(50);
@@ -117,8 +119,7 @@ public class TokenIntrospector {
             timeout);
     this.markedShares =
         new SourceBuckets(limits.share() * MARKED_FACTOR, MARKED_INTERVAL, MAX_SOURCES, clock);
-    this.unmarkedShares =
-        new SourceBuckets(limits.share(), UNMARKED_INTERVAL, MAX_SOURCES, clock);
+    this.unmarkedShares = new SourceBuckets(limits.share(), UNMARKED_INTERVAL, MAX_SOURCES, clock);
     this.options =
         new RequestOptions()
             .setMethod(HttpMethod.POST)
@@ -197,7 +198,8 @@ public class TokenIntrospector {
     Promise<Introspection> started = Promise.promise();
     Future<Introspection> other = running.putIfAbsent(key, started.future());
     if (other == null) {
-      // A look-up whose share was not taken, as another was under way a moment ago, is a repetition.
+      // A look-up whose share was not taken, as another was under way a moment ago, is a
+      // repetition.
       attempt(marked || key.profile().marksNoTokens() ? client : clientForUnmarked, token, true)
           .map(json -> read(key, json))
           .otherwise(this::unavailable)
@@ -233,8 +235,7 @@ public class TokenIntrospector {
   }
 
   private Future<String> send(HttpClient from, String token) {
-    return from
-        .request(options)
+    return from.request(options)
         .compose(request ->
             request
                 .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + assertion.forAudience(AUDIENCE))

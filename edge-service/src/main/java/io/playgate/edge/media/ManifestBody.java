@@ -302,11 +302,13 @@ final class ManifestBody {
     // What was read stays set aside, and the deadline holds, until the player has it all.
     over = true;
     passing = true;
-    exchange.passAsItIs(origin, parts, originEnded).onComplete(passed -> {
-      passing = false;
-      context.owner().cancelTimer(timer);
-      release();
-    });
+    exchange
+        .passAsItIs(origin, parts, originEnded)
+        .onComplete(passed -> {
+          passing = false;
+          context.owner().cancelTimer(timer);
+          release();
+        });
   }
 
   private void fail(EdgeError error, String cause) {

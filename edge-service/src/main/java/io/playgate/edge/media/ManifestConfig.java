@@ -13,8 +13,8 @@ public interface ManifestConfig {
   /**
    * Hosts by which players reach this edge, with the port where it is not the default, for example
    * {@code media.example}. URLs in manifests and redirects that name one of these, or one of the
-   * delivery profile's, are this edge's own. Where the list is empty, the host that the player asked
-   * is, too.
+   * delivery profile's, are this edge's own. Where the list is empty, the host that the player
+   * asked is, too.
    */
   Optional<Set<String>> hosts();
 

@@ -72,10 +72,7 @@ public class MediaRoutes {
     HttpMethod method = request.method();
     if (method.equals(HttpMethod.OPTIONS)) {
       PlayerResponse.endWithoutBody(
-          request
-              .response()
-              .putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS")
-              .setStatusCode(204));
+          request.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD, OPTIONS").setStatusCode(204));
       return;
     }
     if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {

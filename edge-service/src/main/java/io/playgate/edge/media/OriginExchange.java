@@ -58,10 +58,7 @@ final class OriginExchange {
       }
       resetOrigin();
     });
-    proxy
-        .open()
-        .onSuccess(this::ask)
-        .onFailure(this::failed);
+    proxy.open().onSuccess(this::ask).onFailure(this::failed);
   }
 
   private void ask(HttpClientRequest opened) {
@@ -73,8 +70,7 @@ final class OriginExchange {
     opened.setMethod(request.method());
     opened.setURI(OriginRequest.target(proxy.origin().pathPrefix(), allow));
     boolean named = ManifestFormat.of(allow.admitted().path(), null) != null;
-    OriginRequest.headers(
-        request, allow, placement, proxy.passing(), opened.headers(), named);
+    OriginRequest.headers(request, allow, placement, proxy.passing(), opened.headers(), named);
     opened
         .send()
         .onSuccess(response -> {
@@ -98,7 +94,9 @@ final class OriginExchange {
       failed(new IllegalStateException("status"));
       return;
     }
-    head = PlayerResponse.headers(response.headers(), proxy.cors().isEnabled(), this::urls, proxy.clock());
+    head =
+        PlayerResponse.headers(
+            response.headers(), proxy.cors().isEnabled(), this::urls, proxy.clock());
     ManifestFormat format =
         ManifestFormat.of(allow.admitted().path(), head.get(HttpHeaders.CONTENT_TYPE));
     String coding = head.get(HttpHeaders.CONTENT_ENCODING);
@@ -128,8 +126,7 @@ final class OriginExchange {
 
   private void rewrite(HttpClientResponse response, ManifestRewriter rewriter, boolean strict) {
     boolean packed = ContentCoding.isGzip(head.get(HttpHeaders.CONTENT_ENCODING));
-    boolean pack =
-        ContentCoding.prefersGzip(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
+    boolean pack = ContentCoding.prefersGzip(request.headers().getAll(HttpHeaders.ACCEPT_ENCODING));
     if (request.method().equals(HttpMethod.HEAD)) {
       sendHead(response, -1, pack);
       response.resume();

@@ -90,8 +90,7 @@ class OriginProxy {
     boolean tls = "https".equalsIgnoreCase(scheme);
     int port = url.getPort() >= 0 ? url.getPort() : tls ? 443 : 80;
     String path = url.getRawPath() == null ? "" : url.getRawPath();
-    this.origin =
-        new ChildUrls.Origin(scheme, url.getRawAuthority(), path.replaceAll("/+$", ""));
+    this.origin = new ChildUrls.Origin(scheme, url.getRawAuthority(), path.replaceAll("/+$", ""));
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()

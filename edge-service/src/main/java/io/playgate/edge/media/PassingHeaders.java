@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * Which of a player's headers reach the origin: those that media need, and those the operator names.
- * A list of what may not pass would never be complete: there is always one more by which some server
- * takes another path, method, host, address or protocol than the verdict was about.
+ * Which of a player's headers reach the origin: those that media need, and those the operator
+ * names. A list of what may not pass would never be complete: there is always one more by which
+ * some server takes another path, method, host, address or protocol than the verdict was about.
  */
 final class PassingHeaders {
 

@@ -97,8 +97,7 @@ final class PlayerResponse {
    * RFC 9112 section 6.1): the server would add a length of 0, at which some clients wait.
    */
   static void endWithoutBody(HttpServerResponse response) {
-    response.headersEndHandler(
-        written -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
+    response.headersEndHandler(written -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
     response.end();
   }
 

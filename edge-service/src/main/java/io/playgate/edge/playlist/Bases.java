@@ -26,8 +26,7 @@ record Bases(Set<UriReference> urls, boolean all, boolean own, boolean home) {
     boolean home = true;
     for (UriReference url : urls) {
       own &= here.isOwn(url);
-      home &=
-          here.kindOfRelative(url.resolve(UriReference.parse("x"))) == ChildUrls.Kind.HERE;
+      home &= here.kindOfRelative(url.resolve(UriReference.parse("x"))) == ChildUrls.Kind.HERE;
     }
     return limited(urls.stream(), true, own, home);
   }
@@ -46,8 +45,7 @@ record Bases(Set<UriReference> urls, boolean all, boolean own, boolean home) {
         home && other.home);
   }
 
-  private static Bases limited(
-      Stream<UriReference> urls, boolean all, boolean own, boolean home) {
+  private static Bases limited(Stream<UriReference> urls, boolean all, boolean own, boolean home) {
     Set<UriReference> kept = new LinkedHashSet<>();
     boolean[] more = new boolean[1];
     urls.forEach(url -> {

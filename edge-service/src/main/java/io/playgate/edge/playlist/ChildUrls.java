@@ -215,8 +215,7 @@ public final class ChildUrls {
       return Kind.HERE;
     }
     boolean web = scheme.equalsIgnoreCase("http") || scheme.equalsIgnoreCase("https");
-    boolean origins =
-        web && host(authority, scheme).equals(host(origin.authority, origin.scheme));
+    boolean origins = web && host(authority, scheme).equals(host(origin.authority, origin.scheme));
     String prefix = origin.pathPrefix;
     return (origins || (own && !edge.others.test(target.path())))
             && isBeneath(target.path(), prefix)

@@ -2,7 +2,6 @@ package io.playgate.edge.playlist;
 
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
@@ -140,8 +139,7 @@ public final class DashRewriter implements ManifestRewriter {
     }
   }
 
-  private void element(XmlEvents reading, XMLStreamReader reader)
-      throws UnusableManifestException {
+  private void element(XmlEvents reading, XMLStreamReader reader) throws UnusableManifestException {
     String name = reader.getLocalName();
     Open parent = open.peek();
     copy.start(reader);

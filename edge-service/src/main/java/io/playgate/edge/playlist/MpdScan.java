@@ -118,8 +118,7 @@ final class MpdScan {
     return !id.isEmpty()
         && id.indexOf("..") < 0
         && !id.equals(".")
-        && id.chars()
-            .allMatch(c -> c > ' ' && c < 0x7f && "/\\:?#%\"<>`^{}$".indexOf(c) < 0);
+        && id.chars().allMatch(c -> c > ' ' && c < 0x7f && "/\\:?#%\"<>`^{}$".indexOf(c) < 0);
   }
 
   private static boolean isRemote(XMLStreamReader reader) {

@@ -57,8 +57,7 @@ final class MpdUrls {
   }
 
   /** A BaseURL as the player will have it, without the token. */
-  UriReference atHome(String text, Bases bases, MpdLevel level)
-      throws UnusableManifestException {
+  UriReference atHome(String text, Bases bases, MpdLevel level) throws UnusableManifestException {
     String clean = PlayerText.of(text);
     UriReference reference = UriReference.parse(clean);
     boolean moves =

@@ -23,7 +23,8 @@ public record TokenPlace(Carrier carrier, List<String> names, String text) {
 
   /** A token that stands in one piece. */
   public static TokenPlace of(Carrier carrier, String name, String value) {
-    return new TokenPlace(carrier, List.of(name), name + "=" + visible(value, carrier == Carrier.QUERY));
+    return new TokenPlace(
+        carrier, List.of(name), name + "=" + visible(value, carrier == Carrier.QUERY));
   }
 
   /**

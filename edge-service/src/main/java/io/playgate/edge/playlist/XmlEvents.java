@@ -84,9 +84,7 @@ final class XmlEvents {
     StringBuilder text = new StringBuilder();
     while (next()) {
       switch (reader.getEventType()) {
-        case XMLStreamConstants.CHARACTERS,
-            XMLStreamConstants.CDATA,
-            XMLStreamConstants.SPACE ->
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA, XMLStreamConstants.SPACE ->
             text.append(reader.getText());
         case XMLStreamConstants.START_ELEMENT ->
             throw new UnusableManifestException("there are elements where a URL belongs");

@@ -84,8 +84,7 @@ final class ConfigurationDocument {
       String basePath = node.path("basePath").asText();
       if (!node.path("id").isTextual() || !id.matches("[A-Za-z0-9._-]{1,128}")) {
         refusals.add(
-            new EdgeConfiguration.Refusal(
-                "?" + refusals.size(), "its id is missing or malformed"));
+            new EdgeConfiguration.Refusal("?" + refusals.size(), "its id is missing or malformed"));
       } else if (!node.path("basePath").isTextual()
           || (!basePath.isEmpty() && (basePath.endsWith("/") || !MediaPath.isNormal(basePath)))) {
         refusals.add(

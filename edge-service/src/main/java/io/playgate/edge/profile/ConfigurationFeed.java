@@ -249,9 +249,10 @@ public class ConfigurationFeed {
     try {
       EdgeConfiguration next = ConfigurationDocument.read(document);
       replica.accept(next);
-      if (former == null || former.version() != next.version() || !idsOf(former).equals(idsOf(next))) {
-        LOG.infof(
-            "Edge configuration version %d: profiles %s", next.version(), idsOf(next));
+      if (former == null
+          || former.version() != next.version()
+          || !idsOf(former).equals(idsOf(next))) {
+        LOG.infof("Edge configuration version %d: profiles %s", next.version(), idsOf(next));
       }
       // Each refusal once, however often the document comes again.
       for (EdgeConfiguration.Refusal refusal : next.refusals()) {

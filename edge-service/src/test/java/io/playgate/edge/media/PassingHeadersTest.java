@@ -38,8 +38,19 @@ class PassingHeadersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "X-Forwarded-For", "x-original-url", "X-HTTP-Method-Override", "Forwarded", "Upgrade",
-        "HTTP2-Settings", "X-Real-IP", "True-Client-IP", "Content-Length", "Host", "", "a b", "X_Y"
+        "X-Forwarded-For",
+        "x-original-url",
+        "X-HTTP-Method-Override",
+        "Forwarded",
+        "Upgrade",
+        "HTTP2-Settings",
+        "X-Real-IP",
+        "True-Client-IP",
+        "Content-Length",
+        "Host",
+        "",
+        "a b",
+        "X_Y"
       })
   void whatOverridesCannotBeNamed(String name) {
     assertThatThrownBy(() -> new PassingHeaders(List.of(name)))

@@ -14,7 +14,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever the bases, a player sends the token to nobody else, and every URL that is here plays. */
+/**
+ * Whatever the bases, a player sends the token to nobody else, and every URL that is here plays.
+ */
 class DashBasesTest {
 
   private static final String BASE = "https://cdn.example:8443" + Rewriting.MANIFEST;
@@ -35,7 +37,9 @@ class DashBasesTest {
   private static String set(String inSet, String inRepresentation, String id) {
     return "<AdaptationSet mimeType=\"video/mp4\" codecs=\"avc1.4d401f\">"
         + inSet
-        + "<Representation id=\"" + id + "\" bandwidth=\"1000\" width=\"640\" height=\"360\">"
+        + "<Representation id=\""
+        + id
+        + "\" bandwidth=\"1000\" width=\"640\" height=\"360\">"
         + inRepresentation
         + "</Representation></AdaptationSet>";
   }
@@ -60,11 +64,13 @@ class DashBasesTest {
       } catch (UnusableManifestException refused) {
         continue;
       }
-      assertThat(ManifestJudge.dash(BASE, out)).isNotEmpty().allSatisfy(url -> {
-        if (url.contains("SECRET")) {
-          assertThat(url).startsWith("https://cdn.example:8443/m/");
-        }
-      });
+      assertThat(ManifestJudge.dash(BASE, out))
+          .isNotEmpty()
+          .allSatisfy(url -> {
+            if (url.contains("SECRET")) {
+              assertThat(url).startsWith("https://cdn.example:8443/m/");
+            }
+          });
     }
   }
 
@@ -72,7 +78,8 @@ class DashBasesTest {
   @ValueSource(
       strings = {
         // Above the base, at every level and of every kind.
-        "<Period>@T@" + "<AdaptationSet mimeType=\"video/mp4\" codecs=\"avc1.4d401f\">@O@<Representation id=\"v1\" bandwidth=\"1000\" width=\"640\" height=\"360\"/></AdaptationSet></Period>",
+        "<Period>@T@"
+            + "<AdaptationSet mimeType=\"video/mp4\" codecs=\"avc1.4d401f\">@O@<Representation id=\"v1\" bandwidth=\"1000\" width=\"640\" height=\"360\"/></AdaptationSet></Period>",
         "<Period><AdaptationSet mimeType=\"video/mp4\" codecs=\"avc1.4d401f\">@T@<Representation id=\"v1\" bandwidth=\"1000\" width=\"640\" height=\"360\">@O@</Representation></AdaptationSet></Period>",
         "<Period>@T@<AdaptationSet mimeType=\"video/mp4\" codecs=\"avc1.4d401f\"><Representation id=\"v1\" bandwidth=\"1000\" width=\"640\" height=\"360\">@O@</Representation><Representation id=\"v2\" bandwidth=\"2000\" width=\"640\" height=\"360\"/></AdaptationSet></Period>",
         "<Period>@O@<AdaptationSet mimeType=\"video/mp4\" codecs=\"avc1.4d401f\">@T@<Representation id=\"v1\" bandwidth=\"1000\" width=\"640\" height=\"360\"/></AdaptationSet></Period>",
@@ -93,13 +100,10 @@ class DashBasesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {"foreign-base-in-adaptationset", "foreign-base-in-period"})
+  @ValueSource(strings = {"foreign-base-in-adaptationset", "foreign-base-in-period"})
   void aTokenIsNotWrittenIntoWhatIsInherited(String form) throws Exception {
     String inner =
-        form.endsWith("period")
-            ? TEMPLATE + set(OTHER, "", "v1")
-            : set(TEMPLATE, OTHER, "v1");
+        form.endsWith("period") ? TEMPLATE + set(OTHER, "", "v1") : set(TEMPLATE, OTHER, "v1");
     assertThat(rewrite(mpd("<Period>" + inner + "</Period>"), Carrier.QUERY))
         .doesNotContain("SECRET");
   }
@@ -129,7 +133,11 @@ class DashBasesTest {
       String out =
           rewrite(
               mpd(
-                  "<BaseURL>" + base + "</BaseURL><Period>" + set(TEMPLATE, "", "v 1") + "</Period>"),
+                  "<BaseURL>"
+                      + base
+                      + "</BaseURL><Period>"
+                      + set(TEMPLATE, "", "v 1")
+                      + "</Period>"),
               carrier);
       String place =
           switch (carrier) {
@@ -147,11 +155,7 @@ class DashBasesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "https://time.example/, false",
-    "/m/time, true",
-    "time.txt, true"
-  })
+  @CsvSource({"https://time.example/, false", "/m/time, true", "time.txt, true"})
   void aClockBesideTheMediaIsAskedWithTheToken(String value, boolean carried) throws Exception {
     String out =
         rewrite(
@@ -166,7 +170,8 @@ class DashBasesTest {
   @Test
   void aPatchIsOfferedOnlyByAManifestThatStaysHere() throws Exception {
     String patch = "<PatchLocation>p.mpp</PatchLocation><ContentSteering>s</ContentSteering>";
-    assertThat(rewrite(mpd(patch + "<Period>" + set(TEMPLATE, "", "v1") + "</Period>"), Carrier.QUERY))
+    assertThat(
+            rewrite(mpd(patch + "<Period>" + set(TEMPLATE, "", "v1") + "</Period>"), Carrier.QUERY))
         .contains("p.mpp?tok=SECRET", "<ContentSteering>s?tok=SECRET");
     assertThat(
             rewrite(
@@ -179,7 +184,9 @@ class DashBasesTest {
   }
 
   private static String patch(String operations) {
-    return "<Patch xmlns=\"urn:mpeg:dash:schema:mpd-patch:2020\" mpdId=\"x\">" + operations + "</Patch>";
+    return "<Patch xmlns=\"urn:mpeg:dash:schema:mpd-patch:2020\" mpdId=\"x\">"
+        + operations
+        + "</Patch>";
   }
 
   @Test
@@ -187,7 +194,9 @@ class DashBasesTest {
     String out =
         rewrite(
             patch(
-                "<add sel=\"/MPD\"><Period>" + set(TEMPLATE, "", "v1") + "</Period></add>"
+                "<add sel=\"/MPD\"><Period>"
+                    + set(TEMPLATE, "", "v1")
+                    + "</Period></add>"
                     + "<replace sel=\"/MPD/Period[@id='a/b']/AdaptationSet[1]/SegmentTemplate/@media\">n/$Number$.m4s</replace>"
                     + "<add sel=\"//SegmentTemplate[1]/SegmentTimeline\"><S t=\"1\" d=\"2\"/></add>"
                     + "<replace sel=\"/MPD/@publishTime\">2026-01-01T00:00:00Z</replace>"
@@ -246,7 +255,9 @@ class DashBasesTest {
       case "bases" -> {
         body.append("<BaseURL>../x/</BaseURL>").append("<Period>");
         for (int i = 0; i < 2000; i++) {
-          body.append("<AdaptationSet><BaseURL>../").append(i).append("/</BaseURL></AdaptationSet>");
+          body.append("<AdaptationSet><BaseURL>../")
+              .append(i)
+              .append("/</BaseURL></AdaptationSet>");
         }
         body.append("<SegmentList>")
             .append("<SegmentURL media=\"../a.m4s\"/>".repeat(60_000))

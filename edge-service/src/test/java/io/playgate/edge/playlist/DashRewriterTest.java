@@ -119,8 +119,7 @@ class DashRewriterTest {
         "<!DOCTYPE MPD [<!ENTITY % p SYSTEM \"http://127.0.0.1:1/\"> %p;]><MPD/>"
       })
   void anythingElseIsNoManifest(String text) {
-    assertThatThrownBy(
-            () -> Rewriting.dash(text, Rewriting.urls(TOKEN)))
+    assertThatThrownBy(() -> Rewriting.dash(text, Rewriting.urls(TOKEN)))
         .isInstanceOf(UnusableManifestException.class);
   }
 

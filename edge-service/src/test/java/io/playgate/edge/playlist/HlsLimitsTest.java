@@ -8,11 +8,11 @@ import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import java.util.stream.Stream;
 
 /** What a playlist may make of memory and time. */
 class HlsLimitsTest {
@@ -26,8 +26,8 @@ class HlsLimitsTest {
   /** Each line holds the one before twice: 40 of them would be a terabyte. */
   private static String doubling(int lines) {
     return IntStream.range(1, lines)
-        .mapToObj(i ->
-            "#EXT-X-DEFINE:NAME=\"v%d\",VALUE=\"{$v%d}{$v%d}\"\n".formatted(i, i - 1, i - 1))
+        .mapToObj(
+            i -> "#EXT-X-DEFINE:NAME=\"v%d\",VALUE=\"{$v%d}{$v%d}\"\n".formatted(i, i - 1, i - 1))
         .collect(
             Collectors.joining(
                 "", "#EXTM3U\n#EXT-X-DEFINE:NAME=\"v0\",VALUE=\"abcdefgh\"\n", "seg.ts\n"));
@@ -85,8 +85,7 @@ class HlsLimitsTest {
 
   @Test
   void aSliceOfVariablesTakesNoLongerThanOneOfText() throws Exception {
-    String define =
-        "#EXTM3U\n#EXT-X-DEFINE:NAME=\"a\",VALUE=\"" + "x".repeat(4000) + "\"\n";
+    String define = "#EXTM3U\n#EXT-X-DEFINE:NAME=\"a\",VALUE=\"" + "x".repeat(4000) + "\"\n";
     HlsRewriter rewriter = new HlsRewriter(Rewriting.urls(TOKEN));
     rewriter.add((define + "https://other.example/{$a}\n".repeat(2000)).getBytes(UTF_8));
     rewriter.end();
@@ -110,11 +109,12 @@ class HlsLimitsTest {
   @ParameterizedTest
   @MethodSource("parts")
   void whereAPartEndsDoesNotMatter(int part) throws Exception {
-    String playlist = "\uFEFF#EXTM3U\r\n#EXT-X-MAP:URI=\"caf\u00e9 1.mp4\"\r\n\r\nseg \u20ac.ts\r\nlast.ts";
+    String playlist =
+        "\uFEFF#EXTM3U\r\n#EXT-X-MAP:URI=\"caf\u00e9 1.mp4\"\r\n\r\nseg \u20ac.ts\r\nlast.ts";
     byte[] whole =
-        Rewriting.whole(
-            new HlsRewriter(Rewriting.urls("t")), playlist.getBytes(UTF_8), 1_000_000);
-    assertThat(Rewriting.whole(new HlsRewriter(Rewriting.urls("t")), playlist.getBytes(UTF_8), part))
+        Rewriting.whole(new HlsRewriter(Rewriting.urls("t")), playlist.getBytes(UTF_8), 1_000_000);
+    assertThat(
+            Rewriting.whole(new HlsRewriter(Rewriting.urls("t")), playlist.getBytes(UTF_8), part))
         .isEqualTo(whole);
     assertThat(new String(whole, UTF_8))
         .isEqualTo(

@@ -172,8 +172,7 @@ class HlsRewriterTest {
   @Test
   void aTokenCannotBreakOutOfItsQuotes() throws Exception {
     String out =
-        Rewriting.hls(
-            "#EXTM3U\n#EXT-X-MAP:URI=\"a\"\n", Rewriting.urls("x\",Y=\"{$v}\n#EXT"));
+        Rewriting.hls("#EXTM3U\n#EXT-X-MAP:URI=\"a\"\n", Rewriting.urls("x\",Y=\"{$v}\n#EXT"));
     assertThat(out).isEqualTo("#EXTM3U\n#EXT-X-MAP:URI=\"a?hdnts=x%22,Y=%22%7B$v%7D%0A%23EXT\"\n");
   }
 

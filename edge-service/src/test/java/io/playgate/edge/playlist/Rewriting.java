@@ -14,7 +14,9 @@ final class Rewriting {
 
   private Rewriting() {}
 
-  /** The URLs beneath {@code /m} at {@code https://cdn.example:8443}, with the token in the query. */
+  /**
+   * The URLs beneath {@code /m} at {@code https://cdn.example:8443}, with the token in the query.
+   */
   static ChildUrls urls(String token) {
     return urls(TokenPlace.of(Carrier.QUERY, "hdnts", token), "/packages");
   }

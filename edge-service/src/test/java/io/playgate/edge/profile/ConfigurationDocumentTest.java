@@ -116,7 +116,8 @@ class ConfigurationDocumentTest {
                 profile("one", "/media", "[\"one.example\"]"),
                 profile("two", "/media", hosts)));
 
-    assertThat(read.refusals()).extracting(EdgeConfiguration.Refusal::id)
+    assertThat(read.refusals())
+        .extracting(EdgeConfiguration.Refusal::id)
         .containsExactlyInAnyOrder("one", "two");
     assertThat(read.usable()).isEqualTo(1);
     for (String host : List.of("one.example", "two.example")) {

@@ -71,10 +71,13 @@ public final class ManifestJudge {
               .directory(FOLDER.toFile())
               .redirectError(ProcessBuilder.Redirect.INHERIT)
               .start();
-      process.getOutputStream().write((String.join("\n", questions.toList()) + "\n").getBytes(UTF_8));
+      process
+          .getOutputStream()
+          .write((String.join("\n", questions.toList()) + "\n").getBytes(UTF_8));
       process.getOutputStream().close();
       List<JsonNode> answers = new ArrayList<>();
-      for (String line : new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList()) {
+      for (String line :
+          new String(process.getInputStream().readAllBytes(), UTF_8).lines().toList()) {
         JsonNode answer = JSON.readTree(line);
         if (answer.has("refused")) {
           throw new AssertionError("the judge refuses: " + answer.get("refused").asText());

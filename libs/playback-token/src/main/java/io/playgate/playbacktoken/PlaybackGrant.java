@@ -179,8 +179,23 @@ public record PlaybackGrant(
 
     public PlaybackGrant build() {
       return new PlaybackGrant(
-          session, viewer, asset, packageId, entitlement, login, device, paths, issuedAt, notBefore,
-          expiresAt, tokenId, ip, domain, methods, countries, data);
+          session,
+          viewer,
+          asset,
+          packageId,
+          entitlement,
+          login,
+          device,
+          paths,
+          issuedAt,
+          notBefore,
+          expiresAt,
+          tokenId,
+          ip,
+          domain,
+          methods,
+          countries,
+          data);
     }
   }
 }

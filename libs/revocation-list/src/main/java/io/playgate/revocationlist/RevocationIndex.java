@@ -62,8 +62,7 @@ final class RevocationIndex {
     if (entitlement != null) {
       Map<RevocationScope, Buckets> form =
           entitlement.length() == SubjectDigest.TEXT_LENGTH ? digested.byDigest() : bySubject;
-      hit =
-          stricter(hit, in(form, RevocationScope.ENTITLEMENT, entitlement, issued, now, inForce));
+      hit = stricter(hit, in(form, RevocationScope.ENTITLEMENT, entitlement, issued, now, inForce));
     }
     Buckets tokens = scope(bySubject, RevocationScope.TOKEN);
     if (!tokens.isEmpty()) {

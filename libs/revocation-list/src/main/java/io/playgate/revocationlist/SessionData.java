@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>There is exactly one text for each value: it is of version 1 unless there is something that
- * only version 2 can say, so that readers of version 1 go on reading what they can. A digest is null where the session has no such
- * subject. The identifier is what tells apart two tokens of one session that are issued in the same
- * second; without it they would be one text, and revoking either would revoke both.
+ * only version 2 can say, so that readers of version 1 go on reading what they can. A digest is
+ * null where the session has no such subject. The identifier is what tells apart two tokens of one
+ * session that are issued in the same second; without it they would be one text, and revoking
+ * either would revoke both.
  *
  * @param tokenId the token's own identifier, as {@code jti} is elsewhere: 16 characters of
  *     base64url

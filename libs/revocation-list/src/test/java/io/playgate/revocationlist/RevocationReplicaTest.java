@@ -523,7 +523,15 @@ class RevocationReplicaTest {
 
   private static TokenSubjects digestedToken(SubjectDigest digest) {
     return SessionData.of(
-            digest, "0123456789abcdef", "viewer", "asset", "package", "sign-in", "device", ENTITLEMENT, NOW)
+            digest,
+            "0123456789abcdef",
+            "viewer",
+            "asset",
+            "package",
+            "sign-in",
+            "device",
+            ENTITLEMENT,
+            NOW)
         .subjects(() -> List.of("token"), "session", "key");
   }
 

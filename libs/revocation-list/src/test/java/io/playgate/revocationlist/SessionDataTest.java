@@ -119,7 +119,8 @@ class SessionDataTest {
   @Test
   void tokensOfOneSessionAndInstantDifferByTheirIdentifier() {
     String one = SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", ENTITLEMENT, 1).encode();
-    String other = SessionData.of(digest, "0".repeat(16), "v", "a", "p", "l", "d", ENTITLEMENT, 1).encode();
+    String other =
+        SessionData.of(digest, "0".repeat(16), "v", "a", "p", "l", "d", ENTITLEMENT, 1).encode();
 
     assertThat(one).isNotEqualTo(other);
   }
@@ -135,7 +136,8 @@ class SessionDataTest {
   @Test
   void everyChangedCharacterIsAnotherValueOrRefused() {
     String text =
-        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", ENTITLEMENT, 1_800_000_000_123L).encode();
+        SessionData.of(digest, TOKEN_ID, "v", "a", "p", "l", "d", ENTITLEMENT, 1_800_000_000_123L)
+            .encode();
     for (int i = 0; i < text.length(); i++) {
       String changed =
           text.substring(0, i) + (text.charAt(i) == 'A' ? 'B' : 'A') + text.substring(i + 1);

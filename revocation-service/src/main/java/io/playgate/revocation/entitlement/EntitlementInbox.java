@@ -110,7 +110,8 @@ public class EntitlementInbox {
         CompletableFuture.supplyAsync(
             () -> deliver(step.id(), step.order(), event, 0, false).state(), virtualThreads);
     try {
-      String state = delivery.completeOnTimeout("waiting", wait.toMillis(), TimeUnit.MILLISECONDS).join();
+      String state =
+          delivery.completeOnTimeout("waiting", wait.toMillis(), TimeUnit.MILLISECONDS).join();
       return state.equals("parked") ? Outcome.PARKED : Outcome.TAKEN;
     } catch (CompletionException e) {
       // It stays in the inbox and becomes due again.
@@ -203,10 +204,7 @@ public class EntitlementInbox {
           }
           case RETRY ->
               settle(
-                  id,
-                  order,
-                  InboxStore.Delivered.RETRY,
-                  delay(attempts, longestDelay(isParked)));
+                  id, order, InboxStore.Delivered.RETRY, delay(attempts, longestDelay(isParked)));
           case UNKNOWN -> {
             if (!isParked) {
               LOG.warnf(
@@ -233,8 +231,7 @@ public class EntitlementInbox {
         delivery != AuthService.Delivery.RETRY);
   }
 
-  private String settle(
-      String id, String order, InboxStore.Delivered delivered, Duration delay) {
+  private String settle(String id, String order, InboxStore.Delivered delivered, Duration delay) {
     InboxStore.Settled settled =
         store.settle(
             id,

@@ -5,12 +5,12 @@ import io.playgate.revocation.log.LogEntry;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationJson;
 import io.playgate.revocationlist.RevocationSnapshot;
-import io.playgate.support.problem.ProblemException;
-import io.smallrye.common.annotation.NonBlocking;
-import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.playgate.support.client.OpenCaller;
 import io.playgate.support.client.OpenCallers;
+import io.playgate.support.problem.ProblemException;
 import io.quarkus.security.identity.SecurityIdentity;
+import io.smallrye.common.annotation.NonBlocking;
+import io.smallrye.common.annotation.RunOnVirtualThread;
 import io.smallrye.mutiny.Multi;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
@@ -30,8 +30,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.ResponseHeader;
 import org.jspecify.annotations.Nullable;
 
 /** The snapshot and the feed that edges and services keep their replicas by. */

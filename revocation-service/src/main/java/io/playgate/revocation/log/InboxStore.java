@@ -90,8 +90,7 @@ public class InboxStore {
       case "duplicate" -> new Taken.Duplicate();
       case "stale" -> new Taken.Stale();
       case "full" -> new Taken.InboxFull();
-      case "applied" ->
-          new Taken.Applied(RevocationLog.position(answer.get(1), answer.get(2)));
+      case "applied" -> new Taken.Applied(RevocationLog.position(answer.get(1), answer.get(2)));
       default -> throw RevocationLog.unexpected();
     };
   }
@@ -121,8 +120,7 @@ public class InboxStore {
         await(
             CLAIM.run(
                 redis,
-                List.of(
-                    due, LogKeys.INBOX_EVENTS, LogKeys.INBOX_ATTEMPTS, LogKeys.INBOX_STEPS),
+                List.of(due, LogKeys.INBOX_EVENTS, LogKeys.INBOX_ATTEMPTS, LogKeys.INBOX_STEPS),
                 List.of(Integer.toString(atMost), Long.toString(hold.toMillis()))));
     List<Claimed> claimed = new ArrayList<>();
     for (int i = 0; i + 3 < answer.size(); i += 4) {

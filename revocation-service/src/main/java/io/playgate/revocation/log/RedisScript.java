@@ -41,8 +41,7 @@ final class RedisScript {
   /** A script that applies billing events to the log. */
   static RedisScript onBilling(String name) {
     return new RedisScript(
-        String.join(
-            "\n", resource("prelude.lua"), resource("billing_rules.lua"), resource(name)));
+        String.join("\n", resource("prelude.lua"), resource("billing_rules.lua"), resource(name)));
   }
 
   /**

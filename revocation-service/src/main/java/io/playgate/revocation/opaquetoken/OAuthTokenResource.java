@@ -1,6 +1,5 @@
 package io.playgate.revocation.opaquetoken;
 
-import io.playgate.support.request.IgnoresUnknownParameters;
 import io.playgate.revocation.clientauth.Caller;
 import io.playgate.revocation.clientauth.ClientAuthentication;
 import io.playgate.revocation.clientauth.ClientCredential;
@@ -9,6 +8,7 @@ import io.playgate.support.limit.CallerAddresses;
 import io.playgate.support.oauth.OAuthError;
 import io.playgate.support.oauth.OAuthException;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.request.IgnoresUnknownParameters;
 import io.quarkus.virtual.threads.VirtualThreads;
 import io.smallrye.common.annotation.NonBlocking;
 import io.smallrye.mutiny.Uni;

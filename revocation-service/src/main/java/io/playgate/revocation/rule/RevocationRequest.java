@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 public record RevocationRequest(
     @NotNull
         @Pattern(
-            regexp = "token|session|sign-in|viewer|device|asset|package|viewer\\+package|entitlement|key|all",
+            regexp =
+                "token|session|sign-in|viewer|device|asset|package|viewer\\+package|entitlement|key|all",
             message = "must be the name of a scope")
         String scope,
     @Nullable @Size(min = 1, max = 512) String subject,

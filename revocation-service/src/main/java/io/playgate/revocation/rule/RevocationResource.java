@@ -155,9 +155,7 @@ public class RevocationResource {
   @APIResponse(responseCode = "503", description = "storage-unavailable; Retry-After says when")
   public RestResponse<Revocation> put(
       @PathParam("id")
-          @Pattern(
-              regexp = "[A-Za-z0-9_-]{20,64}",
-              message = "must be 20 to 64 of A-Z a-z 0-9 _ -")
+          @Pattern(regexp = "[A-Za-z0-9_-]{20,64}", message = "must be 20 to 64 of A-Z a-z 0-9 _ -")
           String id,
       @Valid @NotNull RevocationRequest request) {
     if (request.derivedFrom() != null) {

@@ -38,10 +38,7 @@ class BillingEvents {
   private final Clock clock;
 
   BillingEvents(
-      RevocationTail tail,
-      EntitlementInbox inbox,
-      StandardWebhooksConfig config,
-      Clock clock) {
+      RevocationTail tail, EntitlementInbox inbox, StandardWebhooksConfig config, Clock clock) {
     this.tail = tail;
     this.inbox = inbox;
     this.config = config;

@@ -1,11 +1,11 @@
 package io.playgate.revocation.webhook;
 
-import io.playgate.support.request.IgnoresUnknownParameters;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.playgate.revocation.RevocationError;
 import io.playgate.support.identifier.Identifiers;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.request.IgnoresUnknownParameters;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -82,7 +82,9 @@ public class StandardWebhookResource {
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(type = SchemaType.OBJECT)))
   @APIResponseSchema(value = WebhookAnswer.class, responseCode = "200")
-  @APIResponse(responseCode = "400", description = "webhook-headers, webhook-timestamp, webhook-event-time")
+  @APIResponse(
+      responseCode = "400",
+      description = "webhook-headers, webhook-timestamp, webhook-event-time")
   @APIResponse(responseCode = "401", description = "webhook-signature")
   @APIResponse(responseCode = "422", description = "webhook-event")
   @APIResponse(

@@ -32,14 +32,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CompletableFuture;
-import java.util.Set;
-import java.time.Instant;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -260,8 +260,7 @@ class FeedTest extends Suite {
       nextEvent(lines);
     }
     long expiresAt = Instant.now().getEpochSecond() + 3;
-    String token =
-        credentials.accessToken("backend", Map.of("exp", expiresAt), "revocation.feed");
+    String token = credentials.accessToken("backend", Map.of("exp", expiresAt), "revocation.feed");
     try (BufferedReader lines = lines(open(snapshotPosition(), "Bearer " + token))) {
       nextEvent(lines);
       assertThat(endOf(lines)).isNotEqualTo("read on");
@@ -273,8 +272,7 @@ class FeedTest extends Suite {
   private String newClient(String... scopes) {
     String id = fresh("edge");
     credentials.register(id, Set.of(scopes), Set.of("*"));
-    await()
-        .until(() -> client(id).get("/v1/revocations/snapshot").statusCode() == 200);
+    await().until(() -> client(id).get("/v1/revocations/snapshot").statusCode() == 200);
     return id;
   }
 
@@ -284,17 +282,18 @@ class FeedTest extends Suite {
 
   /** Reads until the connection ends, or in vain for five seconds. */
   private static String endOf(BufferedReader lines) throws Exception {
-    return CompletableFuture.supplyAsync(() -> {
-          try {
-            String line = lines.readLine();
-            while (line != null) {
-              line = lines.readLine();
-            }
-            return "end";
-          } catch (IOException cut) {
-            return "cut";
-          }
-        })
+    return CompletableFuture.supplyAsync(
+            () -> {
+              try {
+                String line = lines.readLine();
+                while (line != null) {
+                  line = lines.readLine();
+                }
+                return "end";
+              } catch (IOException cut) {
+                return "cut";
+              }
+            })
         .completeOnTimeout("read on", 5, TimeUnit.SECONDS)
         .get();
   }

@@ -78,8 +78,7 @@ class BillingHistoryTest extends Suite {
         // Whatever is told twice and by both is settled once.
         List<Future<?>> settled = new ArrayList<>();
         for (Word word : all) {
-          settled.add(
-              threads.submit(() -> history.settle(history.replicas.getFirst(), word)));
+          settled.add(threads.submit(() -> history.settle(history.replicas.getFirst(), word)));
           settled.add(threads.submit(() -> history.settle(history.replicas.getLast(), word)));
         }
         for (Future<?> one : settled) {
@@ -129,13 +128,15 @@ class BillingHistoryTest extends Suite {
           come.add(word);
           if (applied) {
             granting.add(word);
-            waiting.keySet().removeIf(refund -> {
-              if (refund.at() < word.at()) {
-                cutUntil = Math.max(cutUntil, now);
-                return true;
-              }
-              return false;
-            });
+            waiting
+                .keySet()
+                .removeIf(refund -> {
+                  if (refund.at() < word.at()) {
+                    cutUntil = Math.max(cutUntil, now);
+                    return true;
+                  }
+                  return false;
+                });
           }
         }
         case REFUNDED -> {
@@ -274,12 +275,7 @@ class BillingHistoryTest extends Suite {
                         null));
           };
       return new BillingStep(
-          word.id(),
-          viewer,
-          Duration.ofHours(1),
-          Instant.ofEpochMilli(word.at()),
-          null,
-          effect);
+          word.id(), viewer, Duration.ofHours(1), Instant.ofEpochMilli(word.at()), null, effect);
     }
 
     private RuleDraft draft(String prefix, RevocationRule.Kind kind) {

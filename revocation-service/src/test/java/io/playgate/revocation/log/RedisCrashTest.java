@@ -71,7 +71,9 @@ class RedisCrashTest extends Suite {
 
     // Then: nothing is pretended meanwhile
     client("edge-1").formParam("token", token).post("/oauth2/introspect").then().statusCode(503);
-    webhook(event("suspended", occurred, UUID.randomUUID().toString(), null)).then().statusCode(503);
+    webhook(event("suspended", occurred, UUID.randomUUID().toString(), null))
+        .then()
+        .statusCode(503);
     operator().get("/v1/revocations").then().statusCode(503);
 
     // And: all is there afterwards, marks and inbox included

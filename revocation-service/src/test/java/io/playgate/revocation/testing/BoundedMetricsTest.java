@@ -18,7 +18,15 @@ class BoundedMetricsTest extends Suite {
 
   @Test
   void noCallerChoosesALabelOrAddsASeries() throws Exception {
-    new BoundedMetrics(base, managementPort, List.of("/oauth2/introspect", "/oauth2/revoke", "/v1/revocations/%s", "/v1/webhooks/standard", "/v1/opaque-tokens"))
+    new BoundedMetrics(
+            base,
+            managementPort,
+            List.of(
+                "/oauth2/introspect",
+                "/oauth2/revoke",
+                "/v1/revocations/%s",
+                "/v1/webhooks/standard",
+                "/v1/opaque-tokens"))
         .assertCallersChooseNoLabel();
   }
 }

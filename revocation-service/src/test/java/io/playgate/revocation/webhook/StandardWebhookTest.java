@@ -8,20 +8,19 @@ import static org.hamcrest.Matchers.nullValue;
 
 import io.playgate.revocation.testing.Suite;
 import io.playgate.revocation.testing.WebhookSecretsFile;
+import io.playgate.support.identifier.Identifiers;
+import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.time.Instant;
-import org.junit.jupiter.params.provider.ValueSource;
-import java.util.Locale;
-import java.time.Duration;
-import io.playgate.support.identifier.Identifiers;
 import java.net.URI;
-import io.quarkus.test.common.http.TestHTTPResource;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class StandardWebhookTest extends Suite {
@@ -427,9 +427,7 @@ class StandardWebhookTest extends Suite {
     assertThat(rules(viewer)).isEmpty();
     assertThat(isActive(token)).isTrue();
     await().until(() -> metric("playgate_revocation_entitlement_parked") >= 1);
-    assertThat(
-            metric(
-                "playgate_revocation_webhooks_total{outcome=\"parked\",source=\"standard\"}"))
+    assertThat(metric("playgate_revocation_webhooks_total{outcome=\"parked\",source=\"standard\"}"))
         .isPositive();
 
     // When the viewer or package has come to exist
@@ -512,8 +510,7 @@ class StandardWebhookTest extends Suite {
 
     applied(webhook(id, Instant.now(), event("suspended", start, viewer, "basic")));
 
-    assertThat(String.valueOf(toldOf(viewer).getFirst().get("eventId")))
-        .matches(Identifiers.EVENT);
+    assertThat(String.valueOf(toldOf(viewer).getFirst().get("eventId"))).matches(Identifiers.EVENT);
     webhook("m" + id, Instant.now(), event("suspended", start, viewer, "basic"))
         .then()
         .statusCode(400)
@@ -537,8 +534,7 @@ class StandardWebhookTest extends Suite {
                 .formatted(time, viewer, time)));
     operator()
         .contentType("application/json")
-        .body(
-            Map.of("scope", "viewer", "subject", viewer, "reason", "test", "effectiveAt", time))
+        .body(Map.of("scope", "viewer", "subject", viewer, "reason", "test", "effectiveAt", time))
         .post("/v1/revocations")
         .then()
         .statusCode(201);

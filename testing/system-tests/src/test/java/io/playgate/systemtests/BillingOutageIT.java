@@ -36,12 +36,7 @@ class BillingOutageIT {
     Suite.Viewer viewer = suite.newViewer();
     String viewerToken = suite.signIn(viewer, "tv");
     String url =
-        suite
-            .play(viewerToken, "clock", "demo-jwt")
-            .expect(201)
-            .json()
-            .required("url")
-            .asText();
+        suite.play(viewerToken, "clock", "demo-jwt").expect(201).json().required("url").asText();
     suite.http().get(url).expect(200);
     long auth = processOf("auth-service");
 
@@ -96,8 +91,7 @@ class BillingOutageIT {
     await()
         .atMost(Duration.ofSeconds(15))
         .pollInterval(Duration.ofMillis(300))
-        .until(() ->
-            suite.play(suite.signIn(viewer, "tv-3"), "clock", "demo-jwt").status() < 300);
+        .until(() -> suite.play(suite.signIn(viewer, "tv-3"), "clock", "demo-jwt").status() < 300);
     suite.http().get(url).expect(403);
   }
 
@@ -105,9 +99,7 @@ class BillingOutageIT {
   void anEventAboutNobodyIsParkedAndAnEMailAddressIsRefused() {
     JsonNode parked =
         Webhook.withData(
-                "suspended",
-                Instant.now(),
-                "{\"viewerId\":\"%s\"}".formatted(UUID.randomUUID()))
+                "suspended", Instant.now(), "{\"viewerId\":\"%s\"}".formatted(UUID.randomUUID()))
             .post(suite)
             .expect(200)
             .json();
@@ -132,9 +124,7 @@ class BillingOutageIT {
     String metrics =
         suite
             .http()
-            .get(
-                suite.json().required("management").required("revocation").asText()
-                    + "/q/metrics")
+            .get(suite.json().required("management").required("revocation").asText() + "/q/metrics")
             .expect(200)
             .body();
     assertThat(metrics).contains("playgate_revocation_entitlement_parked");

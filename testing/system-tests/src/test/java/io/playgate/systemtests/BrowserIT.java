@@ -52,7 +52,8 @@ class BrowserIT {
         // Then the edge answers 403, the page says how fast, and the video stops
         Chromium.awaitTrue(page, () -> refused.get() > before);
         Chromium.awaitTrue(page, () -> page.locator("#m-edge").innerText().matches("(?s).*\\d.*"));
-        Chromium.awaitTrue(page, () -> (Boolean) page.evaluate("document.querySelector('#video').paused"));
+        Chromium.awaitTrue(
+            page, () -> (Boolean) page.evaluate("document.querySelector('#video').paused"));
         double stopped = Chromium.currentTime(page);
         page.waitForTimeout(500);
         assertThat(Chromium.currentTime(page)).isEqualTo(stopped);

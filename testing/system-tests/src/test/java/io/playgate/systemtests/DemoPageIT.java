@@ -239,11 +239,14 @@ class DemoPageIT {
                     return Math.max(0, ...left) > cell.getBoundingClientRect().left + 1
                       ? [row.innerText] : [];
                   });
-                }).join('; ')""");
+                }).join('; ')\
+                """);
     assertThat(overlapping).isEmpty();
     assertThat(page.locator("#rows").innerText()).contains("hdnts=").doesNotContain("hmac=");
-    assertThat((Boolean)
-            page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
+    assertThat(
+            (Boolean)
+                page.evaluate(
+                    "document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
         .as("nothing scrolls sideways")
         .isTrue();
   }

@@ -13,8 +13,8 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
- * The configurations in deploy/edges whose programs Debian does not package, Envoy and Traefik: what
- * their structure can say. None of it is run here.
+ * The configurations in deploy/edges whose programs Debian does not package, Envoy and Traefik:
+ * what their structure can say. None of it is run here.
  */
 class EdgeConfigurationFilesTest {
 

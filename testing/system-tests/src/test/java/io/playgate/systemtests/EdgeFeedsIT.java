@@ -90,7 +90,8 @@ class EdgeFeedsIT {
     String position =
         suite
             .http()
-            .get(suite.url("revocation") + "/v1/revocations/snapshot", "Authorization", toRevocation)
+            .get(
+                suite.url("revocation") + "/v1/revocations/snapshot", "Authorization", toRevocation)
             .expect(200)
             .json()
             .required("position")
@@ -119,8 +120,7 @@ class EdgeFeedsIT {
     }
     suite
         .http()
-        .form(
-            suite.url("revocation") + "/oauth2/introspect", Map.of("token", "x"), toRevocation)
+        .form(suite.url("revocation") + "/oauth2/introspect", Map.of("token", "x"), toRevocation)
         .expect(401);
 
     // And a key that is rotated now does not reach the edge: what it signs is refused there
@@ -140,9 +140,7 @@ class EdgeFeedsIT {
     // And when the entry is back, so is the edge, with the new key
     replace(clients, before);
     awaitHealth("configuration-feed", "connected", Duration.ofSeconds(15));
-    await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> suite.http().get(url).status() == 200);
+    await().atMost(Duration.ofSeconds(15)).until(() -> suite.http().get(url).status() == 200);
   }
 
   @Test
@@ -255,15 +253,24 @@ class EdgeFeedsIT {
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
       command.add("-Xmx192m");
       Map.of(
-              "quarkus.http.host", "127.0.0.1",
-              "quarkus.http.port", Integer.toString(edgePort),
-              "quarkus.management.host", "127.0.0.1",
-              "quarkus.management.port", Integer.toString(managementPort),
-              "playgate.service.id", "edge-service",
-              "playgate.service.private-key-file", runFile("edge-service.jwk").toString(),
-              "playgate.token.url", proxy,
-              "playgate.revocation.url", proxy,
-              "playgate.origin.url", suite.url("origin"))
+              "quarkus.http.host",
+              "127.0.0.1",
+              "quarkus.http.port",
+              Integer.toString(edgePort),
+              "quarkus.management.host",
+              "127.0.0.1",
+              "quarkus.management.port",
+              Integer.toString(managementPort),
+              "playgate.service.id",
+              "edge-service",
+              "playgate.service.private-key-file",
+              runFile("edge-service.jwk").toString(),
+              "playgate.token.url",
+              proxy,
+              "playgate.revocation.url",
+              proxy,
+              "playgate.origin.url",
+              suite.url("origin"))
           .forEach((key, value) -> command.add("-D" + key + "=" + value));
       command.add("-jar");
       command.add(ROOT.resolve("edge-service/target/quarkus-app/quarkus-run.jar").toString());
@@ -401,12 +408,18 @@ class EdgeFeedsIT {
             + base64(
                 JSON.writeValueAsString(
                     Map.of(
-                        "iss", "edge-service",
-                        "sub", "edge-service",
-                        "aud", audience,
-                        "iat", now,
-                        "exp", now + 60,
-                        "jti", UUID.randomUUID().toString())));
+                        "iss",
+                        "edge-service",
+                        "sub",
+                        "edge-service",
+                        "aud",
+                        audience,
+                        "iat",
+                        now,
+                        "exp",
+                        now + 60,
+                        "jti",
+                        UUID.randomUUID().toString())));
     signature.update(text.getBytes(StandardCharsets.US_ASCII));
     return "Bearer "
         + text

@@ -98,8 +98,15 @@ class EdgeProxyAttacksTest {
   /** Of what a proxy adds itself, and of what media need. */
   private static final List<String> HARMLESS =
       List.of(
-          "host", "connection", "range", "user-agent", "accept", "accept-encoding", "if-range",
-          "origin", "cmcd-request");
+          "host",
+          "connection",
+          "range",
+          "user-agent",
+          "accept",
+          "accept-encoding",
+          "if-range",
+          "origin",
+          "cmcd-request");
 
   @TempDir Path temp;
 
@@ -133,8 +140,10 @@ class EdgeProxyAttacksTest {
             List.of("Upgrade: h2c", settings, "Connection: Upgrade, HTTP2-Settings"),
             List.of("Upgrade: h2c", settings, "Connection: close, Upgrade, HTTP2-Settings"),
             List.of("upgrade: H2C", settings, "connection: upgrade,http2-settings"),
-            List.of("Upgrade: foo, h2c", settings, "Connection: Upgrade", "Connection: HTTP2-Settings"),
-            List.of("Upgrade: h2c", settings, "Connection: Upgrade, HTTP2-Settings, X-Forwarded-For"),
+            List.of(
+                "Upgrade: foo, h2c", settings, "Connection: Upgrade", "Connection: HTTP2-Settings"),
+            List.of(
+                "Upgrade: h2c", settings, "Connection: Upgrade, HTTP2-Settings, X-Forwarded-For"),
             List.of(
                 "Upgrade: websocket",
                 "Connection: Upgrade",
@@ -188,7 +197,8 @@ class EdgeProxyAttacksTest {
     int port = start(proxy, origin.port());
 
     for (String method :
-        List.of("CONNECT", "OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "PRI", "get")) {
+        List.of(
+            "CONNECT", "OPTIONS", "TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "PRI", "get")) {
       RawRequest.Answer answer = RawRequest.send(port, method, PAGE);
       assertThat(answer.status()).as(method).matches(status -> status == 0 || status > 299);
     }
@@ -228,10 +238,7 @@ class EdgeProxyAttacksTest {
             + smuggled
             + "\r\n0\r\n\r\n");
     RawRequest.send(
-        port,
-        head
-            + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"
-            + smuggled);
+        port, head + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n" + smuggled);
 
     // An empty body may go on; whatever it holds may not.
     assertThat(origin.heads())
@@ -254,8 +261,7 @@ class EdgeProxyAttacksTest {
     headers.add("User-Agent: player/1");
     headers.add("CMCD-Request: mtp=25400");
 
-    RawRequest.Answer answer =
-        RawRequest.send(port, "GET", PAGE, headers.toArray(String[]::new));
+    RawRequest.Answer answer = RawRequest.send(port, "GET", PAGE, headers.toArray(String[]::new));
 
     assertThat(answer.status()).isEqualTo(200);
     Head seen = only(origin);
@@ -287,7 +293,10 @@ class EdgeProxyAttacksTest {
     int port = start(proxy, origin.port());
 
     RawRequest.send(
-        port, "GET " + PAGE + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\n\r\n");
+        port,
+        "GET "
+            + PAGE
+            + " HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Forwarded-Host: evil.example\r\nConnection: close\r\n\r\n");
 
     assertThat(only(origin).text()).doesNotContain("evil.example");
   }
@@ -354,13 +363,15 @@ class EdgeProxyAttacksTest {
   void tokenOfTheQueryStaysHere(EdgeProxy proxy) throws Exception {
     int port = start(proxy, origin.port());
 
-    for (String query : List.of("hdnts=good", "hdnts=good&a=1", "a=1&hdnts=good", "a=%3F&hdnts=good&b=+")) {
+    for (String query :
+        List.of("hdnts=good", "hdnts=good&a=1", "a=1&hdnts=good", "a=%3F&hdnts=good&b=+")) {
       origin.clear();
       RawRequest.Answer answer = RawRequest.send(port, "GET", "/media/demo/vod/x.m4s?" + query);
 
       assertThat(answer.status()).as(query).isEqualTo(200);
       String rest = query.replaceFirst("(^|&)hdnts=good", "").replaceFirst("^&", "");
-      assertThat(only(origin).target()).isEqualTo(rest.isEmpty() ? "/vod/x.m4s" : "/vod/x.m4s?" + rest);
+      assertThat(only(origin).target())
+          .isEqualTo(rest.isEmpty() ? "/vod/x.m4s" : "/vod/x.m4s?" + rest);
     }
   }
 
@@ -372,7 +383,8 @@ class EdgeProxyAttacksTest {
 
     RawRequest.send(port, "GET", "/media/demo/token=good/vod/x.m4s?");
 
-    assertThat(origin.heads()).allSatisfy(seen -> assertThat(seen.target()).isEqualTo("/vod/x.m4s"));
+    assertThat(origin.heads())
+        .allSatisfy(seen -> assertThat(seen.target()).isEqualTo("/vod/x.m4s"));
   }
 
   @ParameterizedTest
@@ -408,10 +420,12 @@ class EdgeProxyAttacksTest {
 
   private int startUpgradingOrigin(Queue<String> served) throws Exception {
     Vertx vertx = Vertx.vertx();
-    running.add(() -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
+    running.add(
+        () -> vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS));
     HttpServer server =
         vertx
-            .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setHttp2ClearTextEnabled(true))
+            .createHttpServer(
+                new HttpServerOptions().setHost("127.0.0.1").setHttp2ClearTextEnabled(true))
             .requestHandler(request -> {
               served.add(request.headers().names().toString().toLowerCase(Locale.ROOT));
               if ("websocket".equalsIgnoreCase(request.getHeader("Upgrade"))) {

@@ -87,10 +87,7 @@ class EndedSignInIT {
     void isOver() {
       suite.http().get(url).expectProblem(403, "");
       assertThat(
-              suite
-                  .http()
-                  .post(refreshUrl, "", "Authorization", "Bearer " + viewerToken)
-                  .status())
+              suite.http().post(refreshUrl, "", "Authorization", "Bearer " + viewerToken).status())
           .isIn(403, 404);
       suite.play(viewerToken, "clock", "demo-edgeauth").expectProblem(403, "");
       suite.play(viewerToken, "bars", "demo-edgeauth").expectProblem(403, "");
@@ -118,8 +115,12 @@ class EndedSignInIT {
       case SIGN_OUT -> playing.signOut(suite.url("auth")).expect(204);
       case REUSE -> {
         String second =
-            playing.refreshSignIn(playing.refreshToken()).expect(200).json()
-                .required("refresh_token").asText();
+            playing
+                .refreshSignIn(playing.refreshToken())
+                .expect(200)
+                .json()
+                .required("refresh_token")
+                .asText();
         playing.refreshSignIn(second).expect(200);
         playing.refreshSignIn(playing.refreshToken()).expect(400);
       }
@@ -136,8 +137,7 @@ class EndedSignInIT {
               .expect(200);
       case PASSWORD -> patch(suite, link, bearer, "{\"password\":\"another password of hers\"}");
       case DISABLED -> patch(suite, link, bearer, "{\"state\":\"disabled\"}");
-      case DELETED ->
-          suite.http().send("DELETE", link, null, "Authorization", bearer).expect(204);
+      case DELETED -> suite.http().send("DELETE", link, null, "Authorization", bearer).expect(204);
     }
 
     // Then the old URL is refused within a second, and all that could follow from it
@@ -216,8 +216,7 @@ class EndedSignInIT {
   private static void patch(Suite suite, String link, String bearer, String body) {
     suite
         .http()
-        .send(
-            "PATCH", link, body, "Authorization", bearer, "Content-Type", "application/json")
+        .send("PATCH", link, body, "Authorization", bearer, "Content-Type", "application/json")
         .expect(200);
   }
 }

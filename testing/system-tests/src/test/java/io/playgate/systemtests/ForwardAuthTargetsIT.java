@@ -15,10 +15,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * "What was judged is fetched" (deploy/edges/README.md), by edge-service of the running suite and the
- * real proxies with the shipped configurations: whatever edge-service answers for a target is what
- * the origin gets, byte for byte and at every length. Programs that are not installed are skipped by
- * name.
+ * "What was judged is fetched" (deploy/edges/README.md), by edge-service of the running suite and
+ * the real proxies with the shipped configurations: whatever edge-service answers for a target is
+ * what the origin gets, byte for byte and at every length. Programs that are not installed are
+ * skipped by name.
  */
 @ExtendWith(RunningSuite.class)
 class ForwardAuthTargetsIT {
@@ -88,7 +88,10 @@ class ForwardAuthTargetsIT {
     try (RecordingServer origin = origin();
         EdgeProxy.Running running = proxy.start(temp, edgePort(suite), origin.port())) {
       String[] around = aroundTail(suite, profile);
-      for (int length : List.of(1_000, 2_000, 3_000, 4_000, 6_000, 8_000, 12_000, 14_000, 16_384, 16_385, 20_000, 24_000, 32_000, 40_000, 65_000)) {
+      for (int length :
+          List.of(
+              1_000, 2_000, 3_000, 4_000, 6_000, 8_000, 12_000, 14_000, 16_384, 16_385, 20_000,
+              24_000, 32_000, 40_000, 65_000)) {
         for (boolean inQuery : new boolean[] {false, true}) {
           String where = length + (inQuery ? " in the query" : " in the path");
           int fixed = target(around, inQuery ? "a.m4s?x=" : "").length();
@@ -126,7 +129,9 @@ class ForwardAuthTargetsIT {
             RawRequest.send(
                 running.port(), "GET", target(around, "a.m4s"), "Cookie: a=" + "b".repeat(length));
 
-        assertThat(answer.status()).as("%d: %s", length, answer.head()).isIn(200, 400, 403, 414, 431);
+        assertThat(answer.status())
+            .as("%d: %s", length, answer.head())
+            .isIn(200, 400, 403, 414, 431);
         assertThat(origin.heads()).hasSize(answer.status() == 200 ? 1 : 0);
       }
     }

@@ -264,7 +264,10 @@ class HelmChartTest {
                 "edge", Set.of("8000", "53", "5353")));
   }
 
-  /** A policy sees pods' ports: DNS of OpenShift listens on 5353, an origin behind its Service on 8080. */
+  /**
+   * A policy sees pods' ports: DNS of OpenShift listens on 5353, an origin behind its Service on
+   * 8080.
+   */
   @Test
   void networkPoliciesNameThePortsOfPods() throws IOException {
     List<JsonNode> objects =
@@ -313,11 +316,14 @@ class HelmChartTest {
         .isFalse();
   }
 
-  /** "Works on one node with two cores, with room left for a rolling update" (values-small.yaml). */
+  /**
+   * "Works on one node with two cores, with room left for a rolling update" (values-small.yaml).
+   */
   @ParameterizedTest
   @ValueSource(strings = {"native", "jvm"})
   void smallValuesFitOneNodeWithTwoCores(String variant) throws IOException {
-    Path file = Files.writeString(temp.resolve("variant.yaml"), "image: {variant: " + variant + "}\n");
+    Path file =
+        Files.writeString(temp.resolve("variant.yaml"), "image: {variant: " + variant + "}\n");
     List<JsonNode> objects =
         parse(
             template("default")
@@ -367,20 +373,26 @@ class HelmChartTest {
   void notesSayThatNobodyCanAdminister() throws IOException {
     assertThat(notes("default", "auth: {bootstrapClients: {existingSecret: ''}}\n"))
         .contains("WARNING", "NOBODY CAN ADMINISTER", "auth.bootstrapClients.existingSecret");
-    assertThat(notes("default", "auth: {bootstrapClients: {existingSecret: playgate-auth-bootstrap}}\n"))
+    assertThat(
+            notes(
+                "default", "auth: {bootstrapClients: {existingSecret: playgate-auth-bootstrap}}\n"))
         .doesNotContain("WARNING")
         .contains("playgate-auth-bootstrap");
     assertThat(notes("edge-only", "{}\n")).doesNotContain("WARNING");
   }
 
-  /** NOTES.txt is no part of what Helm's template command prints: rendered as a template of its own. */
+  /**
+   * NOTES.txt is no part of what Helm's template command prints: rendered as a template of its own.
+   */
   private String notes(String values, String overrides) throws IOException {
     Path chart = copyOfChart();
     Path templates = chart.resolve("templates");
     String notes = Files.readString(templates.resolve("NOTES.txt"));
     Files.writeString(
         templates.resolve("notes.yaml"),
-        "{{- define \"notes\" }}" + notes + "{{ end }}\nkind: Notes\nmetadata: {name: notes}\n"
+        "{{- define \"notes\" }}"
+            + notes
+            + "{{ end }}\nkind: Notes\nmetadata: {name: notes}\n"
             + "text: {{ include \"notes\" . | quote }}\n");
     Path file = Files.writeString(temp.resolve("notes-values.yaml"), overrides);
     String text =

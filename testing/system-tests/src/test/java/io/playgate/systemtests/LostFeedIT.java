@@ -45,7 +45,8 @@ class LostFeedIT {
     for (String profile : new String[] {"demo-jwt", "demo-edgeauth"}) {
       Http.Answer started = suite.play(viewerToken, "clock", profile).expect(201);
       suite.http().get(started.json().required("url").asText()).expect(200);
-      sessions.put(started.json().required("sessionId").asText(), started.json().required("url").asText());
+      sessions.put(
+          started.json().required("sessionId").asText(), started.json().required("url").asText());
     }
 
     // When token-service loses the feed, and billing refunds

@@ -30,7 +30,9 @@ final class RawRequest {
     return send(port, request.toString());
   }
 
-  /** Writes bytes and reads until the server closes, or is silent for two seconds after an answer. */
+  /**
+   * Writes bytes and reads until the server closes, or is silent for two seconds after an answer.
+   */
   static Answer send(int port, String bytes) throws IOException {
     ByteArrayOutputStream received = new ByteArrayOutputStream();
     try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {

@@ -17,8 +17,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 
 /**
- * An HTTP/1.1 server on loopback that tidies nothing up: it keeps the heads of the requests byte for
- * byte, and answers with what it is told. An HTTP library would decode, refuse or sort some of it.
+ * An HTTP/1.1 server on loopback that tidies nothing up: it keeps the heads of the requests byte
+ * for byte, and answers with what it is told. An HTTP library would decode, refuse or sort some of
+ * it.
  */
 final class RecordingServer implements AutoCloseable {
 
@@ -44,10 +45,12 @@ final class RecordingServer implements AutoCloseable {
 
     /** All values under any of the names. */
     List<String> values(String... names) {
-      List<String> wanted = Arrays.stream(names).map(name -> name.toLowerCase(Locale.ROOT)).toList();
+      List<String> wanted =
+          Arrays.stream(names).map(name -> name.toLowerCase(Locale.ROOT)).toList();
       return text.lines()
           .skip(1)
-          .filter(line -> wanted.contains(line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)))
+          .filter(line ->
+              wanted.contains(line.substring(0, line.indexOf(':')).toLowerCase(Locale.ROOT)))
           .map(line -> line.substring(line.indexOf(':') + 1).strip())
           .toList();
     }

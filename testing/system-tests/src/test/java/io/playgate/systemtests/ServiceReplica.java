@@ -69,7 +69,8 @@ final class ServiceReplica implements AutoCloseable {
                       "-Xmx256m",
                       "-XX:+UseSerialGC",
                       "-jar",
-                      root.resolve(module).resolve("target/quarkus-app/quarkus-run.jar")
+                      root.resolve(module)
+                          .resolve("target/quarkus-app/quarkus-run.jar")
                           .toString()))
               .directory(home.toFile())
               .redirectErrorStream(true)

@@ -59,14 +59,10 @@ class StuckReplicaIT {
     String bearer = "Bearer " + suite.adminToken("viewers.read viewers.write");
     try (ServiceReplica stopped = ServiceReplica.start(suite, "auth-service").awaitReady(START)) {
       try (Connection first = ServiceReplica.openTransaction(suite, "auth-service")) {
-        execute(
-            first, "select id from viewer where id = '%s' for update".formatted(viewer.id()));
+        execute(first, "select id from viewer where id = '%s' for update".formatted(viewer.id()));
         CompletableFuture<Void> waiting =
-            CompletableFuture.runAsync(() ->
-                patch(suite, stopped.url(), viewer, bearer));
-        Awaitility.await()
-            .atMost(Duration.ofSeconds(4))
-            .until(() -> waits(suite));
+            CompletableFuture.runAsync(() -> patch(suite, stopped.url(), viewer, bearer));
+        Awaitility.await().atMost(Duration.ofSeconds(4)).until(() -> waits(suite));
         ServiceReplica.signal("STOP", stopped.process().pid());
         assertThat(waiting).isNotDone();
       }
@@ -108,8 +104,7 @@ class StuckReplicaIT {
     }
   }
 
-  private static Http.Answer patch(
-      Suite suite, String auth, Suite.Viewer viewer, String bearer) {
+  private static Http.Answer patch(Suite suite, String auth, Suite.Viewer viewer, String bearer) {
     return suite
         .http()
         .send(

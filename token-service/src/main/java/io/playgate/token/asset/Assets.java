@@ -30,8 +30,7 @@ public class Assets {
   private final CatalogueVersion version;
   private final Clock clock;
 
-  Assets(
-      AssetRepository assets, DeliveryProfiles profiles, CatalogueVersion version, Clock clock) {
+  Assets(AssetRepository assets, DeliveryProfiles profiles, CatalogueVersion version, Clock clock) {
     this.assets = assets;
     this.profiles = profiles;
     this.version = version;

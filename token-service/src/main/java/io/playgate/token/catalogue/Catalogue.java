@@ -27,8 +27,8 @@ import org.jboss.logging.Logger;
 
 /**
  * This replica's memory of the catalogue, so that no playback request waits for PostgreSQL. It is
- * loaded before the service takes requests, and again whenever the version has grown. That runs on a
- * platform thread: in a native executable, JDBC must stay off virtual threads.
+ * loaded before the service takes requests, and again whenever the version has grown. That runs on
+ * a platform thread: in a native executable, JDBC must stay off virtual threads.
  */
 @ApplicationScoped
 public class Catalogue {
@@ -150,7 +150,8 @@ public class Catalogue {
     try {
       if (!refreshing.tryLock(REFRESH_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
         throw new ProblemException(
-                CommonError.UNAVAILABLE, "The catalogue is being read, which hangs. Ask again shortly.")
+                CommonError.UNAVAILABLE,
+                "The catalogue is being read, which hangs. Ask again shortly.")
             .withHeader("Retry-After", "5");
       }
     } catch (InterruptedException e) {

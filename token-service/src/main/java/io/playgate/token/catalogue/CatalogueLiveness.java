@@ -8,7 +8,8 @@ import org.eclipse.microprofile.health.Liveness;
 
 /**
  * Dead once a look at the catalogue hangs. Every call to PostgreSQL has a time-out, so that what
- * takes this long comes to no end by itself. A PostgreSQL that is away is no reason: calls fail then.
+ * takes this long comes to no end by itself. A PostgreSQL that is away is no reason: calls fail
+ * then.
  */
 @Liveness
 @ApplicationScoped

@@ -100,9 +100,9 @@ public class EdgeConfigurationResource {
   }
 
   /**
-   * The document now and whenever it changes, by a change of the catalogue or of the edge's entry in
-   * the clients file; in between, that it has not. It ends once that entry no longer lets the edge
-   * in.
+   * The document now and whenever it changes, by a change of the catalogue or of the edge's entry
+   * in the clients file; in between, that it has not. It ends once that entry no longer lets the
+   * edge in.
    */
   @GET
   @Path("feed")

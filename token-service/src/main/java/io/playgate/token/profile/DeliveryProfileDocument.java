@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * @param carrier where tokens travel
  * @param tokenName name of the parameter, segment, cookie or header
  * @param baseUrl absolute URL of the CDN property; edges serve the profile under its path
- * @param hosts under which the property is reached, as {@code cdn.example:8443}, in lower case;
- *     by default that of the base URL. Edges tell profiles with one path apart by it
+ * @param hosts under which the property is reached, as {@code cdn.example:8443}, in lower case; by
+ *     default that of the base URL. Edges tell profiles with one path apart by it
  * @param lifetimeSeconds how long a token holds
  * @param notBefore whether tokens say from when they hold ({@code nbf}, {@code st}): by default
  *     yes, but for {@code edgeauth}, where CDNs with lagging clocks are known

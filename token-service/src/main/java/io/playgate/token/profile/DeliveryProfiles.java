@@ -118,8 +118,7 @@ public class DeliveryProfiles {
   private Map<String, String> keptSecrets(
       @Nullable DeliveryProfileEntity entity, DeliveryProfileDocument document) {
     Map<String, String> kept =
-        new HashMap<>(
-            entity == null ? Map.of() : secrets.open(entity.id, entity.secretOptions));
+        new HashMap<>(entity == null ? Map.of() : secrets.open(entity.id, entity.secretOptions));
     List<String> wanted = document.secretOptions();
     if (wanted == null) {
       return kept;
@@ -216,7 +215,8 @@ public class DeliveryProfiles {
   void sealOptions(@Observes @Priority(SEAL_PRIORITY) StartupEvent started) {
     version.lock();
     for (DeliveryProfileEntity entity : profiles.listAll()) {
-      if (entity.options.keySet().stream().anyMatch(SecretOptions.names(entity.dialect)::contains)) {
+      if (entity.options.keySet().stream()
+          .anyMatch(SecretOptions.names(entity.dialect)::contains)) {
         DeliveryProfile profile = entity.toProfile(secrets);
         entity.options = SecretOptions.openOnes(profile.dialect(), profile.options());
         entity.secretOptions = secrets.seal(entity.id, profile.dialect(), profile.options());

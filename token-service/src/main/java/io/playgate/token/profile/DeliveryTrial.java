@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class DeliveryTrial {
   /** What the first file of an asset is customarily called: HLS, DASH, MP4. */
-  static final List<String> CUSTOMARY_ENTRIES =
-      List.of("master.m3u8", "manifest.mpd", "video.mp4");
+  static final List<String> CUSTOMARY_ENTRIES = List.of("master.m3u8", "manifest.mpd", "video.mp4");
 
   /** Stands for an asset where there is none yet. */
   static final String ASSET_PATH = "/path/to/asset/";
@@ -195,9 +194,7 @@ class DeliveryTrial {
   }
 
   private static @Nullable String header(DeliveryProfile profile, String name) {
-    return name.equals("origin") && profile.domain() != null
-        ? "https://" + profile.domain()
-        : null;
+    return name.equals("origin") && profile.domain() != null ? "https://" + profile.domain() : null;
   }
 
   /** A key that nobody keeps; null for a dialect whose tokens are not signed. */

@@ -88,7 +88,9 @@ class Admission {
     return catalogue.snapshot().delivery(session.profile());
   }
 
-  /** The present moment. Taken before the rules are asked: they know of all until its issue time. */
+  /**
+   * The present moment. Taken before the rules are asked: they know of all until its issue time.
+   */
   Moment moment() {
     long now = clock.nowMillis();
     // A token that named a later time than the rules are known to would outlive a cut-off that

@@ -102,11 +102,8 @@ class RefreshPlayback {
       PlaybackSession changed = session.granted(right, plan.delivery().profile().lifetime());
       return store.replace(viewer, changed, expiresAtMillis, moment.millis(), false);
     }
-    if (expiresAtMillis < held.expiresAtMillis()
-        && held.formerMillis() < held.expiresAtMillis()) {
-      return store
-          .shorten(viewer, held, expiresAtMillis, moment.millis())
-          .replaceWith(true);
+    if (expiresAtMillis < held.expiresAtMillis() && held.formerMillis() < held.expiresAtMillis()) {
+      return store.shorten(viewer, held, expiresAtMillis, moment.millis()).replaceWith(true);
     }
     return Uni.createFrom().item(true);
   }

@@ -50,7 +50,9 @@ public interface SessionConfig {
 
   /** How much one viewer may ask for; 0 is no limit. Beyond it the answer is 429. */
   interface Rate {
-    /** The time that the numbers of requests are meant for; a viewer who waited has them at once. */
+    /**
+     * The time that the numbers of requests are meant for; a viewer who waited has them at once.
+     */
     @WithDefault("PT10S")
     Duration window();
 

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Sessions, slots and rates in Redis: three keys for each viewer, sharing the viewer's hash tag,
- * that expire with the viewer's last token, and the rates with the last that is in use. Each operation is one script and one round trip, and fails with
- * {@link TokenError#SESSIONS_UNAVAILABLE} where Redis does not answer. All of it runs on Redis 6.2.
+ * that expire with the viewer's last token, and the rates with the last that is in use. Each
+ * operation is one script and one round trip, and fails with {@link
+ * TokenError#SESSIONS_UNAVAILABLE} where Redis does not answer. All of it runs on Redis 6.2.
  */
 @ApplicationScoped
 class SessionStore {
@@ -228,7 +229,8 @@ class SessionStore {
 
   private Uni<Response> run(RedisScript script, String viewer, List<String> arguments) {
     String tag = "playgate:session:{" + SessionIdentity.keyOf(viewer) + "}";
-    return answered(script.run(redis, List.of(tag + ":slots", tag + ":records", tag + ":rates"), arguments));
+    return answered(
+        script.run(redis, List.of(tag + ":slots", tag + ":records", tag + ":rates"), arguments));
   }
 
   /** The client itself waits without end, for a Redis that is silent as well. */

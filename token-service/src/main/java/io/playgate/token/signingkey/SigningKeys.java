@@ -67,8 +67,8 @@ public class SigningKeys {
   }
 
   /**
-   * Gives every profile without an active key one: opaque profiles had none before their tokens were
-   * marked.
+   * Gives every profile without an active key one: opaque profiles had none before their tokens
+   * were marked.
    */
   @Transactional
   public void completeRings() {

@@ -29,8 +29,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** What edges are given, by request and by feed. */
@@ -224,8 +224,7 @@ class EdgeConfigurationTest {
     }
     long expiresAt = Instant.now().getEpochSecond() + 3;
     String token =
-        TestCredentials.current()
-            .accessToken("backend", Map.of("exp", expiresAt), "keys.read");
+        TestCredentials.current().accessToken("backend", Map.of("exp", expiresAt), "keys.read");
     try (Feed feed = new Feed(feedUri, token)) {
       feed.rest();
       assertThat(Instant.now().getEpochSecond()).isBetween(expiresAt, expiresAt + 3);
@@ -281,21 +280,22 @@ class EdgeConfigurationTest {
 
     /** All events until the feed ends, which it has to within five seconds. */
     List<Map<String, String>> rest() throws Exception {
-      return CompletableFuture.supplyAsync(() -> {
-            List<Map<String, String>> events = new ArrayList<>();
-            try {
-              String line = lines.readLine();
-              while (line != null) {
-                if (line.startsWith("event:")) {
-                  events.add(Map.of("event", line.substring(6).strip()));
+      return CompletableFuture.supplyAsync(
+              () -> {
+                List<Map<String, String>> events = new ArrayList<>();
+                try {
+                  String line = lines.readLine();
+                  while (line != null) {
+                    if (line.startsWith("event:")) {
+                      events.add(Map.of("event", line.substring(6).strip()));
+                    }
+                    line = lines.readLine();
+                  }
+                } catch (IOException cut) {
+                  // An end as well.
                 }
-                line = lines.readLine();
-              }
-            } catch (IOException cut) {
-              // An end as well.
-            }
-            return events;
-          })
+                return events;
+              })
           .orTimeout(5, TimeUnit.SECONDS)
           .get();
     }

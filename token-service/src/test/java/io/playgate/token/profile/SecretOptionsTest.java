@@ -75,7 +75,10 @@ class SecretOptionsTest {
     assertThat(verdict(id, asset, "another")).isInstanceOf(Verdict.Allow.class);
 
     unnamed.put("secretOptions", List.of());
-    Catalog.putProfile(id, unnamed).then().statusCode(200).body("secretOptions", equalTo(List.of()));
+    Catalog.putProfile(id, unnamed)
+        .then()
+        .statusCode(200)
+        .body("secretOptions", equalTo(List.of()));
     assertThat(verdict(id, asset, null)).isInstanceOf(Verdict.Allow.class);
   }
 
@@ -167,11 +170,12 @@ class SecretOptionsTest {
                     .getSingleResult()));
   }
 
-  private static Verdict verdict(String id, String asset, @org.jspecify.annotations.Nullable String salt)
-      throws Exception {
+  private static Verdict verdict(
+      String id, String asset, @org.jspecify.annotations.Nullable String salt) throws Exception {
     JsonPath profile = JsonPath.from(configuration("edge-1"));
     Map<String, Object> key =
-        profile.getMap("profiles.find { it.id == '" + id + "' }.keys.find { it.state == 'active' }");
+        profile.getMap(
+            "profiles.find { it.id == '" + id + "' }.keys.find { it.state == 'active' }");
     Map<String, Object> bare = new HashMap<>(key);
     bare.remove("state");
     String jwk = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(bare);

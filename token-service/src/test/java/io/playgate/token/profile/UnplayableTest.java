@@ -94,10 +94,7 @@ class UnplayableTest {
         .body("code", equalTo("unplayable"))
         .body("detail", containsString("manifest.mpd"));
 
-    Player.of("basic")
-        .start(Map.of("assetId", asset, "format", "dash"))
-        .then()
-        .statusCode(201);
+    Player.of("basic").start(Map.of("assetId", asset, "format", "dash")).then().statusCode(201);
   }
 
   @Test
@@ -139,7 +136,10 @@ class UnplayableTest {
     Map<String, Object> two = at("https://two.example/" + path);
     String first = Catalog.newId("p");
     String second = Catalog.newId("p");
-    Catalog.putProfile(first, one).then().statusCode(201).body("hosts", equalTo(List.of("one.example")));
+    Catalog.putProfile(first, one)
+        .then()
+        .statusCode(201)
+        .body("hosts", equalTo(List.of("one.example")));
     Catalog.putProfile(second, two).then().statusCode(201);
 
     // The other scheme is no other host.

@@ -155,8 +155,7 @@ class ConcurrentPlaybackTest {
 
       long living =
           started.entrySet().stream()
-              .filter(
-                  session -> session.getValue().refresh(session.getKey()).statusCode() == 200)
+              .filter(session -> session.getValue().refresh(session.getKey()).statusCode() == 200)
               .count();
       assertThat(living).isLessThanOrEqualTo(1);
     }

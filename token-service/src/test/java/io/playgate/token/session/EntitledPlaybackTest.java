@@ -48,8 +48,7 @@ class EntitledPlaybackTest {
   void noTokenOutlivesTheEntitlementThatGrantsIt(String dialect) {
     String asset = Catalog.newAsset(dialect, "path", 300);
     long until = Instant.now().getEpochSecond() + 60;
-    Player player =
-        Player.of().withEntitlements(entitlement(newEntitlementId(), "basic", until));
+    Player player = Player.of().withEntitlements(entitlement(newEntitlementId(), "basic", until));
 
     JsonPath first = player.start(asset).then().statusCode(201).extract().jsonPath();
     JsonPath next =
@@ -78,14 +77,16 @@ class EntitledPlaybackTest {
     String asset = Catalog.newAsset("jwt", "path", 300);
     String other = Catalog.newAsset("jwt", "path", 300);
     long until = Instant.now().getEpochSecond() + 3;
-    Player player =
-        Player.of().withEntitlements(entitlement(newEntitlementId(), "basic", until));
+    Player player = Player.of().withEntitlements(entitlement(newEntitlementId(), "basic", until));
     String token = player.token();
     String sid = player.start(asset).then().statusCode(201).extract().path("sessionId");
 
     await()
         .untilAsserted(() ->
-            Player.refreshWith(sid, token).then().statusCode(403).body("code", equalTo("not-entitled")));
+            Player.refreshWith(sid, token)
+                .then()
+                .statusCode(403)
+                .body("code", equalTo("not-entitled")));
     Player.startWith(other, token).then().statusCode(403).body("code", equalTo("not-entitled"));
     Player.startWith(asset, token).then().statusCode(403).body("code", equalTo("not-entitled"));
   }
@@ -94,8 +95,7 @@ class EntitledPlaybackTest {
   void theSlotExpiresSoonAfterTheEntitlementThatGrantsTheSession() {
     String asset = Catalog.newAsset("jwt", "path", 3000);
     long until = Instant.now().getEpochSecond() + 100;
-    Player player =
-        Player.of().withEntitlements(entitlement(newEntitlementId(), "basic", until));
+    Player player = Player.of().withEntitlements(entitlement(newEntitlementId(), "basic", until));
     String sid = player.start(asset).then().statusCode(201).extract().path("sessionId");
     assertThat(slotMillis(sid) / 1000).isBetween(until, until + 60);
 
@@ -113,8 +113,7 @@ class EntitledPlaybackTest {
     String second = newEntitlementId();
     Player player =
         Player.of()
-            .withEntitlements(
-                entitlement(first, "basic", Instant.now().getEpochSecond() + 60));
+            .withEntitlements(entitlement(first, "basic", Instant.now().getEpochSecond() + 60));
     JsonPath started = player.start(asset).then().statusCode(201).extract().jsonPath();
     String sid = started.getString("sessionId");
     assertThat(claims(started.getString("token.value")).path("ent").asText())
@@ -143,7 +142,8 @@ class EntitledPlaybackTest {
   @Test
   void ofEqualRightsTheOneThatGrantedGoesOnGranting() throws Exception {
     String asset = Catalog.newAsset("jwt", "path", 300);
-    Player one = Player.of().withEntitlements(entitlement("ent_zzzzzzzzzzzzzzzzzzzz", "basic", null));
+    Player one =
+        Player.of().withEntitlements(entitlement("ent_zzzzzzzzzzzzzzzzzzzz", "basic", null));
     String sid = one.start(asset).then().statusCode(201).extract().path("sessionId");
     Player two =
         one.withEntitlements(

@@ -19,7 +19,14 @@ class BoundedMetricsTest {
 
   @Test
   void noCallerChoosesALabelOrAddsASeries() throws Exception {
-    new BoundedMetrics(base, managementPort, List.of("/v1/playback-sessions", "/v1/playback-sessions/%s/refresh", "/v1/assets/%s", "/v1/edge-configuration"))
+    new BoundedMetrics(
+            base,
+            managementPort,
+            List.of(
+                "/v1/playback-sessions",
+                "/v1/playback-sessions/%s/refresh",
+                "/v1/assets/%s",
+                "/v1/edge-configuration"))
         .assertCallersChooseNoLabel();
   }
 }

@@ -85,10 +85,7 @@ class StrictWritesTest {
         .then()
         .statusCode(400)
         .body("code", equalTo("invalid-request"));
-    Catalog.admin()
-        .get("/v1/delivery-profiles/{id}/keys", id)
-        .then()
-        .body("size()", equalTo(1));
+    Catalog.admin().get("/v1/delivery-profiles/{id}/keys", id).then().body("size()", equalTo(1));
   }
 
   @Test

@@ -116,7 +116,8 @@ class OpaqueDialectTest {
       changed[bit / 8] ^= (byte) (1 << bit % 8);
       assertThat(OpaqueTokens.isMarked(Base64Url.encode(changed), ring)).isFalse();
     }
-    for (String text : List.of("", "A".repeat(43), "A".repeat(42), "%".repeat(43), "A".repeat(44))) {
+    for (String text :
+        List.of("", "A".repeat(43), "A".repeat(42), "%".repeat(43), "A".repeat(44))) {
       assertThat(OpaqueTokens.isMarked(text, ring)).isFalse();
     }
     assertThat(OpaqueTokens.isMarked(OpaqueTokens.newToken(random), ring)).isFalse();

@@ -198,8 +198,7 @@ public class ClientsFile {
     long now = nanoTime.getAsLong();
     try {
       Stamp stamp = Stamp.of(path);
-      boolean unchanged =
-          stamp.equals(seen) && !stamp.isRecent() && now - readNanos < UNREAD_NANOS;
+      boolean unchanged = stamp.equals(seen) && !stamp.isRecent() && now - readNanos < UNREAD_NANOS;
       if (unchanged) {
         return;
       }
@@ -246,7 +245,8 @@ public class ClientsFile {
     if (left <= 0 && clients != RegisteredClients.NONE) {
       clients = RegisteredClients.NONE;
       toldNanos = now;
-      LOG.errorf("%s: still broken or missing: every client of it is refused until it is mended", KEY);
+      LOG.errorf(
+          "%s: still broken or missing: every client of it is refused until it is mended", KEY);
     } else if (now - toldNanos >= TOLD_NANOS) {
       toldNanos = now;
       LOG.errorf(

@@ -30,7 +30,19 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
    */
   public static final Set<String> MEMBERS =
       Set.of(
-          "kty", "crv", "x", "y", "d", "kid", "use", "key_ops", "alg", "ext", "x5u", "x5c", "x5t",
+          "kty",
+          "crv",
+          "x",
+          "y",
+          "d",
+          "kid",
+          "use",
+          "key_ops",
+          "alg",
+          "ext",
+          "x5u",
+          "x5c",
+          "x5t",
           "x5t#S256");
 
   private static final int MAX_KID = 200;

@@ -40,10 +40,7 @@ public final class OpenCaller {
   }
 
   static OpenCaller of(
-      SecurityIdentity identity,
-      ClientsFile clients,
-      ScheduledExecutorService timer,
-      Clock clock) {
+      SecurityIdentity identity, ClientsFile clients, ScheduledExecutorService timer, Clock clock) {
     RegisteredClient client = identity.getAttribute(CallerIdentity.CLIENT);
     // Whoever came by neither an entry nor a token with an end is not admitted for longer.
     Instant expiresAt =
@@ -71,7 +68,9 @@ public final class OpenCaller {
     return now != null && now.admitsAs(admittedBy);
   }
 
-  /** The delivery profiles that its entry in the clients file lists now; empty where it has none. */
+  /**
+   * The delivery profiles that its entry in the clients file lists now; empty where it has none.
+   */
   public Set<String> profiles() {
     if (admittedBy == null) {
       return Set.of();

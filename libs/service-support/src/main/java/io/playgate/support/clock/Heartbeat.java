@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of work that repeats: when it last succeeded, and for how long the present run has
- * taken. A probe that asks tells work that fails, which may get well by itself, from work that hangs,
- * which only a restart ends.
+ * taken. A probe that asks tells work that fails, which may get well by itself, from work that
+ * hangs, which only a restart ends.
  */
 public final class Heartbeat {
 

@@ -18,8 +18,7 @@ public final class EntitlementId {
   /** The subscription where the source names none. */
   public static final String NO_SUBSCRIPTION = "";
 
-  private static final byte[] DOMAIN =
-      "playgate entitlement 1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] DOMAIN = "playgate entitlement 1".getBytes(StandardCharsets.US_ASCII);
   private static final int BYTES = 16;
 
   private EntitlementId() {}

@@ -44,8 +44,7 @@ public final class ConnectionGuard extends ChannelInitializerExtension {
         return null;
       }
       RequestGuard made =
-          new RequestGuard(
-              Long.getLong(GuardedConnections.DEADLINE, DEFAULT_DEADLINE_MILLIS));
+          new RequestGuard(Long.getLong(GuardedConnections.DEADLINE, DEFAULT_DEADLINE_MILLIS));
       pipeline.addAfter("httpEncoder", "playgate-requests", made);
       return made;
     }

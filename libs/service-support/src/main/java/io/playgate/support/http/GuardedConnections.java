@@ -6,9 +6,8 @@ import io.vertx.core.VertxOptions;
 import jakarta.enterprise.context.ApplicationScoped;
 
 /**
- * Puts a guard on every connection that a server of this process accepts ({@link
- * ConnectionGuard}). The library that accepts them is told by system properties, before there is a
- * server.
+ * Puts a guard on every connection that a server of this process accepts ({@link ConnectionGuard}).
+ * The library that accepts them is told by system properties, before there is a server.
  */
 @ApplicationScoped
 public class GuardedConnections implements VertxOptionsCustomizer {

@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  *       close} there is none (RFC 9112 section 9.6).
  * </ul>
  */
-@SuppressWarnings("FutureReturnValueIgnored") // what is written to a connection that is gone is lost
+@SuppressWarnings(
+    "FutureReturnValueIgnored") // what is written to a connection that is gone is lost
 final class RequestGuard extends ChannelDuplexHandler {
 
   /** A caller that is still sending would not read the answer if it were reset at once. */

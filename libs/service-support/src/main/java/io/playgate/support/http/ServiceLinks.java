@@ -8,9 +8,9 @@ import java.util.Optional;
 
 /**
  * Makes the links that stand in answers: under the configured base URL, relative where none is
- * configured, and never under what the request's {@code Host} header says. Set a {@code Location} as
- * a header's text ({@code header("Location", links.to(path))}): the JAX-RS methods for it complete a
- * relative one by the request.
+ * configured, and never under what the request's {@code Host} header says. Set a {@code Location}
+ * as a header's text ({@code header("Location", links.to(path))}): the JAX-RS methods for it
+ * complete a relative one by the request.
  */
 @Singleton
 public class ServiceLinks {

@@ -48,8 +48,7 @@ public final class Identifiers {
   public static final String SUBSCRIPTION_OR_NONE = "[\\x21-\\x7e]{0,200}";
 
   /** What a client is told about a subscription that breaks the rule. */
-  public static final String SUBSCRIPTION_MESSAGE =
-      "must be at most 200 visible ASCII characters";
+  public static final String SUBSCRIPTION_MESSAGE = "must be at most 200 visible ASCII characters";
 
   /** A webhook message ({@code webhook-id}). */
   public static final String WEBHOOK = "[\\x21-\\x7e]{1,256}";

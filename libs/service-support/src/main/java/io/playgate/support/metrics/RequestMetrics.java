@@ -79,8 +79,7 @@ public class RequestMetrics {
 
   private static Tags tags(RoutingContext context, boolean answered) {
     int status = context.response().getStatusCode();
-    Object template =
-        ((HttpServerRequestInternal) context.request()).context().getLocal(TEMPLATE);
+    Object template = ((HttpServerRequestInternal) context.request()).context().getLocal(TEMPLATE);
     return Tags.of(
         "method", KnownMethods.label(context.request().method()),
         "uri", template instanceof String known ? known : unmatched(answered ? status : 0),

@@ -43,12 +43,11 @@ public enum CommonError implements ErrorCode {
       406,
       "The answer is not available in an accepted form",
       "Accept application/json."),
-  /** The request was not there as a whole by the deadline ({@code playgate.http.request-deadline}). */
+  /**
+   * The request was not there as a whole by the deadline ({@code playgate.http.request-deadline}).
+   */
   REQUEST_TIMEOUT(
-      "request-timeout",
-      408,
-      "The request came too slowly",
-      "Send the whole request at once."),
+      "request-timeout", 408, "The request came too slowly", "Send the whole request at once."),
   /** The state of the resource forbids it. */
   CONFLICT(
       "conflict",

@@ -200,9 +200,8 @@ public class ProblemMappers {
 
   /**
    * Whether the database refused for now: no connection (08, or none of the pool's, which has no
-   * state), no resources (53), shutting down or
-   * cancelled (57), a lock or a transaction that timed out (55P03, 25P03), a deadlock or a conflict
-   * (40).
+   * state), no resources (53), shutting down or cancelled (57), a lock or a transaction that timed
+   * out (55P03, 25P03), a deadlock or a conflict (40).
    */
   private static boolean isOfTheMoment(Throwable failure) {
     Throwable cause = failure;

@@ -28,7 +28,9 @@ public final class KnownNames {
         String.join(", ", sorted.stream().limit(MAX_LISTED).toList())
             + (sorted.size() > MAX_LISTED ? ", ..." : "");
     String nearest = nearest(name, sorted);
-    return "is unknown; known are " + list + (nearest == null ? "" : "; did you mean " + nearest + "?");
+    return "is unknown; known are "
+        + list
+        + (nearest == null ? "" : "; did you mean " + nearest + "?");
   }
 
   /** The known name that differs in the fewest characters, where these are few enough. */

@@ -31,8 +31,7 @@ import org.jboss.resteasy.reactive.RestQuery;
  * @param readsBody whether it reads a body
  * @param ignoresUnknown whether it ignores what it does not know
  */
-record OperationInput(
-    Map<String, Class<?>> parameters, boolean readsBody, boolean ignoresUnknown) {
+record OperationInput(Map<String, Class<?>> parameters, boolean readsBody, boolean ignoresUnknown) {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
 
@@ -102,7 +101,8 @@ record OperationInput(
                   : KnownNames.unknown(name, parameters.keySet())));
     } else if (values.size() > 1 && !isMany(type)) {
       errors.add(new FieldError(name, "must be given once"));
-    } else if (isNumber(type) && !values.stream().allMatch(v -> WHOLE_NUMBER.matcher(v).matches())) {
+    } else if (isNumber(type)
+        && !values.stream().allMatch(v -> WHOLE_NUMBER.matcher(v).matches())) {
       errors.add(new FieldError(name, "must be a whole number"));
     } else if ((type == boolean.class || type == Boolean.class)
         && !values.stream().allMatch(value -> value.equals("true") || value.equals("false"))) {

@@ -133,8 +133,7 @@ class RequestGuardTest {
 
   @Test
   void oneFaultyRequestIsAnsweredAfterThoseBeforeIt() throws IOException {
-    String answers =
-        answers(NEXT + NEXT + "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + NEXT);
+    String answers = answers(NEXT + NEXT + "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n" + NEXT);
 
     assertThat(answers.split("HTTP/1.1 200", -1)).as(answers).hasSize(3);
     assertThat(answers.split("HTTP/1.1 400", -1)).hasSize(2);
@@ -171,18 +170,17 @@ class RequestGuardTest {
       OutputStream out = socket.getOutputStream();
       out.write(begin.getBytes(ISO_8859_1));
       Thread dribble =
-          Thread.startVirtualThread(
-              () -> {
-                try {
-                  for (int i = 0; i < 300; i++) {
-                    Thread.sleep(100);
-                    out.write('a');
-                    out.flush();
-                  }
-                } catch (IOException | InterruptedException closed) {
-                  // As it should be.
-                }
-              });
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < 300; i++) {
+                Thread.sleep(100);
+                out.write('a');
+                out.flush();
+              }
+            } catch (IOException | InterruptedException closed) {
+              // As it should be.
+            }
+          });
       String answer = rest(socket);
       dribble.interrupt();
       Duration taken = Duration.ofNanos(System.nanoTime() - begun);

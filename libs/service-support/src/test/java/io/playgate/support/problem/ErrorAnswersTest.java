@@ -63,8 +63,7 @@ class ErrorAnswersTest {
   @ParameterizedTest
   @ValueSource(strings = {"/provoked", "/provoked/event-loop"})
   void brokenJsonIsMalformed(String path) {
-    for (String body :
-        new String[] {"{\"name\":", "{name}", "\u0000"}) {
+    for (String body : new String[] {"{\"name\":", "{name}", "\u0000"}) {
       problem(
           given().contentType("application/json").body(body).post(path).then(),
           400,

@@ -69,10 +69,7 @@ class StrictRequestTest {
   void aMemberThatCannotBeTakenIsNamed(String field, String json) {
     for (String path : new String[] {"/written", "/written/event-loop"}) {
       String body =
-          refused(put(path, json))
-              .body("errors.field", hasItems(field))
-              .extract()
-              .asString();
+          refused(put(path, json)).body("errors.field", hasItems(field)).extract().asString();
       assertThat(body).doesNotContain("jackson", "java", "io.playgate");
     }
   }
@@ -181,10 +178,8 @@ class StrictRequestTest {
                   .version(HttpClient.Version.HTTP_1_1)
                   .header("Content-Type", "application/json")
                   .POST(
-                      HttpRequest.BodyPublishers.ofInputStream(
-                          () ->
-                              new ByteArrayInputStream(
-                                  "{\"key\":1}".getBytes(StandardCharsets.UTF_8))))
+                      HttpRequest.BodyPublishers.ofInputStream(() ->
+                          new ByteArrayInputStream("{\"key\":1}".getBytes(StandardCharsets.UTF_8))))
                   .build(),
               HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).isEqualTo(400);

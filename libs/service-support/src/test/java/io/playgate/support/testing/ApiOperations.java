@@ -110,7 +110,8 @@ public final class ApiOperations {
         assertThat(answer.statusCode())
             .as("%s with %s: %s", operation.id(), field, answer.body())
             .isEqualTo(400);
-        assertThat(new ObjectMapper().readTree(answer.body()).path("errors").findValuesAsText("field"))
+        assertThat(
+                new ObjectMapper().readTree(answer.body()).path("errors").findValuesAsText("field"))
             .as("%s: %s", operation.id(), answer.body())
             .containsExactly(field);
         sent++;
@@ -147,7 +148,8 @@ public final class ApiOperations {
         assertThat(answer.statusCode())
             .as("%s?%s: %s", operation.id(), query, answer.body())
             .isEqualTo(400);
-        assertThat(new ObjectMapper().readTree(answer.body()).path("errors").findValuesAsText("field"))
+        assertThat(
+                new ObjectMapper().readTree(answer.body()).path("errors").findValuesAsText("field"))
             .as("%s?%s: %s", operation.id(), query, answer.body())
             .contains(query.substring(0, query.indexOf('=')));
       }
@@ -202,8 +204,7 @@ public final class ApiOperations {
             .forEach(property -> {
               if (!property.getValue().path("readOnly").asBoolean()) {
                 object.set(
-                    property.getKey(),
-                    sample(property.getValue(), join(place, property.getKey())));
+                    property.getKey(), sample(property.getValue(), join(place, property.getKey())));
               }
             });
         if (object.isEmpty()) {

@@ -3,10 +3,10 @@ package io.playgate.support.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
-import com.tngtech.archunit.core.domain.JavaCall;
 import com.tngtech.archunit.core.domain.JavaConstructorCall;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -172,11 +172,13 @@ public final class DeclaredStatics {
                   + target.getFullName());
         }
         if (owner.getName().startsWith(OWN)) {
-          target.resolveMember().ifPresent(member -> {
-            if (seen.add(member)) {
-              left.add(member);
-            }
-          });
+          target
+              .resolveMember()
+              .ifPresent(member -> {
+                if (seen.add(member)) {
+                  left.add(member);
+                }
+              });
         }
       }
     }

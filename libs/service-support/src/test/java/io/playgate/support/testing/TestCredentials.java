@@ -168,8 +168,7 @@ public class TestCredentials implements QuarkusTestResourceLifecycleManager {
     list(id, Set.of("keys.read"), profiles, key("client-" + id + ".jwk"));
   }
 
-  private void list(
-      String id, Set<String> scopes, Set<String> profiles, PublicJsonWebKey key) {
+  private void list(String id, Set<String> scopes, Set<String> profiles, PublicJsonWebKey key) {
     Map<String, Object> client = new LinkedHashMap<>();
     client.put("id", id);
     client.put("scopes", List.copyOf(scopes));
