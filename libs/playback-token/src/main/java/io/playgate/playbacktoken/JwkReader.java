@@ -17,6 +17,7 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,6 +34,7 @@ final class JwkReader {
           "kty", "kid", "alg", "use", "crv", "x", "y", "d", "k", "n", "e", "p", "q", "dp", "dq",
           "qi");
 
+  private static final int LEAST_HEX_DIGITS = 32;
   private static final List<String> CRT = List.of("p", "q", "dp", "dq", "qi");
   private static final int MOST_MODULUS_BITS = 8192;
   private static final int MOST_EXPONENT_BITS = 64;
@@ -77,6 +79,12 @@ final class JwkReader {
         case "RSA" -> rsa();
         case "OKP" -> edwardsCurve();
         default -> {
+          if (isHexadecimal(require("k"))) {
+            throw new InvalidJwkException(
+                "k looks like hexadecimal, and must be base64url without padding: convert it with"
+                    + " xxd -r -p | basenc --base64url | tr -d =",
+                null);
+          }
           SecretKey secret = secret(bytes("k"), algorithm);
           SigningKey key = new SigningKey(kid, algorithm.id(), secret);
           yield new Jwk(key, key);
@@ -85,6 +93,18 @@ final class JwkReader {
     } catch (GeneralSecurityException e) {
       throw new InvalidJwkException("the key cannot be used", e);
     }
+  }
+
+  /**
+   * Whether a secret's text is hexadecimal, as CDNs show their keys, and would be read as another
+   * key: an even number of digits, at least one of them below ten, of a length at which base64url
+   * of random bytes reads like that once in 10^14 keys.
+   */
+  private static boolean isHexadecimal(String text) {
+    return text.length() >= LEAST_HEX_DIGITS
+        && text.length() % 2 == 0
+        && text.chars().allMatch(HexFormat::isHexDigit)
+        && text.chars().anyMatch(c -> c <= '9');
   }
 
   /** The key type that an algorithm needs. */
