@@ -9,33 +9,51 @@ public sealed interface Authentication {
    * The token is genuine. It still has to be held against the request: {@link GrantChecks}.
    *
    * @param grant what it says
-   * @param kid the key that verified it; empty for dialects without keys
+   * @param identity what it is, whatever its text
+   * @param proof what says which paths it covers; {@link PathProof#ACL} for every grant with paths
    * @param acl the grant's paths, read
    * @param address the grant's address binding, read; null where it has none
    * @param requestBound whether the answer is about this request only, because the URL (or an
    *     address, a header ...) is part of what was signed and not of the token. An answer that is
    *     not so bound depends on token text, keys and placement alone, and may be kept for them; a
-   *     bound one must not be. A bound answer with no paths has had its path authenticated.
+   *     bound one must not be.
    * @param condition what the dialect asks of a request beyond the grant; null where it asks
-   *     nothing. Where the grant has no paths, the condition alone judges which paths are covered
+   *     nothing
    */
   record Accepted(
       PlaybackGrant grant,
-      String kid,
+      TokenIdentity identity,
+      PathProof proof,
       PathAcl acl,
       @Nullable AddressBlock address,
       boolean requestBound,
       @Nullable RequestCondition condition)
       implements Authentication {
 
-    /** The same, with a condition. */
-    public Accepted on(RequestCondition added) {
-      return new Accepted(grant, kid, acl, address, requestBound, added);
+    /**
+     * @throws IllegalArgumentException where the proof is another than the ACL for a grant that has
+     *     paths, a signature that is not about the request, or a condition that is not there
+     */
+    public Accepted {
+      boolean sound =
+          switch (proof) {
+            case ACL -> true;
+            case SIGNED -> requestBound && grant.paths().isEmpty();
+            case CONDITION -> condition != null && grant.paths().isEmpty();
+          };
+      if (!sound) {
+        throw new IllegalArgumentException("the path cannot be proved by " + proof);
+      }
     }
 
-    /** Whether the path needs no ACL: it was signed, or is the condition's to judge. */
-    boolean pathJudgedElsewhere() {
-      return grant.paths().isEmpty() && (requestBound || condition != null);
+    /** The key that verified it; empty for dialects without keys. */
+    public String kid() {
+      return identity.kid();
+    }
+
+    /** The same, with a condition besides. */
+    public Accepted on(RequestCondition added) {
+      return new Accepted(grant, identity, proof, acl, address, requestBound, added);
     }
   }
 
@@ -56,39 +74,65 @@ public sealed interface Authentication {
   }
 
   /**
-   * Accepts a grant whose paths and address can be read, on a condition that every request must
-   * meet besides; rejects it as malformed otherwise.
+   * Accepts a grant whose paths and address can be read; rejects it as malformed otherwise. It
+   * covers what its paths cover, nothing where it has none.
    */
-  static Authentication of(PlaybackGrant grant, String kid, RequestCondition condition) {
-    return switch (of(grant, kid, false)) {
-      case Accepted accepted -> accepted.on(condition);
-      case Rejected rejected -> rejected;
-    };
+  static Authentication of(PlaybackGrant grant, TokenIdentity identity) {
+    return of(grant, identity, PathProof.ACL, false, null);
   }
 
-  /** Accepts a grant whose paths and address can be read; rejects it as malformed otherwise. */
-  static Authentication of(PlaybackGrant grant, String kid, boolean requestBound) {
+  /** The same of a grant whose paths were read. */
+  static Authentication of(PlaybackGrant grant, TokenIdentity identity, PathAcl acl) {
+    return of(grant, identity, PathProof.ACL, acl, false, null);
+  }
+
+  /** The same of a grant that also depends on the request, which is part of what was signed. */
+  static Authentication ofRequest(PlaybackGrant grant, TokenIdentity identity) {
+    return of(grant, identity, PathProof.ACL, true, null);
+  }
+
+  /**
+   * Accepts a grant for the one path, or the paths, that its signature was made for: {@link
+   * PathProof#SIGNED}.
+   */
+  static Authentication ofSignedPath(PlaybackGrant grant, TokenIdentity identity) {
+    return of(grant, identity, PathProof.SIGNED, true, null);
+  }
+
+  /**
+   * Accepts a grant on a condition that every request must meet.
+   *
+   * @param proof {@link PathProof#CONDITION} where the condition is what judges the path
+   */
+  static Authentication on(
+      RequestCondition condition, PathProof proof, PlaybackGrant grant, TokenIdentity identity) {
+    return of(grant, identity, proof, false, condition);
+  }
+
+  private static Authentication of(
+      PlaybackGrant grant,
+      TokenIdentity identity,
+      PathProof proof,
+      boolean requestBound,
+      @Nullable RequestCondition condition) {
     try {
-      return of(grant, kid, PathAcl.of(grant.paths()), requestBound);
+      return of(grant, identity, proof, PathAcl.of(grant.paths()), requestBound, condition);
     } catch (AmbiguousPathException e) {
       return new Rejected(DenyCode.MALFORMED, "path pattern: " + e.reason());
     }
   }
 
-  /**
-   * Accepts a grant whose address can be read, and whose paths were; rejects it as malformed
-   * otherwise.
-   */
-  static Authentication of(PlaybackGrant grant, String kid, PathAcl acl) {
-    return of(grant, kid, acl, false);
-  }
-
   private static Authentication of(
-      PlaybackGrant grant, String kid, PathAcl acl, boolean requestBound) {
+      PlaybackGrant grant,
+      TokenIdentity identity,
+      PathProof proof,
+      PathAcl acl,
+      boolean requestBound,
+      @Nullable RequestCondition condition) {
     String ip = grant.ip();
     AddressBlock address = ip == null ? null : AddressBlock.parse(ip);
     return ip != null && address == null
         ? new Rejected(DenyCode.MALFORMED, "the address binding is no address")
-        : new Accepted(grant, kid, acl, address, requestBound, null);
+        : new Accepted(grant, identity, proof, acl, address, requestBound, condition);
   }
 }

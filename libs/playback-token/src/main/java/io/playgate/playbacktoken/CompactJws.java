@@ -103,6 +103,14 @@ public final class CompactJws {
   }
 
   /**
+   * What the token is, once that key is known to have signed it: its header and payload as they
+   * stand, since a signature over them has more than one form.
+   */
+  public TokenIdentity identity(String by) {
+    return TokenIdentity.of(by, signed);
+  }
+
+  /**
    * Whether a key made the signature: its algorithm must be the header's, and one that the dialect
    * allows, whatever the header says (RFC 8725 section 3.1).
    */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>Times: a request at {@code expiresAt} is refused, one at {@code notBefore} is not. There is
  *       no leeway.
- *   <li>Path: some entry of the ACL covers it ({@link PathPattern}); the query takes no part.
+ *   <li>Path: some entry of the ACL covers it ({@link PathPattern}), unless the token says that
+ *       something else proves it ({@link PathProof}); the query takes no part.
  *   <li>Method: one of the grant's, or GET or HEAD where it names none.
  *   <li>Client address: inside the grant's address or block; an unknown address is refused.
  *   <li>Site: the host of {@code Origin}, or of {@code Referer} where no Origin was sent, equals
@@ -109,7 +110,7 @@ public final class GrantChecks {
       @Override
       Verdict.@Nullable Deny refusal(
           Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
-        return accepted.pathJudgedElsewhere() || accepted.acl().covers(token.normalPath())
+        return accepted.proof() != PathProof.ACL || accepted.acl().covers(token.normalPath())
             ? null
             : OUTSIDE_ACL;
       }

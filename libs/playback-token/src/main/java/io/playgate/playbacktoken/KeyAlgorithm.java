@@ -187,13 +187,14 @@ enum KeyAlgorithm {
     return encoded.length > mostBytes ? "the secret is longer than " + mostBytes + " bytes" : null;
   }
 
-  /** Signs with a private key that suits. */
+  /** Signs with a private key that suits; ECDSA in the form of {@link LowS}. */
   byte[] sign(PrivateKey key, byte[] text, int offset, int length) {
     try {
       Signature signature = signature();
       signature.initSign(key);
       signature.update(text, offset, length);
-      return signature.sign();
+      byte[] signed = signature.sign();
+      return curveName == null ? signed : LowS.of(signed);
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the key cannot sign", e);
     }

@@ -53,6 +53,51 @@ public final class MediaPath {
     return normalise(raw, 0, false);
   }
 
+  /** Whether a path has a normal form, which says nothing else than its own text does. */
+  public static boolean isUnambiguous(String raw) {
+    try {
+      normalise(raw);
+      return isAnotherText(raw);
+    } catch (AmbiguousPathException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Whether a path, which has a normal form, differs from it in nothing but how characters are
+   * written and how many slashes stand between segments: it has no dot segment, whose resolution
+   * would lead elsewhere than what was signed says.
+   */
+  static boolean isAnotherText(String raw) {
+    int start = 1;
+    while (start <= raw.length()) {
+      int end = raw.indexOf('/', start);
+      int limit = end < 0 ? raw.length() : end;
+      if (isDots(raw, start, limit)) {
+        return false;
+      }
+      start = limit + 1;
+    }
+    return true;
+  }
+
+  /** Whether these characters are one or two dots, escaped or not. */
+  private static boolean isDots(String raw, int from, int to) {
+    int dots = 0;
+    int at = from;
+    while (at < to) {
+      if (raw.charAt(at) == '.') {
+        at++;
+      } else if (raw.regionMatches(true, at, "%2e", 0, 3)) {
+        at += 3;
+      } else {
+        return false;
+      }
+      dots++;
+    }
+    return dots == 1 || dots == 2;
+  }
+
   /** Whether this is a path in its normal form. */
   public static boolean isNormal(String path) {
     try {

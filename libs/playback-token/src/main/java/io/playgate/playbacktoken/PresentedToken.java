@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,12 @@ public final class PresentedToken implements TokenCut {
   private final AsciiText normalPath;
   private final String query;
   private final PlaybackRequest request;
+
+  // The path as it was sent: the start, and behind it a part of the target.
+  private final String rawStart;
+  private final String rawText;
+  private final int rawFrom;
+  private final int rawTo;
 
   // Copied when they are asked for; threads that ask at once make equal texts.
   private @Nullable String value;
@@ -25,17 +32,36 @@ public final class PresentedToken implements TokenCut {
    * @throws IllegalArgumentException where the path is not of visible ASCII, as normal ones are
    */
   public PresentedToken(String value, String path, String query, PlaybackRequest request) {
-    this(AsciiText.of(value), MediaPath.ascii(path), query, request);
+    this(AsciiText.of(value), MediaPath.ascii(path), query, request, path, "", 0, 0);
     this.value = value;
     this.path = path;
   }
 
-  /** The same of a token that is known to be of visible ASCII characters, if it is not null. */
-  PresentedToken(@Nullable AsciiText token, AsciiText path, String query, PlaybackRequest request) {
+  /**
+   * The same of a token that is known to be of visible ASCII characters, if it is not null.
+   *
+   * @param rawStart how the path began as it was sent
+   * @param rawText holds the rest of it: the target
+   * @param rawFrom where it went on there
+   * @param rawTo where it ended there
+   */
+  PresentedToken(
+      @Nullable AsciiText token,
+      AsciiText path,
+      String query,
+      PlaybackRequest request,
+      String rawStart,
+      String rawText,
+      int rawFrom,
+      int rawTo) {
     this.ascii = token;
     this.normalPath = path;
     this.query = query;
     this.request = request;
+    this.rawStart = rawStart;
+    this.rawText = rawText;
+    this.rawFrom = rawFrom;
+    this.rawTo = rawTo;
   }
 
   /**
@@ -71,6 +97,19 @@ public final class PresentedToken implements TokenCut {
   /** The same, where it stands. */
   AsciiText normalPath() {
     return normalPath;
+  }
+
+  /**
+   * The texts of the path that a vendor may have signed: the normal form, and before it the path as
+   * it was sent, where that is another text which can be read in one way only ({@link
+   * MediaPath#isAnotherText}). Whichever was signed, what the request is for is the normal form.
+   */
+  public List<String> signedPaths() {
+    String normal = path();
+    String raw = rawStart.concat(rawText.substring(rawFrom, rawTo));
+    return raw.equals(normal) || !MediaPath.isAnotherText(raw)
+        ? List.of(normal)
+        : List.of(raw, normal);
   }
 
   /** The raw query without the token, the rest in its order; empty where none is left. */

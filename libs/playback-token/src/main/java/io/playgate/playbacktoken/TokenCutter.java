@@ -83,7 +83,16 @@ public final class TokenCutter {
     if (tokenInUrl(path, target, placement)) {
       return misplaced();
     }
-    return present(target.ascii().part(value, end), path, target.query(), request, placement);
+    return present(
+        target.ascii().part(value, end),
+        path,
+        target.query(),
+        request,
+        placement,
+        basePath,
+        text,
+        end,
+        target.pathEnd());
   }
 
   private static TokenCut fromQuery(
@@ -116,7 +125,15 @@ public final class TokenCutter {
     String before = start == query ? "" : text.substring(query, next < 0 ? start - 1 : start);
     String rest = next < 0 ? before : before.concat(text.substring(next + 1));
     return present(
-        target.ascii().part(Math.min(value, valueEnd), valueEnd), path, rest, request, placement);
+        target.ascii().part(Math.min(value, valueEnd), valueEnd),
+        path,
+        rest,
+        request,
+        placement,
+        "",
+        target.text(),
+        target.pathStart(),
+        target.pathEnd());
   }
 
   private static TokenCut besideUrl(
@@ -134,7 +151,16 @@ public final class TokenCutter {
       return new TokenCut.Refused(
           DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
     }
-    return present(token, path, target.query(), request, placement);
+    return present(
+        token,
+        path,
+        target.query(),
+        request,
+        placement,
+        "",
+        target.text(),
+        target.pathStart(),
+        target.pathEnd());
   }
 
   /**
@@ -152,7 +178,7 @@ public final class TokenCutter {
           DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
     }
     try {
-      return present(token, path(rawPath, placement), query, request, placement);
+      return present(token, path(rawPath, placement), query, request, placement, rawPath, "", 0, 0);
     } catch (AmbiguousPathException e) {
       return new TokenCut.Refused(DenyCode.MALFORMED, e.reason());
     }
@@ -185,7 +211,15 @@ public final class TokenCutter {
   }
 
   private static TokenCut present(
-      AsciiText token, AsciiText path, String query, PlaybackRequest request, Placement placement) {
+      AsciiText token,
+      AsciiText path,
+      String query,
+      PlaybackRequest request,
+      Placement placement,
+      String rawStart,
+      String rawText,
+      int rawFrom,
+      int rawTo) {
     if (token.length() == 0) {
       return new TokenCut.Refused(DenyCode.MISSING, "the token is empty");
     }
@@ -195,7 +229,7 @@ public final class TokenCutter {
     if (!beneath(placement.basePath(), path)) {
       return new TokenCut.Refused(DenyCode.OUTSIDE_ACL, "the path is not beneath the base path");
     }
-    return new PresentedToken(token, path, query, request);
+    return new PresentedToken(token, path, query, request, rawStart, rawText, rawFrom, rawTo);
   }
 
   private static boolean beneath(String basePath, AsciiText path) {

@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -230,6 +232,178 @@ public abstract class DialectContract {
             .isInstanceOf(Verdict.Deny.class);
       }
     }
+  }
+
+  /**
+   * Other texts of the same token, of which {@link #anyBitChangedDenies} does not know: what the
+   * dialect can say in two ways.
+   */
+  protected List<SignedToken> otherTexts(SignedToken token) {
+    return List.of();
+  }
+
+  /**
+   * A text can be changed and still hold; what a rule of revocation asks for must not change then.
+   */
+  @Property(tries = 30)
+  void otherTextsOfOneTokenHaveItsIdentity(
+      @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant) {
+    SignedToken token = sign(grant, SIGNED_PATH, placement);
+    String path = coveredPath(grant);
+    SignedToken played = Objects.requireNonNull(move(token, path, placement));
+    TokenIdentity identity = accepted(Requests.play(played), placement).identity();
+    assertThat(identity.value()).matches("[0-9a-f]{64}");
+    assertThat(identity.kid()).isEqualTo("k1");
+
+    for (SignedToken other : otherTexts(played)) {
+      assertThat(other.value()).isNotEqualTo(played.value());
+      assertThat(accepted(Requests.play(other), placement).identity())
+          .as(other.value())
+          .isEqualTo(identity);
+    }
+    for (PlaybackRequest other : rewritten(Requests.play(played), played.value())) {
+      if (dialect().cut(other, placement) instanceof PresentedToken presented
+          && dialect().authenticate(presented, ring(key()), placement)
+              instanceof Authentication.Accepted accepted) {
+        assertThat(accepted.identity()).as(other.target()).isEqualTo(identity);
+      }
+    }
+  }
+
+  /** The same request in other words, which may be refused. */
+  private static List<PlaybackRequest> rewritten(PlaybackRequest request, String token) {
+    String target = request.target();
+    List<String> targets = new ArrayList<>();
+    int question = target.indexOf('?');
+    if (question >= 0) {
+      List<String> parameters =
+          new ArrayList<>(List.of(target.substring(question + 1).split("&", -1)));
+      for (int i = 0; i < parameters.size(); i++) {
+        Collections.rotate(parameters, 1);
+        targets.add(target.substring(0, question + 1) + String.join("&", parameters));
+      }
+      Collections.reverse(parameters);
+      targets.add(target.substring(0, question + 1) + String.join("&", parameters));
+      targets.add(target + "&x=1");
+      targets.add(target.substring(0, question + 1) + "x=1&" + target.substring(question + 1));
+    }
+    targets.add(target.replace("m3u8", "m3u%38"));
+    targets.add(target.replace("/media/p/", "/media//p/"));
+    targets.add(target.replace("=", "%3D"));
+    for (String text :
+        List.of(
+            token.toUpperCase(Locale.ROOT),
+            token.toLowerCase(Locale.ROOT),
+            token + "=",
+            token + "==",
+            token + "&",
+            token.replace("-", "+"),
+            token.replace("_", "/"),
+            token.replace("%2B", "+"),
+            token.replace("%2F", "%2f"))) {
+      targets.add(target.replace(token, text));
+    }
+    return targets.stream()
+        .filter(other -> !other.equals(target))
+        .map(other ->
+            new PlaybackRequest(request.method(), other, request.header(), request.clientIp()))
+        .toList();
+  }
+
+  @Property(tries = 30)
+  void tokensThatSayOtherThingsHaveOtherIdentities(
+      @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant) {
+    String path = coveredPath(grant);
+    PlaybackGrant later =
+        grant(grant.expiresAt() + timeUnit(), grant.paths(), grant.notBefore(), grant.session());
+    Map<String, String> identities = new HashMap<>();
+    for (PlaybackGrant one : List.of(grant, later)) {
+      SignedToken token = sign(one, SIGNED_PATH, placement);
+      identities.put(
+          accepted(Requests.play(Objects.requireNonNull(move(token, path, placement))), placement)
+              .identity()
+              .value(),
+          token.value());
+    }
+    if (grant.paths().isEmpty() && moved() != null) {
+      SignedToken elsewhere = sign(grant, Objects.requireNonNull(moved()), placement);
+      identities.put(
+          accepted(Requests.play(elsewhere), placement).identity().value(), elsewhere.url());
+    }
+
+    assertThat(identities).hasSize(grant.paths().isEmpty() && moved() != null ? 3 : 2);
+  }
+
+  /** Another path, for which a token without paths is another token; null where it is the same. */
+  protected @Nullable String moved() {
+    return "/media/p/b/m.m3u8";
+  }
+
+  @Property(tries = 15)
+  void tokensOfTwoKeysHaveTwoIdentities(
+      @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant)
+      throws Exception {
+    Jwk other = keys.computeIfAbsent("k2", this::generate);
+    SignedToken token = sign(grant, SIGNED_PATH, placement);
+    SignedToken second =
+        dialect().sign(grant, ORIGIN + SIGNED_PATH, other.signingKey(), placement);
+    KeyRing both = new KeyRing(List.of(other.verificationKey(), key().verificationKey()));
+    List<TokenIdentity> identities = new ArrayList<>();
+    for (SignedToken each : List.of(token, second)) {
+      PlaybackRequest request =
+          Requests.play(Objects.requireNonNull(move(each, coveredPath(grant), placement)));
+      identities.add(
+          ((Authentication.Accepted)
+                  dialect()
+                      .authenticate(
+                          (PresentedToken) dialect().cut(request, placement), both, placement))
+              .identity());
+    }
+
+    assertThat(identities).doesNotHaveDuplicates();
+  }
+
+  /** "What the path was judged by is said, not inferred ... and an empty ACL covers nothing." */
+  @Property(tries = 15)
+  void aTokenWithoutPathsAndAnUnrelatedConditionIsDenied(
+      @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant)
+      throws Exception {
+    SignedToken token =
+        Objects.requireNonNull(
+            move(sign(grant, SIGNED_PATH, placement), coveredPath(grant), placement));
+    PresentedToken presented =
+        (PresentedToken) dialect().cut(Requests.play(token), placement);
+    Authentication.Accepted accepted = accepted(Requests.play(token), placement);
+    assertThat(accepted.proof() == PathProof.ACL).isEqualTo(!accepted.grant().paths().isEmpty());
+
+    Authentication.Accepted without =
+        new Authentication.Accepted(
+            grant(accepted.grant().expiresAt(), List.of(), PlaybackGrant.UNSET, null),
+            accepted.identity(),
+            PathProof.ACL,
+            PathAcl.of(List.of()),
+            null,
+            accepted.requestBound(),
+            (request, where, now) -> null);
+    assertThat(GrantChecks.check(without, presented, placement, NOW))
+        .isInstanceOfSatisfying(
+            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.OUTSIDE_ACL));
+  }
+
+  private static PlaybackGrant grant(
+      long expiresAt, List<String> paths, long notBefore, @Nullable String session) {
+    return PlaybackGrant.expiringAt(expiresAt)
+        .paths(paths)
+        .notBefore(notBefore)
+        .session(session)
+        .build();
+  }
+
+  private Authentication.Accepted accepted(PlaybackRequest request, Placement placement) {
+    return (Authentication.Accepted)
+        dialect()
+            .authenticate(
+                (PresentedToken) dialect().cut(request, placement), ring(key()), placement);
   }
 
   @Property(tries = 15)

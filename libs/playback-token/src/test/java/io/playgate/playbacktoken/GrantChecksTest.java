@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class GrantChecksTest {
+  private static final TokenIdentity IDENTITY = TokenIdentity.of("k", "signed");
   private static final Placement PLACEMENT =
       new Placement(Carrier.QUERY, "t", "", Map.of("countryHeader", "X-Country"));
 
@@ -103,18 +105,75 @@ class GrantChecksTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(1000).build();
     PresentedToken token = new PresentedToken("x", "/a", "", Requests.get("/a"));
 
+    assertCode(GrantChecks.check(accepted(grant), token, PLACEMENT, 1), DenyCode.OUTSIDE_ACL);
     assertCode(
-        GrantChecks.check(accepted(grant, false), token, PLACEMENT, 1), DenyCode.OUTSIDE_ACL);
-    assertCode(GrantChecks.check(accepted(grant, true), token, PLACEMENT, 1), null);
+        GrantChecks.check(
+            (Authentication.Accepted) Authentication.ofRequest(grant, IDENTITY),
+            token,
+            PLACEMENT,
+            1),
+        DenyCode.OUTSIDE_ACL);
+    assertCode(
+        GrantChecks.check(
+            (Authentication.Accepted) Authentication.ofSignedPath(grant, IDENTITY),
+            token,
+            PLACEMENT,
+            1),
+        null);
+  }
+
+  /** "What the path was judged by is said, not inferred": an empty ACL covers nothing. */
+  @Test
+  void aTokenWithoutPathsAndAnUnrelatedConditionIsDenied() {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1000).build();
+    PresentedToken token = new PresentedToken("x", "/a", "", Requests.get("/a"));
+    RequestCondition unrelated = (presented, placement, now) -> null;
+
+    for (Authentication answer :
+        List.of(
+            Authentication.on(unrelated, PathProof.ACL, grant, IDENTITY),
+            accepted(grant).on(unrelated))) {
+      assertCode(
+          GrantChecks.check((Authentication.Accepted) answer, token, PLACEMENT, 1),
+          DenyCode.OUTSIDE_ACL);
+    }
+    assertCode(
+        GrantChecks.check(
+            (Authentication.Accepted)
+                Authentication.on(unrelated, PathProof.CONDITION, grant, IDENTITY),
+            token,
+            PLACEMENT,
+            1),
+        null);
+  }
+
+  @Test
+  void noProofStandsBesideAnAclOrForWhatIsNotThere() throws Exception {
+    PlaybackGrant bare = PlaybackGrant.expiringAt(1000).build();
+    PathAcl none = PathAcl.of(List.of());
+    RequestCondition condition = (presented, placement, now) -> null;
+    for (PathProof proof : List.of(PathProof.SIGNED, PathProof.CONDITION)) {
+      assertThatIllegalArgumentException()
+          .isThrownBy(() ->
+              new Authentication.Accepted(
+                  grant().build(), IDENTITY, proof, none, null, true, condition));
+    }
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new Authentication.Accepted(
+                bare, IDENTITY, PathProof.SIGNED, none, null, false, null));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            new Authentication.Accepted(
+                bare, IDENTITY, PathProof.CONDITION, none, null, true, null));
   }
 
   @Test
   void patternsAndAddressesThatCannotBeReadAreMalformed() {
     assertThat(
-            Authentication.of(
-                PlaybackGrant.expiringAt(1000).paths(List.of("a")).build(), "k", false))
+            Authentication.of(PlaybackGrant.expiringAt(1000).paths(List.of("a")).build(), IDENTITY))
         .isInstanceOf(Authentication.Rejected.class);
-    assertThat(Authentication.of(grant().ip("here").build(), "k", false))
+    assertThat(Authentication.of(grant().ip("here").build(), IDENTITY))
         .isInstanceOf(Authentication.Rejected.class);
   }
 
@@ -124,11 +183,11 @@ class GrantChecksTest {
 
   private static Verdict check(PlaybackGrant grant, PlaybackRequest request) {
     return GrantChecks.check(
-        accepted(grant, false), new PresentedToken("x", "/a", "", request), PLACEMENT, 1);
+        accepted(grant), new PresentedToken("x", "/a", "", request), PLACEMENT, 1);
   }
 
-  private static Authentication.Accepted accepted(PlaybackGrant grant, boolean requestBound) {
-    return (Authentication.Accepted) Authentication.of(grant, "k", requestBound);
+  private static Authentication.Accepted accepted(PlaybackGrant grant) {
+    return (Authentication.Accepted) Authentication.of(grant, IDENTITY);
   }
 
   private static void assertCode(Verdict verdict, @Nullable DenyCode code) {

@@ -112,11 +112,18 @@ public final class AlibabaBDialect implements Dialect {
     if (expiresAt < 0) {
       return TimestampAuthentication.malformed("the time or the option lifetime cannot be read");
     }
-    String file = token.path().substring(placement.basePath().length());
-    SigningKey key =
-        SharedSecrets.signer(
-            keys, text.substring(TIME_LENGTH + 1), secret -> hash(time, file, secret));
-    return TimestampAuthentication.accepted(key, expiresAt, null);
+    List<String> files =
+        token.signedPaths().stream()
+            .map(path -> path.substring(placement.basePath().length()))
+            .toList();
+    return TimestampAuthentication.signed(
+        files,
+        time,
+        file ->
+            SharedSecrets.signer(
+                keys, text.substring(TIME_LENGTH + 1), secret -> hash(time, file, secret)),
+        expiresAt,
+        null);
   }
 
   private static String hash(String time, String file, byte[] secret) {

@@ -135,9 +135,14 @@ public final class AlibabaCDialect implements Dialect {
         || token.path().length() < placement.basePath().length()) {
       return TimestampAuthentication.malformed("the hash or the time cannot be read");
     }
-    String file = file(token.path(), placement);
-    SigningKey key = SharedSecrets.signer(keys, hash, secret -> hash(file, time, secret));
-    return TimestampAuthentication.accepted(key, expiresAt, null);
+    List<String> files =
+        token.signedPaths().stream().map(path -> file(path, placement)).toList();
+    return TimestampAuthentication.signed(
+        files,
+        time,
+        file -> SharedSecrets.signer(keys, hash, secret -> hash(file, time, secret)),
+        expiresAt,
+        null);
   }
 
   /** What is hashed: behind the prefix where the token is in the path, the whole path elsewhere. */

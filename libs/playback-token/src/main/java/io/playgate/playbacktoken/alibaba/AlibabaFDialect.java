@@ -129,8 +129,12 @@ public final class AlibabaFDialect implements Dialect {
     if (!TimestampAuthentication.isMd5(hash) || expiresAt < 0) {
       return TimestampAuthentication.malformed("the hash or the time cannot be read");
     }
-    SigningKey key = SharedSecrets.signer(keys, hash, secret -> hash(token.path(), time, secret));
-    return TimestampAuthentication.accepted(key, expiresAt, null);
+    return TimestampAuthentication.signed(
+        token.signedPaths(),
+        time,
+        path -> SharedSecrets.signer(keys, hash, secret -> hash(path, time, secret)),
+        expiresAt,
+        null);
   }
 
   private static String hash(String path, String time, byte[] secret) {

@@ -97,12 +97,15 @@ public final class SignParameter {
       return TimestampAuthentication.malformed("the time or an option cannot be read");
     }
     String signed = text.substring(0, end);
-    SigningKey key =
-        SharedSecrets.signer(
-            keys, text.substring(end + 1), secret -> hash(token.path(), signed, secret));
     String rand = fields[1];
-    return TimestampAuthentication.accepted(
-        key, expiresAt, rand.isEmpty() || rand.equals("0") ? null : rand);
+    return TimestampAuthentication.signed(
+        token.signedPaths(),
+        signed,
+        path ->
+            SharedSecrets.signer(
+                keys, text.substring(end + 1), secret -> hash(path, signed, secret)),
+        expiresAt,
+        rand.isEmpty() || rand.equals("0") ? null : rand);
   }
 
   private static String format(Placement placement) {

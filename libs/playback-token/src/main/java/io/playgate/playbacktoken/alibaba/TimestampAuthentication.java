@@ -7,8 +7,11 @@ import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -90,14 +93,29 @@ public final class TimestampAuthentication {
         .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
   }
 
-  /** The grant of a genuine token, whose path was part of what was hashed. */
-  public static Authentication accepted(
-      @Nullable SigningKey key, long expiresAt, @Nullable String session) {
-    return key == null
-        ? new Authentication.Rejected(
-            DenyCode.SIGNATURE, "no key of the ring made this hash for this path")
-        : Authentication.of(
-            PlaybackGrant.expiringAt(expiresAt).session(session).build(), key.kid(), true);
+  /**
+   * The grant of a token whose path was part of what was hashed, where it is genuine.
+   *
+   * @param paths the texts of the path that may have been hashed
+   * @param fields what was hashed besides
+   * @param signer the key that hashed such a text; null for none
+   */
+  public static Authentication signed(
+      List<String> paths,
+      String fields,
+      Function<String, @Nullable SigningKey> signer,
+      long expiresAt,
+      @Nullable String session) {
+    for (String path : paths) {
+      SigningKey key = signer.apply(path);
+      if (key != null) {
+        return Authentication.ofSignedPath(
+            PlaybackGrant.expiringAt(expiresAt).session(session).build(),
+            TokenIdentity.of(key.kid(), path + "\0" + fields));
+      }
+    }
+    return new Authentication.Rejected(
+        DenyCode.SIGNATURE, "no key of the ring made this hash for this path");
   }
 
   /** A rejection of what cannot be read. */

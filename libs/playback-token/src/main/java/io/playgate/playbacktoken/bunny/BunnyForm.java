@@ -20,6 +20,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
@@ -81,7 +82,14 @@ abstract class BunnyForm {
    * @param address the client's, or its block; null where the token is not bound
    * @param parameters sorted, decoded and joined
    */
-  record Text(String path, String expires, @Nullable AddressBlock address, String parameters) {}
+  record Text(String path, String expires, @Nullable AddressBlock address, String parameters) {
+
+    /** What is authenticated, with what never stands in a part between them. */
+    String authenticated() {
+      return String.join(
+          "\0", path, expires, address == null ? "" : address.text(), parameters);
+    }
+  }
 
   private final String dialect;
   private final BiFunction<Text, byte[], String> token;
@@ -284,7 +292,7 @@ abstract class BunnyForm {
       return malformed("a parameter's name begins with a digit");
     }
     String prefix = decoded.get(PATH);
-    String path = prefix != null ? prefix : presented.path();
+    List<String> paths = prefix != null ? List.of(prefix) : presented.signedPaths();
     String parameters = joined(decoded, others);
     for (boolean bound : bindings(text)) {
       AddressBlock address = bound ? AddressBlock.single(presented.request().clientIp()) : null;
@@ -293,10 +301,16 @@ abstract class BunnyForm {
           || (bound ? startWithOthers(parameters) : passForBound(parameters))) {
         continue;
       }
-      Text hashed = new Text(path, expires, address, parameters);
-      SigningKey key = SharedSecrets.signer(keys, text, secret -> token.apply(hashed, secret));
-      if (key != null) {
-        return accepted(decoded, expiresAt, address == null ? null : address.text(), key.kid());
+      for (String path : paths) {
+        Text hashed = new Text(path, expires, address, parameters);
+        SigningKey key = SharedSecrets.signer(keys, text, secret -> token.apply(hashed, secret));
+        if (key != null) {
+          return accepted(
+              decoded,
+              expiresAt,
+              address == null ? null : address.text(),
+              TokenIdentity.of(key.kid(), hashed.authenticated()));
+        }
       }
     }
     return new Authentication.Rejected(
@@ -305,7 +319,7 @@ abstract class BunnyForm {
   }
 
   private static Authentication accepted(
-      Map<String, String> own, long expiresAt, @Nullable String client, String kid) {
+      Map<String, String> own, long expiresAt, @Nullable String client, TokenIdentity identity) {
     String allowed = own.get(COUNTRIES);
     List<String> countries = allowed == null ? List.of() : countries(allowed);
     String blockedText = own.get(COUNTRIES_BLOCKED);
@@ -335,10 +349,14 @@ abstract class BunnyForm {
             .ip(client)
             .countries(countries)
             .build();
-    return switch (Authentication.of(grant, kid, true)) {
+    Authentication answer =
+        prefix == null
+            ? Authentication.ofSignedPath(grant, identity)
+            : Authentication.ofRequest(grant, identity);
+    return switch (answer) {
       case Authentication.Accepted accepted when !blocked.isEmpty() ->
           accepted.on(notFrom(blocked));
-      case Authentication answer -> answer;
+      case Authentication other -> other;
     };
   }
 

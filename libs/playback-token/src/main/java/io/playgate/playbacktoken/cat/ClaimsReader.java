@@ -4,8 +4,10 @@ import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.RequestCondition;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,6 +50,7 @@ final class ClaimsReader {
   private @Nullable String ip;
   private @Nullable String data;
   private List<String> paths = UriMatch.everyPath();
+  private PathProof proof = PathProof.ACL;
   private List<String> methods = List.of();
   private List<String> countries = List.of();
 
@@ -160,9 +163,10 @@ final class ClaimsReader {
       // The last of all: a request that is refused for another cause uses nothing up.
       conditions.add(use(replay, message.payloadId(), expiresAt, uses));
     }
+    TokenIdentity identity = message.identity(kid);
     return conditions.isEmpty()
-        ? Authentication.of(grant, kid, false)
-        : Authentication.of(grant, kid, all(List.copyOf(conditions)));
+        ? Authentication.of(grant, identity)
+        : Authentication.on(all(List.copyOf(conditions)), proof, grant, identity);
   }
 
   private static RequestCondition use(Replay replay, String id, long expiresAt, TokenUses uses) {
@@ -350,6 +354,7 @@ final class ClaimsReader {
   private void readUri(CborItem item) throws RefusedTokenException {
     UriMatch uri = UriMatch.read(item);
     paths = uri.paths();
+    proof = uri.judgesPath() ? PathProof.CONDITION : PathProof.ACL;
     if (uri.asksForMore()) {
       String scheme = options.scheme();
       conditions.add((token, placement, now) ->

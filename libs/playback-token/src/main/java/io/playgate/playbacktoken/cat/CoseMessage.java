@@ -4,6 +4,7 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -223,6 +224,11 @@ final class CoseMessage {
   String payloadId() {
     byte[] bytes = new CborWriter().item(payload).toByteArray();
     return Base64Url.encode(SharedSecrets.digest("SHA-256", bytes));
+  }
+
+  /** What the token is, once that key is known to have signed it; see {@link #payloadId}. */
+  TokenIdentity identity(String by) {
+    return TokenIdentity.of(by, toBeSigned(algorithm, header, payload));
   }
 
   /** MAC_structure or Sig_structure (RFC 9052 sections 6.3 and 4.4), without external data. */

@@ -90,6 +90,11 @@ final class UriMatch {
     return paths;
   }
 
+  /** Whether {@link #covers} judges the path, since no pattern says what the claim says of it. */
+  boolean judgesPath() {
+    return parts.stream().anyMatch(part -> part.component == PATH);
+  }
+
   /** Whether the claim asks for more than its paths. */
   boolean asksForMore() {
     return !parts.isEmpty();

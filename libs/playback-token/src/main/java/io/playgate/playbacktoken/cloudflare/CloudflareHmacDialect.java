@@ -20,6 +20,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.util.Base64;
 import java.util.List;
@@ -136,27 +137,40 @@ public final class CloudflareHmacDialect implements Dialect {
     String time = text.substring(0, Math.max(separator, 0));
     long issuedAt = SharedSecrets.seconds(time);
     long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
-    String message = message(token.path(), token.query(), placement);
-    if (issuedAt < 0 || lifetime < 0 || message == null) {
+    if (issuedAt < 0
+        || lifetime < 0
+        || message(token.path(), token.query(), placement) == null) {
       return new Authentication.Rejected(
           DenyCode.MALFORMED, "the token is not a time and a MAC, or an option cannot be read");
     }
-    SigningKey key =
-        SharedSecrets.signer(
-            keys,
-            text.substring(separator + 1),
-            secret -> mac(message, time, secret, isUrlSafe(placement)));
-    if (key == null) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "no key of the ring made this MAC for this URL");
-    }
     boolean prefix = placement.options().containsKey(PREFIX_LENGTH);
-    return Authentication.of(
-        PlaybackGrant.expiringAt(issuedAt + lifetime)
-            .paths(prefix ? List.of(prefix(token.path(), placement) + "*") : List.of())
-            .build(),
-        key.kid(),
-        true);
+    // A prefix of so many characters is one of the normal form: another text has others there.
+    for (String path : prefix ? List.of(token.path()) : token.signedPaths()) {
+      String message = String.valueOf(message(path, token.query(), placement));
+      SigningKey key =
+          SharedSecrets.signer(
+              keys,
+              text.substring(separator + 1),
+              secret -> mac(message, time, secret, isUrlSafe(placement)));
+      if (key != null) {
+        return accepted(
+            token,
+            placement,
+            issuedAt + lifetime,
+            TokenIdentity.of(key.kid(), message + "\0" + time));
+      }
+    }
+    return new Authentication.Rejected(
+        DenyCode.SIGNATURE, "no key of the ring made this MAC for this URL");
+  }
+
+  private static Authentication accepted(
+      PresentedToken token, Placement placement, long expiresAt, TokenIdentity identity) {
+    PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(expiresAt);
+    return placement.options().containsKey(PREFIX_LENGTH)
+        ? Authentication.ofRequest(
+            grant.paths(List.of(prefix(token.path(), placement) + "*")).build(), identity)
+        : Authentication.ofSignedPath(grant.build(), identity);
   }
 
   private static boolean isUrlSafe(Placement placement) {

@@ -15,6 +15,7 @@ import io.playgate.playbacktoken.GrantChecks;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -239,7 +240,7 @@ public final class CloudflareStreamDialect implements Dialect {
             .paths(List.of(placement.basePath() + "/" + uid + "/*"));
     List<Rule> rules = claims.rules;
     if (rules == null) {
-      return Authentication.of(grant.build(), kid, false);
+      return Authentication.of(grant.build(), jws.identity(kid));
     }
     if (isOneAllowed(rules)) {
       Rule allowed = rules.getFirst();
@@ -251,8 +252,11 @@ public final class CloudflareStreamDialect implements Dialect {
         grant.ip(allowed.ips().getFirst().text());
       }
     }
-    return Authentication.of(
-        grant.build(), kid, (presented, where, now) -> refusal(rules, presented, where));
+    return Authentication.on(
+        (presented, where, now) -> refusal(rules, presented, where),
+        PathProof.ACL,
+        grant.build(),
+        jws.identity(kid));
   }
 
   /** Whether the rules allow what the first is about and block all else, as those signed here. */

@@ -10,7 +10,9 @@ import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.LowS;
 import io.playgate.playbacktoken.PathPattern;
+import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -23,10 +25,13 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -179,7 +184,7 @@ public final class CloudFrontDialect implements Dialect {
           "path-pattern", "a policy has one resource: one path pattern, not " + paths.size());
     }
     if (!paths.isEmpty()) {
-      return origin + paths.getFirst();
+      return read(origin + paths.getFirst(), paths.getFirst(), null);
     }
     if (target.path().indexOf('*') >= 0
         || target.query().indexOf('*') >= 0
@@ -188,7 +193,24 @@ public final class CloudFrontDialect implements Dialect {
           "url-wildcard",
           "the URL holds a *, or its query a ?, which a custom policy cannot say literally");
     }
-    return origin + target.path() + (target.query().isEmpty() ? "" : "\\?" + target.query());
+    String query = target.query().isEmpty() ? null : target.query();
+    return read(url(origin, target.path(), target.query()), target.path(), query);
+  }
+
+  /**
+   * A resource that CloudFront reads as it is meant: a query without a name and {@code =} would be
+   * more of a pattern for paths, and the other way round.
+   */
+  private static String read(String resource, String path, @Nullable String query)
+      throws UnsupportedGrantException {
+    ResourcePattern pattern = ResourcePattern.parse(resource);
+    if (pattern == null || !pattern.says(path, query)) {
+      throw new UnsupportedGrantException(
+          "url-wildcard",
+          "the question mark would be read as a wildcard of the path, or a wildcard as the start"
+              + " of the query");
+    }
+    return resource;
   }
 
   private static @Nullable String sourceIp(@Nullable String ip) throws UnsupportedGrantException {
@@ -259,12 +281,17 @@ public final class CloudFrontDialect implements Dialect {
     if (origin == null) {
       return malformed("the request does not say which host it is for");
     }
-    byte[] policy =
-        Policy.canned(url(origin, token.path(), token.query()), expiresAt)
-            .getBytes(StandardCharsets.UTF_8);
-    return verify(key, hash, policy, signature)
-        ? Authentication.of(PlaybackGrant.expiringAt(expiresAt).build(), key.kid(), true)
-        : wrong();
+    for (String path : token.signedPaths()) {
+      byte[] policy =
+          Policy.canned(url(origin, path, token.query()), expiresAt)
+              .getBytes(StandardCharsets.UTF_8);
+      // A quotation mark would end the resource, and write what follows it.
+      if (path.indexOf('"') < 0 && verify(key, hash, policy, signature)) {
+        return Authentication.ofSignedPath(
+            PlaybackGrant.expiringAt(expiresAt).build(), TokenIdentity.of(key.kid(), policy));
+      }
+    }
+    return wrong();
   }
 
   private static String url(RequestOrigin origin, String path, String query) {
@@ -298,31 +325,37 @@ public final class CloudFrontDialect implements Dialect {
         PlaybackGrant.expiringAt(policy.expiresAt())
             .notBefore(notBefore)
             .ip(policy.ip() == null ? null : policy.ip().replaceFirst("/32$", ""));
+    TokenIdentity identity = TokenIdentity.of(key.kid(), json);
     String resource = policy.resource();
     if (resource == null || resource.equals("*")) {
-      return Authentication.of(grant.paths(List.of("/*")).build(), key.kid(), false);
+      return Authentication.of(grant.paths(List.of("/*")).build(), identity);
     }
     ResourcePattern pattern = ResourcePattern.parse(resource);
     if (pattern == null) {
       return malformed("the policy's resource is no URL pattern");
     }
-    return Authentication.of(
-        grant.paths(readable(pattern.path())).build(),
-        key.kid(),
+    List<String> paths = readable(pattern.path());
+    return Authentication.on(
         (token, placement, now) -> {
           RequestOrigin origin = RequestOrigin.of(token.request(), placement);
+          // Without an ACL, which judges the normal form, the pattern has to cover that.
+          List<String> texts = paths.isEmpty() ? List.of(token.path()) : token.signedPaths();
           return origin != null
-                  && pattern.covers(
-                      origin.scheme(), origin.authority(), token.path(), token.query())
+                  && texts.stream()
+                      .anyMatch(path ->
+                          pattern.covers(origin.scheme(), origin.authority(), path, token.query()))
               ? null
               : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the policy's resource is not this URL");
-        });
+        },
+        paths.isEmpty() ? PathProof.CONDITION : PathProof.ACL,
+        grant.paths(paths).build(),
+        identity);
   }
 
   /** The pattern as a grant can say it; none where it cannot, and the condition judges alone. */
-  private static List<String> readable(String path) {
+  private static List<String> readable(@Nullable String path) {
     try {
-      return List.of(PathPattern.parse(path).text());
+      return path == null ? List.of() : List.of(PathPattern.parse(path).text());
     } catch (AmbiguousPathException e) {
       return List.of();
     }
@@ -335,10 +368,13 @@ public final class CloudFrontDialect implements Dialect {
           "key-cannot-sign", "the key " + key.kid() + " cannot sign");
     }
     try {
-      Signature signature = Signature.getInstance(name(key, hash));
+      boolean elliptic = key.algorithm().equals("ES256");
+      Signature signature =
+          Signature.getInstance(name(key, hash) + (elliptic ? "inP1363Format" : ""));
       signature.initSign(privateKey);
       signature.update(text);
-      return signature.sign();
+      byte[] signed = signature.sign();
+      return elliptic ? der(LowS.of(signed)) : signed;
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("the key cannot sign", e);
     }
@@ -363,6 +399,22 @@ public final class CloudFrontDialect implements Dialect {
 
   private static String name(SigningKey key, String hash) {
     return hash + (key.algorithm().equals("ES256") ? "withECDSA" : "withRSA");
+  }
+
+  /** The two halves of a signature as {@link #isCanonicalDer} wants them. */
+  static byte[] der(byte[] halves) {
+    int half = halves.length / 2;
+    byte[] r = new BigInteger(1, halves, 0, half).toByteArray();
+    byte[] s = new BigInteger(1, halves, half, half).toByteArray();
+    ByteArrayOutputStream der = new ByteArrayOutputStream(6 + r.length + s.length);
+    der.write(0x30);
+    der.write(4 + r.length + s.length);
+    for (byte[] number : List.of(r, s)) {
+      der.write(0x02);
+      der.write(number.length);
+      der.writeBytes(number);
+    }
+    return der.toByteArray();
   }
 
   /** SEQUENCE of two positive INTEGERs in their shortest form, and nothing else. */

@@ -18,6 +18,7 @@ import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenWriter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
@@ -216,25 +217,39 @@ public final class EdgeAuthDialect implements Dialect {
     }
     AsciiText signed = text.part(0, end);
     AsciiText hex = text.part(text.length() - algorithm.digits(), text.length());
-    boolean hasAcl = fields.haveAcl();
-    byte[] whole =
-        hasAcl && options.salt() == null
-            ? null
-            : whole(signed.toString(), hasAcl ? null : token.path(), options);
-    SigningKey key = signer(keys, algorithm, signed, whole, hex);
-    if (key == null) {
-      return LowerHex.isAll(hex.toString(), 0, hex.length())
-          ? new Authentication.Rejected(DenyCode.SIGNATURE, "no key of the ring made this hmac")
-          : malformed("the hmac is not lower-case hexadecimal");
+    if (!fields.haveAcl()) {
+      for (String path : token.signedPaths()) {
+        byte[] whole = whole(signed.toString(), path, options);
+        SigningKey key = signer(keys, algorithm, signed, whole, hex);
+        if (key != null) {
+          String authenticated = withUrl(signed.toString(), path, options);
+          return read(fields, TokenIdentity.of(key.kid(), authenticated), options);
+        }
+      }
+      return noSigner(hex);
     }
-    return read(fields, key.kid(), options);
+    byte[] whole = options.salt() == null ? null : whole(signed.toString(), null, options);
+    SigningKey key = signer(keys, algorithm, signed, whole, hex);
+    return key == null
+        ? noSigner(hex)
+        : read(fields, TokenIdentity.of(key.kid(), signed), options);
+  }
+
+  private static Authentication noSigner(AsciiText hex) {
+    return LowerHex.isAll(hex.toString(), 0, hex.length())
+        ? new Authentication.Rejected(DenyCode.SIGNATURE, "no key of the ring made this hmac")
+        : malformed("the hmac is not lower-case hexadecimal");
   }
 
   /** The signed text where it is more than what stands in the token. */
   private static byte[] whole(String fields, @Nullable String path, Options options) {
-    String url = path == null ? "" : "~url=" + options.escape(path);
+    String signed = path == null ? fields : withUrl(fields, path, options);
     String salt = options.salt() == null ? "" : "~salt=" + options.salt();
-    return (fields + url + salt).getBytes(StandardCharsets.UTF_8);
+    return (signed + salt).getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String withUrl(String fields, String path, Options options) {
+    return fields + "~url=" + options.escape(path);
   }
 
   private static @Nullable SigningKey signer(
@@ -253,7 +268,7 @@ public final class EdgeAuthDialect implements Dialect {
   /**
    * Reads the fields of a token whose MAC holds: strictly, since other signers may hold the key.
    */
-  private Authentication read(Fields fields, String kid, Options options) {
+  private Authentication read(Fields fields, TokenIdentity identity, Options options) {
     String ip = fields.ip();
     long notBefore = fields.start();
     long expiresAt = fields.expiry();
@@ -280,8 +295,8 @@ public final class EdgeAuthDialect implements Dialect {
     PlaybackGrant.Builder grant =
         PlaybackGrant.expiringAt(expiresAt).notBefore(notBefore).ip(ip).session(session).data(data);
     return acl == null
-        ? Authentication.of(grant.build(), kid, true)
-        : Authentication.of(grant.paths(acl.patterns()).build(), kid, acl.acl());
+        ? Authentication.ofSignedPath(grant.build(), identity)
+        : Authentication.of(grant.paths(acl.patterns()).build(), identity, acl.acl());
   }
 
   private static boolean isOf(boolean[] characters, String value) {

@@ -16,6 +16,7 @@ import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.util.HexFormat;
 import java.util.List;
@@ -84,14 +85,19 @@ public final class FastlyDialect implements Dialect {
           DenyCode.MALFORMED, "the token is not an expiry and a signature");
     }
     String expires = text.substring(0, separator);
-    String signed = signed(token.path(), token.query(), placement);
-    SigningKey key =
-        SharedSecrets.signer(
-            keys, text.substring(separator + 1), secret -> signature(signed, expires, secret));
-    return key == null
-        ? new Authentication.Rejected(
-            DenyCode.SIGNATURE, "no key of the ring signed this for this path")
-        : Authentication.of(PlaybackGrant.expiringAt(expiresAt).build(), key.kid(), true);
+    for (String path : token.signedPaths()) {
+      String signed = signed(path, token.query(), placement);
+      SigningKey key =
+          SharedSecrets.signer(
+              keys, text.substring(separator + 1), secret -> signature(signed, expires, secret));
+      if (key != null) {
+        return Authentication.ofSignedPath(
+            PlaybackGrant.expiringAt(expiresAt).build(),
+            TokenIdentity.of(key.kid(), signed + "\0" + expires));
+      }
+    }
+    return new Authentication.Rejected(
+        DenyCode.SIGNATURE, "no key of the ring signed this for this path");
   }
 
   private static String signed(String path, String query, Placement placement) {

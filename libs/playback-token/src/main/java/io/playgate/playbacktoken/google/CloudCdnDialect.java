@@ -8,6 +8,7 @@ import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -20,6 +21,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
@@ -165,32 +167,39 @@ public final class CloudCdnDialect implements Dialect {
     if (mac == null || expiresAt < 0) {
       return malformed("the signature or the expiry cannot be read");
     }
-    String before = "";
+    RequestOrigin origin = null;
     if (prefixText == null) {
-      RequestOrigin origin = separator == '&' ? RequestOrigin.of(token.request(), placement) : null;
+      origin = separator == '&' ? RequestOrigin.of(token.request(), placement) : null;
       if (origin == null) {
         return malformed("a cookie needs a URLPrefix, a signed URL a request with a clear host");
       }
-      before = urlBefore(origin, token.path(), token.query());
     }
     String kid = values.getOrDefault(KEY_NAME, "");
     SigningKey key = keys.find(kid).orElse(null);
     if (key == null || !key.algorithm().equals("HS1")) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "the KeyName is unknown", key == null);
     }
-    byte[] signed =
-        (before + text.substring(0, text.lastIndexOf(separator))).getBytes(StandardCharsets.UTF_8);
+    String fields = text.substring(0, text.lastIndexOf(separator));
+    PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(expiresAt);
+    if (origin != null) {
+      for (String path : token.signedPaths()) {
+        byte[] signed =
+            (urlBefore(origin, path, token.query()) + fields).getBytes(StandardCharsets.UTF_8);
+        if (key.verify(signed, 0, signed.length, mac)) {
+          return Authentication.ofSignedPath(grant.build(), TokenIdentity.of(kid, signed));
+        }
+      }
+      return new Authentication.Rejected(DenyCode.SIGNATURE, "the signature is not this key's");
+    }
+    byte[] signed = fields.getBytes(StandardCharsets.UTF_8);
     if (!key.verify(signed, 0, signed.length, mac)) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "the signature is not this key's");
     }
-    PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(expiresAt);
-    if (prefixText == null) {
-      return Authentication.of(grant.build(), kid, true);
-    }
-    UrlPrefix prefix = UrlPrefix.read(prefixText);
+    UrlPrefix prefix = UrlPrefix.read(String.valueOf(prefixText));
     return prefix == null
         ? malformed("the URLPrefix cannot be read")
-        : Authentication.of(grant.paths(prefix.paths()).build(), kid, prefix);
+        : Authentication.on(
+            prefix, PathProof.ACL, grant.paths(prefix.paths()).build(), TokenIdentity.of(kid, signed));
   }
 
   /** A URL up to where its Expires starts. */

@@ -16,6 +16,7 @@ import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -189,17 +190,25 @@ final class MediaCdnToken {
     if (signature == null) {
       return MediaCdnDialect.malformed("the signature cannot be read");
     }
-    Fields fields = new Fields();
-    String complaint = fields.read(text.substring(0, signedPart), token);
-    if (complaint != null) {
-      return MediaCdnDialect.malformed(complaint);
-    }
-    byte[] signed = fields.signed.toString().getBytes(StandardCharsets.UTF_8);
-    for (SigningKey key : keys.keys()) {
-      if (isOf(key.algorithm(), isHmac, signature.length)
-          && key.verify(signed, 0, signed.length, signature)) {
-        return fields.accept(key.kid());
+    String complaint = null;
+    boolean isRead = false;
+    for (String path : token.signedPaths()) {
+      Fields fields = new Fields();
+      complaint = fields.read(text.substring(0, signedPart), path, token);
+      isRead |= complaint == null;
+      byte[] signed = fields.signed.toString().getBytes(StandardCharsets.UTF_8);
+      for (SigningKey key : complaint == null ? keys.keys() : List.<SigningKey>of()) {
+        if (isOf(key.algorithm(), isHmac, signature.length)
+            && key.verify(signed, 0, signed.length, signature)) {
+          return fields.accept(TokenIdentity.of(key.kid(), signed));
+        }
       }
+      if (!fields.values.containsKey(FULL_PATH)) {
+        break;
+      }
+    }
+    if (complaint != null && !isRead) {
+      return MediaCdnDialect.malformed(complaint);
     }
     return new Authentication.Rejected(
         DenyCode.SIGNATURE, "no key of the ring made this signature");
@@ -222,8 +231,8 @@ final class MediaCdnToken {
     private final Map<String, String> values = new HashMap<>();
     private boolean requestBound;
 
-    /** Takes the fields apart; says why where that is not possible. */
-    @Nullable String read(String text, PresentedToken token) {
+    /** Takes the fields apart, for one text of the path; says why where that is not possible. */
+    @Nullable String read(String text, String path, PresentedToken token) {
       for (String field : text.split("~", -1)) {
         int equals = field.indexOf('=');
         String name = equals < 0 ? field : field.substring(0, equals);
@@ -238,11 +247,11 @@ final class MediaCdnToken {
         signed.append(signed.isEmpty() ? "" : "~");
         switch (name) {
           case FULL_PATH -> {
-            if (token.path().indexOf('~') >= 0) {
+            if (path.indexOf('~') >= 0) {
               return "a path with ~ cannot be told from further fields";
             }
             requestBound = true;
-            signed.append(FULL_PATH).append('=').append(token.path());
+            signed.append(FULL_PATH).append('=').append(path);
           }
           case "Headers" -> {
             requestBound = true;
@@ -275,7 +284,7 @@ final class MediaCdnToken {
     }
 
     /** What the token says, now that it is known to be genuine. */
-    Authentication accept(String kid) {
+    Authentication accept(TokenIdentity identity) {
       String globs = values.get("PathGlobs");
       String encodedPrefix = values.get("URLPrefix");
       int scopes =
@@ -313,7 +322,12 @@ final class MediaCdnToken {
               .data(values.get("Data"))
               .ip(ranges.size() == 1 ? ranges.getFirst() : null)
               .build();
-      Authentication answer = Authentication.of(grant, kid, requestBound);
+      Authentication answer =
+          values.containsKey(FULL_PATH)
+              ? Authentication.ofSignedPath(grant, identity)
+              : requestBound
+                  ? Authentication.ofRequest(grant, identity)
+                  : Authentication.of(grant, identity);
       RequestCondition several = ranges.size() > 1 ? anyOf(ranges) : null;
       if (answer instanceof Authentication.Accepted accepted
           && (prefix != null || several != null)) {

@@ -19,6 +19,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,7 @@ final class PathComponent {
     String folder = path.substring(0, at);
     if (end < 0
         || path.indexOf(start, value) >= 0
-        || !MediaPath.isNormal(folder + "/")
+        || !MediaPath.isUnambiguous(folder + "/")
         || !(folder + "/").startsWith(placement.basePath() + "/")) {
       return new TokenCut.Refused(
           DenyCode.MALFORMED,
@@ -136,8 +137,10 @@ final class PathComponent {
     if (!key.verify(text, 0, text.length, signature)) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "the signature is not this key's");
     }
-    return Authentication.of(
-        PlaybackGrant.expiringAt(expiresAt).paths(List.of(folder + "*")).build(), kid, true);
+    // A pattern, which is read in its normal form.
+    return Authentication.ofRequest(
+        PlaybackGrant.expiringAt(expiresAt).paths(List.of(folder + "*")).build(),
+        TokenIdentity.of(kid, text));
   }
 
   /** The path up to the component, with the slash before it; null where that is not clear. */
@@ -151,6 +154,6 @@ final class PathComponent {
     int at = path.indexOf("/" + placement.name() + "=" + token.value() + "/");
     String folder = at < 0 ? null : path.substring(0, at + 1);
     // A pattern is made of it, so a star in it would open more than was signed.
-    return folder != null && folder.indexOf('*') < 0 && MediaPath.isNormal(folder) ? folder : null;
+    return folder != null && folder.indexOf('*') < 0 && MediaPath.isUnambiguous(folder) ? folder : null;
   }
 }

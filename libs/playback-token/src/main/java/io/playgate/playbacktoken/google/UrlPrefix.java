@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.google;
 
+import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.Placement;
@@ -50,9 +51,26 @@ record UrlPrefix(RequestOrigin origin, String path) implements RequestCondition 
     int slash = text.indexOf('/', host);
     RequestOrigin origin = RequestOrigin.parse(slash < 0 ? text : text.substring(0, slash));
     String path = slash < 0 ? "" : text.substring(slash);
-    return origin == null || path.indexOf('*') >= 0 || !(path.isEmpty() || MediaPath.isNormal(path))
+    String normal = path.isEmpty() ? path : normal(path);
+    return origin == null || path.indexOf('*') >= 0 || normal == null
         ? null
-        : new UrlPrefix(origin, path);
+        : new UrlPrefix(origin, normal);
+  }
+
+  /**
+   * The normal form of what a path starts with; null where that would cover more than the text
+   * does, or cannot be told: what ends within a character, a run of slashes, a dot segment.
+   */
+  private static @Nullable String normal(String path) {
+    if (path.contains("//")) {
+      return null;
+    }
+    try {
+      String whole = MediaPath.normalise(path + "x");
+      return MediaPath.isUnambiguous(path) ? whole.substring(0, whole.length() - 1) : null;
+    } catch (AmbiguousPathException e) {
+      return null;
+    }
   }
 
   byte[] bytes() {

@@ -178,13 +178,13 @@ public final class JwtDialect implements Dialect {
     if (refusal != null) {
       return refusal;
     }
-    return read(jws.payload(), kid, placement.options().get(ISSUER));
+    return read(jws, kid, placement.options().get(ISSUER));
   }
 
-  private static Authentication read(byte[] payload, String kid, @Nullable String issuer) {
+  private static Authentication read(CompactJws jws, String kid, @Nullable String issuer) {
     Claims claims = new Claims();
     try {
-      StrictJson.readObject(payload, claims::read);
+      StrictJson.readObject(jws.payload(), claims::read);
     } catch (IOException e) {
       return malformed("the claims are not acceptable JSON");
     }
@@ -203,7 +203,7 @@ public final class JwtDialect implements Dialect {
     if (claims.paths.isEmpty()) {
       return new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "the token names no path");
     }
-    return Authentication.of(claims.grant(), kid, false);
+    return Authentication.of(claims.grant(), jws.identity(kid));
   }
 
   private static Authentication malformed(String detail) {

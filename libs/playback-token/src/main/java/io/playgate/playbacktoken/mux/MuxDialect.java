@@ -10,6 +10,7 @@ import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -148,13 +149,14 @@ public final class MuxDialect implements Dialect {
     }
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(claims.expiresAt).notBefore(claims.notBefore).asset(id).build();
-    return Authentication.of(
-        grant,
-        kid,
+    return Authentication.on(
         (presented, where, now) ->
             id.equals(playbackId(presented.path(), where))
                 ? null
-                : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the token is for another playback id"));
+                : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the token is for another playback id"),
+        PathProof.CONDITION,
+        grant,
+        jws.identity(kid));
   }
 
   private static @Nullable String audience(Placement placement) {

@@ -22,9 +22,10 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -123,26 +124,29 @@ public final class SecureLinkDialect implements Dialect {
       throws UnsupportedGrantException {
     String ip = GrantSyntax.singleAddress(grant);
     String given = placement.options().get(EXPRESSION);
-    String expression = given != null ? given : ip != null ? BOUND : UNBOUND;
-    if (!isUsable(expression)) {
+    LinkExpression expression =
+        LinkExpression.parse(given != null ? given : ip != null ? BOUND : UNBOUND);
+    if (expression == null) {
       throw new UnsupportedGrantException(
-          "option-invalid", "expression must hold $secure_link_expires, $uri and $secret");
+          "option-invalid",
+          "expression must hold $secure_link_expires, $uri and $secret; the only other variable"
+              + " that is known here is $remote_addr");
     }
-    if (isBound(expression) != (ip != null)) {
+    if (expression.isBound() != (ip != null)) {
       throw new UnsupportedGrantException(
           "ip-expression",
           "a grant with ip needs $remote_addr in the expression, one without needs it absent");
     }
-    String uri = SharedSecrets.percentDecoded(target.path());
+    String uri = String.valueOf(SharedSecrets.percentDecoded(target.path()));
     if (given == null && ip == null && endsWithAddress(uri)) {
       throw new UnsupportedGrantException(
           "path-ambiguous", "the path ends with an address, as if the link were bound to it");
     }
     String expires =
-        startsWithTime(expression)
+        expression.startsWithTime()
             ? Long.toString(grant.expiresAt())
             : SharedSecrets.seconds(grant.expiresAt());
-    String hash = hash(expression, expires, uri, ip == null ? "" : ip, key.secret());
+    String hash = hash(expression.text(expires, uri, ip == null ? "" : ip, key.secret()));
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put(placement.name(), hash);
     parameters.put(expiresName(placement), expires);
@@ -212,17 +216,20 @@ public final class SecureLinkDialect implements Dialect {
     if (!admitsForever(placement)) {
       return malformed("links that never expire are not admitted");
     }
-    String path = token.path();
     int start = placement.basePath().length() + 1;
-    if (path.length() < start) {
+    if (token.path().length() < start) {
       return malformed("there is no link");
     }
-    String file = path.substring(start);
-    String link = token.query().isEmpty() ? file : file + "?" + token.query();
-    SigningKey key = SharedSecrets.signer(keys, token.value(), secret -> linkHash(link, secret));
-    return key == null
-        ? wrong()
-        : Authentication.of(PlaybackGrant.expiringAt(FOREVER).build(), key.kid(), true);
+    for (String path : token.signedPaths()) {
+      String file = path.substring(start);
+      String link = token.query().isEmpty() ? file : file + "?" + token.query();
+      SigningKey key = SharedSecrets.signer(keys, token.value(), secret -> linkHash(link, secret));
+      if (key != null) {
+        return Authentication.ofSignedPath(
+            PlaybackGrant.expiringAt(FOREVER).build(), TokenIdentity.of(key.kid(), link));
+      }
+    }
+    return wrong();
   }
 
   private static Authentication authenticateQuery(
@@ -236,31 +243,36 @@ public final class SecureLinkDialect implements Dialect {
     String hash = String.valueOf(values.get(placement.name()));
     String expires = String.valueOf(values.get(expiresName));
     String given = placement.options().get(EXPRESSION);
+    List<LinkExpression> expressions = new ArrayList<>();
+    for (String text : given == null ? List.of(UNBOUND, BOUND) : List.of(given)) {
+      LinkExpression expression = LinkExpression.parse(text);
+      if (expression == null) {
+        return malformed("the option expression cannot be used");
+      }
+      expressions.add(expression);
+    }
     long expiresAt =
-        given == null || startsWithTime(given)
+        expressions.getFirst().startsWithTime()
             ? SharedSecrets.number(expires)
             : SharedSecrets.seconds(expires);
     String uri = SharedSecrets.percentDecoded(token.path());
     if (expiresAt < 0 || uri == null) {
       return malformed("the expiry is not a plain number, or not of ten digits");
     }
-    for (String expression : given == null ? List.of(UNBOUND, BOUND) : List.of(given)) {
-      if (!isUsable(expression)) {
-        return malformed("the option expression cannot be used");
-      }
-      boolean bound = isBound(expression);
+    for (LinkExpression expression : expressions) {
+      boolean bound = expression.isBound();
       AddressBlock client = AddressBlock.single(token.request().clientIp());
       if (bound ? client == null : given == null && endsWithAddress(uri)) {
         continue;
       }
       String ip = bound && client != null ? client.text() : "";
       SigningKey key =
-          SharedSecrets.signer(keys, hash, secret -> hash(expression, expires, uri, ip, secret));
+          SharedSecrets.signer(
+              keys, hash, secret -> hash(expression.text(expires, uri, ip, secret)));
       if (key != null) {
-        return Authentication.of(
+        return Authentication.ofSignedPath(
             PlaybackGrant.expiringAt(expiresAt).ip(ip.isEmpty() ? null : ip).build(),
-            key.kid(),
-            true);
+            TokenIdentity.of(key.kid(), String.join("\0", expires, uri, ip)));
       }
     }
     return wrong();
@@ -273,21 +285,6 @@ public final class SecureLinkDialect implements Dialect {
 
   private static boolean admitsForever(Placement placement) {
     return "true".equals(placement.options().get(NEVER_EXPIRES));
-  }
-
-  private static boolean isUsable(String expression) {
-    return expression.contains("$secure_link_expires")
-        && expression.contains("$uri")
-        && expression.contains("$secret");
-  }
-
-  /** Whether a path, which starts with a slash, is all that stands beside the time. */
-  private static boolean startsWithTime(String expression) {
-    return expression.startsWith(TIME_AND_PATH);
-  }
-
-  private static boolean isBound(String expression) {
-    return expression.contains("$remote_addr");
   }
 
   private static boolean endsWithAddress(@Nullable String uri) {
@@ -303,31 +300,8 @@ public final class SecureLinkDialect implements Dialect {
     return false;
   }
 
-  /** The variables are replaced in one pass: nothing that stands in a path is one. */
-  private static String hash(
-      String expression, String expires, @Nullable String uri, String ip, byte[] secret) {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    int at = 0;
-    while (at < expression.length()) {
-      int end = at + 1;
-      if (expression.startsWith("$secure_link_expires", at)) {
-        text.writeBytes(SharedSecrets.utf8(expires));
-        end = at + "$secure_link_expires".length();
-      } else if (expression.startsWith("$uri", at)) {
-        text.writeBytes(SharedSecrets.utf8(String.valueOf(uri)));
-        end = at + "$uri".length();
-      } else if (expression.startsWith("$remote_addr", at)) {
-        text.writeBytes(SharedSecrets.utf8(ip));
-        end = at + "$remote_addr".length();
-      } else if (expression.startsWith("$secret", at)) {
-        text.writeBytes(secret);
-        end = at + "$secret".length();
-      } else {
-        text.writeBytes(SharedSecrets.utf8(expression.substring(at, end)));
-      }
-      at = end;
-    }
-    return Base64Url.encode(SharedSecrets.digest("MD5", text.toByteArray()));
+  private static String hash(byte[] text) {
+    return Base64Url.encode(SharedSecrets.digest("MD5", text));
   }
 
   private static String linkHash(String link, byte[] secret) {

@@ -23,6 +23,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.util.LinkedHashMap;
@@ -208,31 +209,35 @@ public final class AtsUrlSigDialect implements Dialect {
       return malformed("the token does not end the query, or text like its own stands before it");
     }
     String host = signsHost ? host(token.request(), placement) : "";
-    String parts = host == null || !isClear(token.path()) ? null : parts(marks, host, token.path());
-    if (parts == null) {
+    if (host == null
+        || !isClear(token.path())
+        || parts(marks, host, token.path()) == null) {
       return malformed("what was signed is not clear");
     }
     AsciiText hex = AsciiText.of(mac);
-    byte[] signed =
-        SharedSecrets.utf8(parts + "?" + query.substring(0, query.length() - mac.length()));
-    for (SigningKey key : keys.keys()) {
-      if (key.algorithm().equals(algorithm)
-          && number(key) == number
-          && hex != null
-          && key.verifyHex(signed, hex)) {
-        return read(ip, expiresAt, marks, token.path(), key.kid());
+    for (String path : token.signedPaths()) {
+      byte[] signed =
+          SharedSecrets.utf8(
+              parts(marks, host, path) + "?" + query.substring(0, query.length() - mac.length()));
+      for (SigningKey key : keys.keys()) {
+        if (key.algorithm().equals(algorithm)
+            && number(key) == number
+            && hex != null
+            && key.verifyHex(signed, hex)) {
+          return read(ip, expiresAt, marks, token.path(), TokenIdentity.of(key.kid(), signed));
+        }
       }
     }
     return new Authentication.Rejected(DenyCode.SIGNATURE, "no key of that number signed this URL");
   }
 
   private static Authentication read(
-      @Nullable String ip, long expiresAt, String marks, String path, String kid) {
+      @Nullable String ip, long expiresAt, String marks, String path, TokenIdentity identity) {
     PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(expiresAt).ip(ip);
     if (marks.endsWith("1")) {
       return path.endsWith("/")
           ? new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "the signed path ends in no slash")
-          : Authentication.of(grant.build(), kid, true);
+          : Authentication.ofSignedPath(grant.build(), identity);
     }
     int end = 0;
     for (int i = 2; i < marks.length() && end >= 0; i++) {
@@ -242,8 +247,8 @@ public final class AtsUrlSigDialect implements Dialect {
       return new Authentication.Rejected(
           DenyCode.OUTSIDE_ACL, "the path is not beneath the signed folder");
     }
-    return Authentication.of(
-        grant.paths(List.of(path.substring(0, end) + "/*")).build(), kid, true);
+    return Authentication.ofRequest(
+        grant.paths(List.of(path.substring(0, end) + "/*")).build(), identity);
   }
 
   /** The request's whole query, where the token ends it; null otherwise. */

@@ -8,6 +8,7 @@ import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.StrictJson;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.io.IOException;
 import java.util.List;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 sealed interface SignedClaims {
 
   /** The signature holds. */
-  record Genuine(UriSigningClaims claims, String kid) implements SignedClaims {}
+  record Genuine(UriSigningClaims claims, TokenIdentity identity) implements SignedClaims {}
 
   /** It does not, or there is none to judge. */
   record Refused(Authentication.Rejected rejected) implements SignedClaims {}
@@ -86,7 +87,7 @@ sealed interface SignedClaims {
         UriSigningClaims read = read(jws.payload());
         return read == null
             ? refused(DenyCode.MALFORMED, "the claims are not acceptable JSON")
-            : new Genuine(read, key.kid());
+            : new Genuine(read, jws.identity(key.kid()));
       }
     }
     return refused(DenyCode.SIGNATURE, "no key verifies the signature with its own algorithm");

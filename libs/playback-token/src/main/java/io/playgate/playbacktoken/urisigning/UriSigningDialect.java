@@ -7,6 +7,7 @@ import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -18,6 +19,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
@@ -287,12 +289,12 @@ public abstract sealed class UriSigningDialect implements Renewing
     }
     return switch (SignedClaims.open(token.value(), keys, description().algorithms())) {
       case SignedClaims.Refused refused -> refused.rejected();
-      case SignedClaims.Genuine genuine -> accept(genuine.claims(), genuine.kid(), keys, options);
+      case SignedClaims.Genuine genuine -> accept(genuine.claims(), genuine.identity(), keys, options);
     };
   }
 
   private Authentication accept(
-      UriSigningClaims claims, String kid, KeyRing keys, UriSigningOptions options) {
+      UriSigningClaims claims, TokenIdentity identity, KeyRing keys, UriSigningOptions options) {
     Authentication.Rejected refusal = refusal(claims, options);
     if (refusal == null) {
       refusal = sharedRefusal(claims, options);
@@ -316,10 +318,11 @@ public abstract sealed class UriSigningDialect implements Renewing
     } catch (UnreadableContainerException e) {
       return new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "the URI container: " + e.reason());
     }
-    return Authentication.of(
+    return Authentication.on(
+        new ContainerCondition(container, options.origin(), comparesDecodedForm()),
+        PathProof.CONDITION,
         grant.build(),
-        kid,
-        new ContainerCondition(container, options.origin(), comparesDecodedForm()));
+        identity);
   }
 
   private static Authentication.@Nullable Rejected sharedRefusal(

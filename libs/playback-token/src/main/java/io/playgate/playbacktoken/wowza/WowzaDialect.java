@@ -20,6 +20,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.io.ByteArrayOutputStream;
@@ -59,6 +60,8 @@ public final class WowzaDialect implements Dialect {
   public static final String SESSION_PARAMETER = "sessionParameter";
 
   private static final Set<String> FUNCTIONS = Set.of("SHA-256", "SHA-384", "SHA-512");
+
+  private static final List<String> NO_ADDRESS = List.of("");
 
   private static final Set<String> RESERVED = Set.of("endtime", "starttime", "hash");
 
@@ -188,28 +191,27 @@ public final class WowzaDialect implements Dialect {
     if (session != null && (session.isEmpty() || !Base64Url.isAlphabet(session))) {
       return malformed("the session is not readable");
     }
-    String ip = null;
-    SigningKey key =
-        SharedSecrets.signer(
-            keys, hash, secret -> hash(function, content, parameters, null, secret));
-    if (key == null) {
-      AddressBlock client = AddressBlock.single(token.request().clientIp());
-      if (client != null) {
-        String address = client.text();
-        ip = address;
-        key =
+    AddressBlock client = AddressBlock.single(token.request().clientIp());
+    for (String path : token.signedPaths()) {
+      String folder = String.valueOf(content(path));
+      for (String ip : client == null ? NO_ADDRESS : List.of("", client.text())) {
+        String address = ip.isEmpty() ? null : ip;
+        SigningKey key =
             SharedSecrets.signer(
-                keys, hash, secret -> hash(function, content, parameters, address, secret));
+                keys, hash, secret -> hash(function, folder, parameters, address, secret));
+        if (key != null) {
+          return Authentication.ofSignedPath(
+              PlaybackGrant.expiringAt(expiresAt)
+                  .notBefore(notBefore)
+                  .session(session)
+                  .ip(address)
+                  .build(),
+              TokenIdentity.of(key.kid(), text(folder, parameters, address, new byte[0])));
+        }
       }
     }
-    if (key == null) {
-      return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "no key of the ring made this hash for this folder and client");
-    }
-    return Authentication.of(
-        PlaybackGrant.expiringAt(expiresAt).notBefore(notBefore).session(session).ip(ip).build(),
-        key.kid(),
-        true);
+    return new Authentication.Rejected(
+        DenyCode.SIGNATURE, "no key of the ring made this hash for this folder and client");
   }
 
   /** The folder of a path, without its leading slash; null where it is the root. */
@@ -229,6 +231,13 @@ public final class WowzaDialect implements Dialect {
       Map<String, String> parameters,
       @Nullable String ip,
       byte[] secret) {
+    return Base64.getUrlEncoder()
+        .encodeToString(
+            SharedSecrets.digest(function, text(content, parameters, ip, secret)));
+  }
+
+  private static byte[] text(
+      String content, Map<String, String> parameters, @Nullable String ip, byte[] secret) {
     List<byte[]> parts = new ArrayList<>();
     parameters.forEach((name, value) -> parts.add(SharedSecrets.utf8(name + "=" + value)));
     parts.add(secret);
@@ -244,8 +253,7 @@ public final class WowzaDialect implements Dialect {
       text.writeBytes(part);
       separator = '&';
     }
-    return Base64.getUrlEncoder()
-        .encodeToString(SharedSecrets.digest(function, text.toByteArray()));
+    return text.toByteArray();
   }
 
   private static Authentication malformed(String detail) {

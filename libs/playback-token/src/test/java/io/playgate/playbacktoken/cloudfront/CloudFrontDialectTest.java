@@ -162,6 +162,57 @@ class CloudFrontDialectTest {
     "https://d.example/a\\?x=*, https://d.example/a, x=17, true",
     "https://d.example/a\\?x=*, https://d.example/a, y=17, false",
     "https://d.example/a\\?x=*, https://d.example/a, '', false",
+    // As AWS' signers write a query, and its guide says: without a backslash.
+    "https://d.example/a?x=1&y=2, https://d.example/a, x=1&y=2, true",
+    "https://d.example/a?x=1&y=2, https://d.example/a, x=1&y=3, false",
+    "https://d.example/a?x=1&y=2, https://d.example/a, '', false",
+    "https://d.example/a?x=1, https://d.example/aXx=1, '', false",
+    "https://d.example/a?x=*, https://d.example/a, x=17, true",
+    "https://d.example/a?x=*, https://d.example/a, y=17, false",
+    "https://d.example/a?x=?, https://d.example/a, x=1, true",
+    "https://d.example/a?x=?, https://d.example/a, x=12, false",
+    "https://d.example/a?x=/b/*, https://d.example/a, x=/b/c, true",
+    "https://d.example/a?x=1, https://d.example/b, x=1, false",
+    "https://d.example/*?x=1, https://d.example/a/b, x=1, true",
+    "https://d.example/?/a?x=1, https://d.example/b/a, x=1, true",
+    "https://d.example/?/a?x=1, https://d.example/bb/a, x=1, false",
+    "https://d.example/a?v2, https://d.example/a, v2, true",
+    "https://d.example/a?v2, https://d.example/a, v3, false",
+    "https://d.example/a?v2, https://d.example/a, '', false",
+    "https://d.example/a?v*, https://d.example/a, v17, true",
+    "https://d.example/?.ts, https://d.example/a.ts, '', true",
+    "https://d.example/?.ts, https://d.example/ab.ts, '', false",
+    "https://d.example/?.ts, https://d.example/.ts, '', false",
+    "https://d.example/?.ts, https://d.example/a.ts, x=1, false",
+    "https://*, https://d.example/a/b, x=1, true",
+    "https://*, https://d.example:8443/a, '', true",
+    "https://*, http://d.example/a, '', false",
+    "http*://*, http://d.example/a, '', true",
+    "http?://d.example/*, https://d.example/a, '', true",
+    "http?://d.example/*, http://d.example/a, '', false",
+    "HTTPS://D.Example/a, https://d.example/a, '', true",
+    "https://d.example/A, https://d.example/a, '', false",
+    "https://d.example*, https://d.example/a, x=1, true",
+    "https://d.example*, https://d.example.net/a, '', true",
+    "https://d.example*, https://e.example/a, '', false",
+    "https://d.example*/a, https://d.example/a, '', true",
+    "https://d.example*/a, https://d.example/b, '', false",
+    "*d.example/v/*, https://www.d.example/v/a, '', true",
+    "*d.example/v/*, http://d.example/v/a, x=1, true",
+    "*d.example/v/*, https://d.example.net/v/a, '', false",
+    "*.example/v/*, https://d.example/v/a, '', true",
+    "*.example/v/*, https://example/v/a, '', false",
+    "*.example/v/*, https://d.other/.example/v/a, '', false",
+    "*/v/*, https://d.example/v/a, '', true",
+    "*/v/*, https://d.example/w/v/a, '', false",
+    "*d.example, https://d.example/, '', true",
+    "*d.example, https://d.example/a, '', false",
+    "*d.example/a?u=http://x, https://d.example/a, u=http://x, true",
+    "https://d.example:443/a, https://d.example/a, '', true",
+    "https://d.example:8443/a, https://d.example:8443/a, '', true",
+    "https://d.example:8443/a, https://d.example/a, '', false",
+    "http://d.example:443/a, http://d.example/a, '', false",
+    "http://d.example:80/a, http://d.example/a, '', true",
   })
   void wildcardsStayInTheirSection(String resource, String url, String query, boolean covered) {
     ResourcePattern pattern = ResourcePattern.parse(resource);
@@ -173,6 +224,50 @@ class CloudFrontDialectTest {
             pattern.covers(
                 url.substring(0, host - 3), url.substring(host, path), url.substring(path), query))
         .isEqualTo(covered);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "d.example/a", "ftp", "://d.example/a", "https:///a", "https://d\\e/a", "/a"})
+  void aResourceThatIsNoUrlPatternIsRefused(String resource) {
+    assertThat(ResourcePattern.parse(resource)).isNull();
+  }
+
+  /**
+   * "If the URL has query parameters, don't use a backslash character to escape the question mark
+   * character that begins the query string" (CloudFront's developer guide).
+   */
+  @Test
+  void aCustomPolicyHasItsQueryWithoutABackslash() throws Exception {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(END).notBefore(END - 100).build();
+
+    SignedToken token = sign(grant, "https://d.example/a?size=large&license=yes", QUERY);
+
+    byte[] policy =
+        CloudFrontBase64.decode(token.url().replaceFirst(".*[?&]Policy=([^&]*).*", "$1"));
+    assertThat(new String(policy, StandardCharsets.UTF_8))
+        .contains("\"Resource\":\"https://d.example/a?size=large&license=yes\"");
+    assertThat(verify(Requests.play(token), QUERY)).isInstanceOf(Verdict.Allow.class);
+  }
+
+  /** What a viewer puts into the query must not become a pattern of other paths. */
+  @ParameterizedTest
+  @ValueSource(strings = {"2.mp4", "v2", "/b", "=1", "a/b=1"})
+  void aQueryThatReadsLikeAPathIsRefused(String query) {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(END).notBefore(END - 100).build();
+
+    assertThatThrownBy(() -> sign(grant, "https://d.example/v/1?" + query, QUERY))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-wildcard"));
+  }
+
+  @Test
+  void aPatternThatReadsLikeAQueryIsRefused() {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(END).paths(List.of("/v/a?b=c")).build();
+
+    assertThatThrownBy(() -> sign(grant, "https://d.example/v/aXb=c", QUERY))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-wildcard"));
   }
 
   @ParameterizedTest

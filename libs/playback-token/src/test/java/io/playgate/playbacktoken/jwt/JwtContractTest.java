@@ -3,7 +3,10 @@ package io.playgate.playbacktoken.jwt;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedToken;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -19,5 +22,10 @@ class JwtContractTest extends DialectContract {
     return Arrays.stream(Carrier.values())
         .map(carrier -> new Placement(carrier, "token", "/media/p", Map.of()))
         .toList();
+  }
+
+  @Override
+  protected List<SignedToken> otherTexts(SignedToken token) {
+    return List.of(Requests.forge(token, HighS.ofJws(token.value())));
   }
 }

@@ -24,4 +24,9 @@ class MuxContractTest extends DialectContract {
   protected List<String> patterns() {
     return List.of();
   }
+
+  @Override
+  protected String moved() {
+    return "/media/p/a/b.m3u8";
+  }
 }

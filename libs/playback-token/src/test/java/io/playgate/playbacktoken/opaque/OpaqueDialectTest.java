@@ -16,6 +16,7 @@ import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.security.SecureRandom;
@@ -53,7 +54,7 @@ class OpaqueDialectTest {
     PlaybackGrant found =
         Objects.requireNonNull(register.get(OpaqueTokens.sha256Hex(presented.value())));
     Authentication.Accepted accepted =
-        (Authentication.Accepted) Authentication.of(found, "", false);
+        (Authentication.Accepted) Authentication.of(found, TokenIdentity.ofSecret(presented.value()));
     assertThat(Requests.Allowed.of(GrantChecks.check(accepted, presented, placement, 999)))
         .isEqualTo(new Requests.Allowed(grant, text, "", "/media/p/vod/1.ts", ""));
     assertThat(GrantChecks.check(accepted, presented, placement, 1000))

@@ -3,7 +3,10 @@ package io.playgate.playbacktoken.urisigning;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,5 +31,10 @@ class AtsContractTest extends DialectContract {
       }
     }
     return placements;
+  }
+
+  @Override
+  protected List<SignedToken> otherTexts(SignedToken token) {
+    return List.of(Requests.forge(token, HighS.ofJws(token.value())));
   }
 }

@@ -3,7 +3,10 @@ package io.playgate.playbacktoken.urisigning;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
+import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedToken;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,5 +29,10 @@ class Rfc9246ContractTest extends DialectContract {
         new Placement(
             Carrier.PATH, "URISigningPackage", "/media/p", Map.of("pathStyle", "parameter")));
     return placements;
+  }
+
+  @Override
+  protected List<SignedToken> otherTexts(SignedToken token) {
+    return List.of(Requests.forge(token, HighS.ofJws(token.value())));
   }
 }
