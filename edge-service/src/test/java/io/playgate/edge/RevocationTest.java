@@ -8,20 +8,27 @@ import io.playgate.edge.testing.NeighbourPorts;
 import io.playgate.edge.testing.Neighbours;
 import io.playgate.edge.testing.Neighbours.Profile;
 import io.playgate.edge.testing.Player;
+import io.playgate.playbacktoken.ClaimedToken;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationRule.Kind;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.math.BigInteger;
+import java.security.AlgorithmParameters;
+import java.security.spec.ECGenParameterSpec;
+import java.security.spec.ECParameterSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
@@ -32,11 +39,13 @@ import org.junit.jupiter.params.provider.FieldSource;
 class RevocationTest extends EdgeTest {
 
   static final List<Profile> PROFILES = MediaTest.PROFILES;
+  static final List<Profile> JWT_PROFILES =
+      List.of(Neighbours.JWT, Neighbours.JWT_HEADER, Neighbours.JWT_COOKIE);
 
   /** Every name by which a rule can hit a session. */
-  private static Map<RevocationScope, String> names(PlaybackGrant grant, String token) {
+  private Map<RevocationScope, String> names(Profile profile, PlaybackGrant grant, String token) {
     Map<RevocationScope, String> names = new LinkedHashMap<>();
-    names.put(RevocationScope.TOKEN, OpaqueTokens.sha256Hex(token));
+    names.put(RevocationScope.TOKEN, identity(profile, token));
     names.put(RevocationScope.SESSION, String.valueOf(grant.session()));
     names.put(RevocationScope.SIGN_IN, String.valueOf(grant.login()));
     names.put(RevocationScope.VIEWER, String.valueOf(grant.viewer()));
@@ -51,7 +60,10 @@ class RevocationTest extends EdgeTest {
   @ParameterizedTest
   @FieldSource("PROFILES")
   void aCutOffHitsByEveryNameWhateverWasCachedBefore(Profile profile) {
-    for (RevocationScope scope : names(neighbours.session(profile).build(), "").keySet()) {
+    for (RevocationScope scope : RevocationScope.values()) {
+      if (scope == RevocationScope.KEY || scope == RevocationScope.ALL) {
+        continue;
+      }
       // Given a session that plays
       PlaybackGrant grant = neighbours.session(profile).build();
       SignedToken token = issue(profile, grant, "seg1.m4s");
@@ -60,7 +72,10 @@ class RevocationTest extends EdgeTest {
       // When it is revoked by this name
       neighbours
           .revocationService()
-          .revoke(Kind.CUT_OFF, scope, String.valueOf(names(grant, token.value()).get(scope)));
+          .revoke(
+              Kind.CUT_OFF,
+              scope,
+              String.valueOf(names(profile, grant, token.value()).get(scope)));
       awaitRevocations();
 
       // Then neither segment nor playlist is served
@@ -69,6 +84,60 @@ class RevocationTest extends EdgeTest {
         get(issue(profile, grant, "master.m3u8")).isDenied("revoked");
       }
     }
+  }
+
+  /** What a rule calls the token that it is made of by its text. */
+  private String identity(Profile profile, String token) {
+    ClaimedToken claimed = Objects.requireNonNull(ClaimedToken.read(token));
+    String kid =
+        profile.dialect().equals("opaque") ? "" : neighbours.ring(profile).getLast().kid();
+    return Objects.requireNonNull(claimed.identity(kid)).value();
+  }
+
+  /** ECDSA: of every signature anybody can make another one that holds, by n - s in place of s. */
+  @ParameterizedTest
+  @FieldSource("JWT_PROFILES")
+  void aJwtThatWasRevokedByItsTextIsHitInEveryTextOfIt(Profile profile) throws Exception {
+    PlaybackGrant grant = neighbours.session(profile).build();
+    SignedToken token = issue(profile, grant, "seg1.m4s");
+    SignedToken other = withText(token, otherSignature(token.value()));
+    assertThat(other.value()).isNotEqualTo(token.value());
+    assertThat(get(token).status()).isEqualTo(200);
+    assertThat(get(other).status()).isEqualTo(200);
+
+    // Made of either text, the rule is the same.
+    String subject =
+        Objects.requireNonNull(Objects.requireNonNull(ClaimedToken.read(token.value())).identity()).value();
+    assertThat(Objects.requireNonNull(Objects.requireNonNull(ClaimedToken.read(other.value())).identity()).value())
+        .isEqualTo(subject);
+    neighbours.revocationService().revoke(Kind.CUT_OFF, RevocationScope.TOKEN, subject);
+    awaitRevocations();
+
+    get(token).isDenied("revoked");
+    get(other).isDenied("revoked");
+    assertThat(get(issue(profile, neighbours.session(profile).build(), "seg1.m4s")).status())
+        .isEqualTo(200);
+  }
+
+  private static SignedToken withText(SignedToken token, String text) {
+    Map<String, String> cookies = new LinkedHashMap<>();
+    token.cookies().forEach((name, value) -> cookies.put(name, text));
+    Map<String, String> headers = new LinkedHashMap<>();
+    token.headers().forEach((name, value) -> headers.put(name, text));
+    return new SignedToken(token.url().replace(token.value(), text), text, cookies, headers);
+  }
+
+  private static String otherSignature(String jwt) throws Exception {
+    AlgorithmParameters parameters = AlgorithmParameters.getInstance("EC");
+    parameters.init(new ECGenParameterSpec("secp256r1"));
+    BigInteger order = parameters.getParameterSpec(ECParameterSpec.class).getOrder();
+    int dot = jwt.lastIndexOf('.') + 1;
+    byte[] signature = Base64.getUrlDecoder().decode(jwt.substring(dot));
+    byte[] s = order.subtract(new BigInteger(1, signature, 32, 32)).toByteArray();
+    Arrays.fill(signature, 32, 64, (byte) 0);
+    int length = Math.min(32, s.length);
+    System.arraycopy(s, s.length - length, signature, 64 - length, length);
+    return jwt.substring(0, dot) + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
   }
 
   @ParameterizedTest

@@ -9,6 +9,7 @@ import io.playgate.edge.token.AuthenticatedToken;
 import io.playgate.edge.token.TokenKey;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationReplica;
 import io.playgate.support.client.ServiceAssertion;
@@ -201,7 +202,7 @@ public class TokenIntrospector {
       // A look-up whose share was not taken, as another was under way a moment ago, is a
       // repetition.
       attempt(marked || key.profile().marksNoTokens() ? client : clientForUnmarked, token, true)
-          .map(json -> read(key, json))
+          .map(json -> read(key, token, json))
           .otherwise(this::unavailable)
           .onSuccess(answer -> {
             // That nobody answered counts for what may be a guess: guesses may be why.
@@ -265,7 +266,7 @@ public class TokenIntrospector {
     return promise.future();
   }
 
-  private Introspection read(TokenKey key, String json) {
+  private Introspection read(TokenKey key, String token, String json) {
     IntrospectionAnswer answer;
     try {
       answer = IntrospectionAnswer.read(json);
@@ -286,16 +287,16 @@ public class TokenIntrospector {
       return new Introspection.Refused(
           DenyCode.AUDIENCE, "the opaque token belongs to another delivery profile");
     }
-    return switch (Authentication.of(answer.grant(), "", false)) {
+    return switch (Authentication.of(answer.grant(), TokenIdentity.ofSecret(token))) {
       case Authentication.Rejected rejected ->
           new Introspection.Refused(rejected.code(), rejected.detail());
       case Authentication.Accepted accepted -> {
-        AuthenticatedToken token = key.authenticated(accepted, checks.dialect());
+        AuthenticatedToken genuine = AuthenticatedToken.of(accepted, checks.dialect());
         FeedPosition position = answer.position();
         if (position != null) {
-          known.put(key, new Kept(token, position));
+          known.put(key, new Kept(genuine, position));
         }
-        yield new Introspection.Active(token);
+        yield new Introspection.Active(genuine);
       }
     };
   }

@@ -6,7 +6,6 @@ import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.TokenSubjects;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,18 +21,16 @@ public record AuthenticatedToken(Authentication.Accepted accepted, TokenSubjects
 
   /**
    * Reads the subjects out of a grant. Where the dialect has no place for ids, its data field may
-   * hold digests of them.
-   *
-   * @param digest SHA-256 of the token's text
+   * hold digests of them. Rules on the one token are asked for by its identifier and its identity:
+   * its text can be changed and still hold.
    */
-  static AuthenticatedToken of(Authentication.Accepted accepted, Dialect dialect, byte[] digest) {
+  public static AuthenticatedToken of(Authentication.Accepted accepted, Dialect dialect) {
     PlaybackGrant grant = accepted.grant();
     String jti = grant.tokenId();
-    TokenSubjects.TokenIds ids =
-        () -> {
-          String hash = HexFormat.of().formatHex(digest);
-          return jti == null ? List.of(hash) : List.of(jti, hash);
-        };
+    // Computed at once: until then the request that the token stood in is kept with it.
+    String identity = accepted.identity().value();
+    List<String> own = jti == null ? List.of(identity) : List.of(jti, identity);
+    TokenSubjects.TokenIds ids = () -> own;
     String kid = accepted.kid().isEmpty() ? null : accepted.kid();
     return new AuthenticatedToken(accepted, subjects(grant, dialect, ids, kid));
   }

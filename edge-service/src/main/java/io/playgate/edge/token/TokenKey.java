@@ -1,8 +1,6 @@
 package io.playgate.edge.token;
 
 import io.playgate.edge.profile.DeliveryProfile;
-import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Dialect;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -35,11 +33,6 @@ public final class TokenKey {
   /** The profile. */
   public DeliveryProfile profile() {
     return profile;
-  }
-
-  /** The token, which proved genuine, together with what revocation rules can hit it by. */
-  public AuthenticatedToken authenticated(Authentication.Accepted accepted, Dialect dialect) {
-    return AuthenticatedToken.of(accepted, dialect, digest.clone());
   }
 
   @Override

@@ -129,7 +129,7 @@ public class RequestJudge {
               : refuse(rejected.code(), rejected.detail(), profile);
         }
         case Authentication.Accepted accepted -> {
-          known = key.authenticated(accepted, checks.dialect());
+          known = AuthenticatedToken.of(accepted, checks.dialect());
           if (!accepted.requestBound()) {
             authenticated.put(key, known);
           }

@@ -38,7 +38,7 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
 
-/** Introspection (RFC 7662) and revocation (RFC 7009) of opaque playback tokens. */
+/** Introspection (RFC 7662) of opaque playback tokens, and revocation (RFC 7009) of all. */
 @Path("/oauth2")
 @IgnoresUnknownParameters("RFC 7662 section 2.1, RFC 7009 section 2.1, RFC 6749 section 3.2")
 @Tag(name = "OAuth 2.0")
@@ -122,14 +122,17 @@ public class OAuthTokenResource {
         .transform(OAuthTokenResource::unavailable);
   }
 
-  /** Revokes an opaque token. */
+  /** Revokes a playback token. */
   @POST
   @Path("/revoke")
   @ResponseHeader(name = "Cache-Control", value = "no-store")
   @Operation(
       operationId = "revoke",
-      summary = "Revoke an opaque token (RFC 7009)",
-      description = "Scope `tokens.revoke`. A token that is not known is answered by 200 too.")
+      summary = "Revoke a playback token (RFC 7009)",
+      description =
+          "Scope `tokens.revoke`. Takes back opaque tokens, `jwt`, and `edgeauth` by the identifier in"
+              + " `data=`, or its whole session by `id=`. A token of these that is not known, or has"
+              + " ended, is answered by 200 too; any other text by `unsupported_token_type`.")
   @RequestBody(
       content =
           @Content(
@@ -146,7 +149,7 @@ public class OAuthTokenResource {
                         @SchemaProperty(name = "client_assertion", type = SchemaType.STRING)
                       })))
   @APIResponse(responseCode = "200", description = "It holds no more")
-  @APIResponse(responseCode = "400", description = "invalid_request")
+  @APIResponse(responseCode = "400", description = "invalid_request, unsupported_token_type")
   @APIResponse(responseCode = "401", description = "invalid_client")
   @APIResponse(responseCode = "403", description = "insufficient_scope")
   @APIResponse(responseCode = "429", description = "too_many_requests; Retry-After says when")
@@ -164,8 +167,10 @@ public class OAuthTokenResource {
         .emitOn(virtualThreads)
         .map(caller -> {
           String text = required(token, "token");
-          if (text.length() <= MAX_TOKEN_LENGTH) {
-            tokens.revoke(text, caller.id());
+          if (!tokens.revoke(text, caller.id())) {
+            throw new OAuthException(
+                OAuthError.UNSUPPORTED_TOKEN_TYPE,
+                "The text is of no playback token that says which it is");
           }
           return RestResponse.<Void>ok();
         })

@@ -7,15 +7,16 @@ import io.playgate.revocation.RevocationError;
 import io.playgate.revocation.feed.RevocationTail;
 import io.playgate.revocation.log.RevocationLog;
 import io.playgate.revocation.log.RuleDraft;
+import io.playgate.revocation.rule.PresentedText;
 import io.playgate.revocation.rule.TokenHash;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationRule;
-import io.playgate.revocationlist.RevocationScope;
 import io.playgate.support.problem.ProblemException;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
@@ -99,23 +100,56 @@ class OpaqueTokens {
     return log.token(sha256).map(text -> judge(text, sha256, position, mayRead));
   }
 
-  /** Revokes a token; one that is not registered is revoked already (RFC 7009 section 2.2). */
-  void revoke(String token, String clientId) {
-    String sha256 = TokenHash.of(token);
-    RuleDraft draft =
-        new RuleDraft(
-            RuleDraft.newId(clock.millis()),
-            RevocationRule.Kind.CUT_OFF,
-            RevocationScope.TOKEN,
-            sha256,
-            "token.revoked",
-            "client:" + clientId,
-            null);
-    FeedPosition position = log.revokeToken(sha256, draft);
+  /**
+   * Revokes a playback token. An opaque one that is not registered, and any that claims to have
+   * ended, is revoked already (RFC 7009 section 2.2).
+   *
+   * @return false where the text is of no kind that can be taken back
+   */
+  boolean revoke(String token, String clientId) {
+    PresentedText text = PresentedText.read(token);
+    if (text == null) {
+      return false;
+    }
+    FeedPosition position;
+    RuleDraft draft;
+    if (text.secret()) {
+      draft = draft(RuleDraft.newId(clock.millis()), text, clientId);
+      position = log.revokeToken(text.subject(), draft);
+    } else if (text.expiresAt() < 0) {
+      return false;
+    } else {
+      // What it claims is not verified, so it may make the rule shorter only. The same token again
+      // is the same rule.
+      long now = clock.instant().getEpochSecond();
+      if (text.expiresAt() + SKEW_SECONDS <= now) {
+        return true;
+      }
+      long longest = now + config.maxTokenLifetime().toSeconds();
+      Instant end = Instant.ofEpochSecond(Math.min(text.expiresAt(), longest) + SKEW_SECONDS);
+      String hash = TokenHash.of(text.scope().wireName() + '\0' + text.subject());
+      draft = draft("revoked-" + hash.substring(0, 48), text, clientId);
+      position =
+          log.post(draft, null, end, null, null) instanceof RevocationLog.Posted.Created created
+              ? created.logged().position()
+              : null;
+    }
     if (position != null) {
-      LOG.infof("Opaque token revoked by %s: revocation %s", clientId, draft.id());
+      LOG.infof("Playback token revoked by %s: revocation %s", clientId, draft.id());
       tail.awaitReached(position, OBEYED);
     }
+    return true;
+  }
+
+  private static RuleDraft draft(String id, PresentedText text, String clientId) {
+    return new RuleDraft(
+        id,
+        RevocationRule.Kind.CUT_OFF,
+        text.scope(),
+        text.subject(),
+        "token.revoked",
+        "client:" + clientId,
+        null);
   }
 
   private Introspection judge(

@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * A revocation that is asked for.
  *
  * @param scope wire name of the scope
- * @param subject what is hit; for the scope {@code token} its {@code jti}, or lower-case hex
- *     SHA-256; absent for the scope {@code all}
- * @param token for the scope {@code token}, in place of the subject: the token's text, which is
- *     hashed at once and neither kept nor logged
+ * @param subject what is hit; for the scope {@code token} its {@code jti}, or its identity; absent
+ *     for the scope {@code all}
+ * @param token for the scope {@code token}, in place of the subject: the token's text, of which the
+ *     subject is read at once; it is neither kept nor logged
  * @param kind {@code cut-off} (default) or {@code hold}
  * @param reason stable reason code
  * @param effectiveAt from when it is in force; now where absent or past

@@ -271,7 +271,7 @@ public class RevocationResource {
       if (scope != RevocationScope.TOKEN || subject != null) {
         throw invalidSubject("token goes with the scope token, and without subject.");
       }
-      subject = TokenHash.of(token);
+      subject = subjectOf(token);
     } else if (subject == null && scope == RevocationScope.ALL) {
       subject = RevocationScope.EVERYTHING;
     }
@@ -299,6 +299,21 @@ public class RevocationResource {
         request.reason(),
         request.derivedFrom() == null ? "client:" + callerId() : "derived:" + request.derivedFrom(),
         request.derivedFrom());
+  }
+
+  private static String subjectOf(String token) {
+    PresentedText text = PresentedText.read(token);
+    if (text == null) {
+      throw invalidSubject(
+          "The token is none whose text says which it is. Name its jti, or its session.");
+    }
+    if (text.scope() != RevocationScope.TOKEN) {
+      throw invalidSubject(
+          "The token names no more than its session. Use the scope session, subject "
+              + text.subject()
+              + '.');
+    }
+    return text.subject();
   }
 
   private void checkTimes(@Nullable Instant effectiveAt, @Nullable Instant expiresAt) {

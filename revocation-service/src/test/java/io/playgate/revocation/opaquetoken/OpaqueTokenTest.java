@@ -10,16 +10,32 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.playgate.playbacktoken.Authentication;
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.revocation.rule.TokenHash;
 import io.playgate.revocation.testing.FakeAuthService;
 import io.playgate.revocation.testing.Suite;
+import io.playgate.revocationlist.SessionData;
+import io.playgate.revocationlist.SubjectDigest;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -91,7 +107,143 @@ class OpaqueTokenTest extends Suite {
 
     // And again, as RFC 7009 wants it
     revoke(token).then().statusCode(200);
-    revoke("never-seen").then().statusCode(200);
+    revoke(OpaqueTokens.newToken(new SecureRandom())).then().statusCode(200);
+  }
+
+  /**
+   * RFC 7009 section 2.2.1: {@code unsupported_token_type} where "the authorization server does not
+   * support the revocation of the presented token type", and never a 200 that did nothing.
+   */
+  @Test
+  void whatCannotBeTakenBackIsNotAnsweredByOk() {
+    String accessToken = credentials.accessToken("app", "tokens.revoke");
+    for (String text :
+        List.of(
+            "never-seen",
+            "a.b.c",
+            "{}",
+            "x".repeat(5000),
+            "e30.e30.AA",
+            accessToken,
+            "exp=1900000000~hmac=" + "0".repeat(64),
+            "exp=1900000000~acl=/*~hmac=" + "0".repeat(63))) {
+      revoke(text)
+          .then()
+          .statusCode(400)
+          .contentType("application/json")
+          .header("Cache-Control", "no-store")
+          .body("error", equalTo("unsupported_token_type"));
+    }
+  }
+
+  @Test
+  void aJwtIsTakenBackByWhatWasSigned() {
+    long end = Instant.now().getEpochSecond() + 300;
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(end).session("s1").paths(List.of("/a/*")).build();
+    Jwk key = Jwk.generateEs256("k1");
+    String token = sign("jwt", grant, key);
+
+    revoke(token).then().statusCode(200);
+    // The same again, and by another text of it, is the same rule.
+    revoke(token).then().statusCode(200);
+    revoke(token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(86)).then().statusCode(200);
+
+    List<Map<String, Object>> rules = rules(identity("jwt", token, key));
+    assertThat(rules).hasSize(1);
+    assertThat(rules.getFirst()).containsEntry("scope", "token");
+    assertThat(((Number) rules.getFirst().get("expiresAt")).longValue())
+        .isBetween(end * 1000, (end + 120) * 1000);
+  }
+
+  @Test
+  void anEdgeAuthTokenIsTakenBackByItsIdentifierOrItsSession() {
+    long end = Instant.now().getEpochSecond() + 300;
+    Jwk key = Jwk.generateHs256("k1", new SecureRandom());
+    String id = "0123456789abcdef";
+    String data =
+        SessionData.of(
+                new SubjectDigest(new byte[32]), id, "v", "a", "p", "l", "d", null, end * 1000 - 1)
+            .encode();
+    PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(end).paths(List.of("/a/*"));
+    String session = fresh("session");
+
+    revoke(sign("edgeauth", grant.session(fresh("s")).data(data).build(), key))
+        .then()
+        .statusCode(200);
+    revoke(sign("edgeauth", grant.session(session).data(null).build(), key))
+        .then()
+        .statusCode(200);
+
+    assertThat(rules(id)).singleElement().extracting(rule -> rule.get("scope")).isEqualTo("token");
+    assertThat(rules(session))
+        .singleElement()
+        .extracting(rule -> rule.get("scope"))
+        .isEqualTo("session");
+  }
+
+  /** What a token claims is not verified: it makes a rule shorter, and never longer than allowed. */
+  @Test
+  void theClaimedEndBoundsTheRule() {
+    Instant now = Instant.now();
+    Jwk key = Jwk.generateEs256("k1");
+    String over =
+        sign("jwt", PlaybackGrant.expiringAt(now.getEpochSecond() - 600).paths(A).build(), key);
+    String far = sign("jwt", PlaybackGrant.expiringAt(999_999_999_999L).paths(A).build(), key);
+
+    revoke(over).then().statusCode(200);
+    revoke(far).then().statusCode(200);
+
+    assertThat(rules(identity("jwt", over, key))).isEmpty();
+    assertThat(rules(identity("jwt", far, key)))
+        .singleElement()
+        .satisfies(rule ->
+            assertThat(((Number) rule.get("expiresAt")).longValue())
+                .isLessThan(now.plus(Duration.ofHours(25)).toEpochMilli()));
+  }
+
+  private static final List<String> A = List.of("/a/*");
+
+  private static String sign(String dialect, PlaybackGrant grant, Jwk key) {
+    try {
+      return Dialects.find(dialect)
+          .orElseThrow()
+          .sign(
+              grant,
+              "https://cdn.example/a/b",
+              key.signingKey(),
+              new Placement(Carrier.QUERY, "token", "", Map.of()))
+          .value();
+    } catch (UnsupportedGrantException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** What an edge that verifies the token asks its rules by. */
+  private static String identity(String dialect, String token, Jwk key) {
+    PresentedToken presented =
+        new PresentedToken(token, "/a/b", "", new PlaybackRequest("GET", "/a/b", name -> null, null));
+    return ((Authentication.Accepted)
+            Dialects.find(dialect)
+                .orElseThrow()
+                .authenticate(
+                    presented,
+                    new KeyRing(List.of(key.verificationKey())),
+                    new Placement(Carrier.QUERY, "token", "", Map.of())))
+        .identity()
+        .value();
+  }
+
+  private static List<Map<String, Object>> rules(String subject) {
+    List<Map<String, Object>> rules =
+        client("edge-1")
+            .get("/v1/revocations/snapshot")
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath()
+            .getList("rules");
+    return rules.stream().filter(rule -> subject.equals(rule.get("subject"))).toList();
   }
 
   @Test

@@ -9,6 +9,11 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.revocation.testing.Suite;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;
@@ -112,6 +117,50 @@ class RevocationResourceTest extends Suite {
         .body("subject", equalTo(TokenHash.of(token)));
 
     assertThat(isActive(token)).isFalse();
+  }
+
+  /** A text can be changed and still hold; a rule made of it must not be about the text. */
+  @Test
+  void aRuleOfAJwtIsAboutWhatWasSigned() throws Exception {
+    String token =
+        Dialects.find("jwt")
+            .orElseThrow()
+            .sign(
+                PlaybackGrant.expiringAt(2_000_000_000L).paths(List.of("/a/*")).build(),
+                "https://cdn.example/a/b",
+                Jwk.generateEs256("k1").signingKey(),
+                new Placement(Carrier.QUERY, "token", "", Map.of()))
+            .value();
+    String other = token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(86);
+    List<String> subjects = new ArrayList<>();
+    for (String text : List.of(token, other)) {
+      subjects.add(
+          operator()
+              .contentType("application/json")
+              .body(Map.of("scope", "token", "token", text, "reason", "leak"))
+              .post("/v1/revocations")
+              .then()
+              .statusCode(201)
+              .extract()
+              .path("subject"));
+    }
+
+    assertThat(subjects.getFirst()).matches("[0-9a-f]{64}").isNotEqualTo(TokenHash.of(token));
+    assertThat(subjects.getLast()).isEqualTo(subjects.getFirst());
+  }
+
+  @Test
+  void aTextThatSaysNothingOfItsTokenIsRefused() {
+    for (String text :
+        List.of("never-seen", "a.b.c", "exp=1900000000~id=s~hmac=" + "0".repeat(64))) {
+      operator()
+          .contentType("application/json")
+          .body(Map.of("scope", "token", "token", text, "reason", "leak"))
+          .post("/v1/revocations")
+          .then()
+          .statusCode(400)
+          .body("code", equalTo("invalid-subject"));
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.playgate.revocation.testing;
 
+import io.playgate.playbacktoken.Dialects;
 import io.playgate.revocation.RevocationError;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.support.problem.Problem;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.Test;
 class StaticsTest extends Suite {
   /** One class of each module that ships in it. */
   private static final Class<?>[] MODULES = {
-    RevocationError.class, RevocationRule.class, Problem.class
+    RevocationError.class, Dialects.class, RevocationRule.class, Problem.class
   };
 
   @Test

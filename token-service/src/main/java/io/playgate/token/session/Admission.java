@@ -1,6 +1,7 @@
 package io.playgate.token.session;
 
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.ClaimedToken;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.TokenSubjects;
@@ -156,9 +157,18 @@ class Admission {
                 plan.purpose(live.sid(), right, made),
                 plan.asset(),
                 token.kid().isEmpty() ? null : token.kid(),
-                () -> List.of(token.tokenId(), OpaqueTokens.sha256Hex(value))),
+                () -> ids(token, value)),
             nowMillis)
         == null;
+  }
+
+  /** What rules on the one token can name it by, as at an edge that it is presented to. */
+  private static List<String> ids(PlaybackSession.Token token, String value) {
+    ClaimedToken claimed = ClaimedToken.read(value);
+    TokenIdentity identity = claimed == null ? null : claimed.identity(token.kid());
+    return identity == null
+        ? List.of(token.tokenId())
+        : List.of(token.tokenId(), identity.value());
   }
 
   /** Whether a rule ended that very session. */

@@ -6,6 +6,9 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import io.playgate.playbacktoken.ClaimedToken;
+import io.playgate.playbacktoken.TokenIdentity;
+import io.playgate.revocationlist.SessionData;
 import io.playgate.token.testing.Catalog;
 import io.playgate.token.testing.Player;
 import io.playgate.token.testing.Revocation;
@@ -13,7 +16,9 @@ import io.playgate.token.testing.Suite;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +163,33 @@ class RevokedPlaybackTest {
     Player.startWith(other, old).then().statusCode(403).body("code", equalTo("revoked"));
     player.refresh(sid).then().statusCode(200);
     player.start(other).then().statusCode(201);
+  }
+
+  /** By what an edge calls the token, which is made of what was signed and not of its text. */
+  @Test
+  void aTokenThatWasRevokedByItsTextIsNotAnsweredAgain() {
+    for (String dialect : List.of("jwt", "edgeauth")) {
+      String asset = Catalog.newAsset(dialect, "path", 300);
+      Player player = Player.of("basic");
+      JsonPath first = player.start(asset).then().statusCode(201).extract().jsonPath();
+      String token = first.getString("token.value");
+      assertThat(player.start(asset).jsonPath().getString("token.value")).isEqualTo(token);
+      ClaimedToken claimed = Objects.requireNonNull(ClaimedToken.read(token));
+      TokenIdentity identity = claimed.identity();
+      String data = claimed.data();
+      String subject =
+          identity != null
+              ? identity.value()
+              : SessionData.decode(String.valueOf(data)).orElseThrow().tokenId();
+
+      Revocation.cutOff("token", subject, 0);
+
+      await()
+          .untilAsserted(() ->
+              assertThat(player.start(asset).jsonPath().getString("token.value"))
+                  .as(dialect)
+                  .isNotEqualTo(token));
+    }
   }
 
   @Test
