@@ -57,10 +57,49 @@ final class Lines {
 
   private Lines() {}
 
+  /** How the lines were answered, from the best to the worst: the worst of them counts. */
+  enum Outcome {
+    /** Every one as it was asked for. */
+    ANSWERED,
+    /** Some token was denied. */
+    DENIED,
+    /** Some line could not be answered. */
+    FAILED;
+
+    static Outcome of(ObjectNode answer) {
+      if (answer.has("error")) {
+        return FAILED;
+      }
+      return answer.path("allow").asBoolean(true) ? ANSWERED : DENIED;
+    }
+
+    Outcome and(Outcome other) {
+      return compareTo(other) >= 0 ? this : other;
+    }
+  }
+
+  /** Writes an answer, with what ends it. */
+  @FunctionalInterface
+  interface Form {
+    /** The text of an answer. */
+    byte[] text(ObjectNode answer) throws IOException;
+  }
+
+  /** One line of JSON. */
+  static byte[] json(ObjectNode answer) throws IOException {
+    return (JSON.writeValueAsString(answer) + '\n').getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** Reads one JSON text, as strictly as a line. */
+  static JsonNode read(byte[] text) throws BadQuestionException {
+    return parse(text);
+  }
+
   /** Answers every line of the input. */
-  static void answerAll(
-      InputStream input, OutputStream output, Set<String> known, Respondent respondent)
+  static Outcome answerAll(
+      InputStream input, OutputStream output, Set<String> known, Respondent respondent, Form form)
       throws IOException {
+    Outcome outcome = Outcome.ANSWERED;
     BufferedInputStream lines = new BufferedInputStream(input, 1 << 16);
     skipByteOrderMark(lines);
     ByteArrayOutputStream answers = new ByteArrayOutputStream();
@@ -70,8 +109,9 @@ final class Lines {
         break;
       }
       if (line.length > 0 && !isBlank(line)) {
-        answers.write(JSON.writeValueAsBytes(answer(line, known, respondent)));
-        answers.write('\n');
+        ObjectNode answer = answer(line, known, respondent);
+        outcome = outcome.and(Outcome.of(answer));
+        answers.write(form.text(answer));
       }
       // Whoever waits for an answer gets it; whoever pipes a file in gets them together.
       if (lines.available() == 0 || answers.size() > 1 << 16) {
@@ -82,6 +122,7 @@ final class Lines {
     }
     answers.writeTo(output);
     output.flush();
+    return outcome;
   }
 
   private static void skipByteOrderMark(BufferedInputStream input) throws IOException {

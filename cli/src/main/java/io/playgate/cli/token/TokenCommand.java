@@ -22,14 +22,18 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /**
  * Signs, verifies and explains tokens of every dialect, offline: newline-delimited JSON on standard
@@ -45,9 +49,21 @@ import picocli.CommandLine.Option;
       "Signs, verifies and explains tokens, offline.",
       "One JSON object a line on standard input, one answer a line on standard output, in order.",
       "The JSON Schema: ./playgate token schema"
+    },
+    exitCodeListHeading = "Exit codes:%n",
+    exitCodeList = {
+      "0:every line was answered: signed, or allowed",
+      "1:some token was denied, or an answer could not be written",
+      "2:the command was not understood",
+      "3:some line could not be answered: its answer says why"
     })
 public final class TokenCommand {
+  private static final int DENIED = 1;
+  private static final int LOST = 1;
+  private static final int FAILED = 3;
+
   private final InputStream input;
+  private final KeyInput keyInput;
   private final PrintStream output;
   private final Clock clock;
 
@@ -58,6 +74,7 @@ public final class TokenCommand {
 
   TokenCommand(InputStream input, PrintStream output, Clock clock) {
     this.input = input;
+    this.keyInput = new KeyInput(input);
     this.output = output;
     this.clock = clock;
   }
@@ -105,16 +122,70 @@ public final class TokenCommand {
   @Command(
       mixinStandardHelpOptions = true,
       versionProvider = BuildVersion.class,
-      description = "Answers as verify does, with every step that was judged.")
-  int explain() {
-    return answer(
-        VERIFY,
+      description = {
+        "Answers as verify does, with every step that was judged: for one URL, or for the lines of",
+        "standard input. Keys of a URL come in a file or on standard input, never as an argument."
+      })
+  int explain(
+      @Parameters(arity = "0..1", paramLabel = "URL", description = "The URL with its token.")
+          @Nullable String url,
+      @Option(names = "--dialect", description = "The dialect; by default it is found out.")
+          @Nullable String dialect,
+      @Option(
+              names = "--keys",
+              paramLabel = "FILE",
+              description = "A JSON Web Key, an array of them, or a set; default standard input.")
+          @Nullable Path keys,
+      @Option(names = "--option", paramLabel = "NAME=VALUE", description = "As in \"options\".")
+          @Nullable Map<String, String> options,
+      @Option(names = "--header", paramLabel = "NAME: VALUE", description = "A request header.")
+          @Nullable List<String> headers,
+      @Option(names = "--method", description = "The request's method; default GET.")
+          @Nullable String method,
+      @Option(names = "--client-ip", description = "The client's address.")
+          @Nullable String clientIp,
+      @Option(names = "--now", description = "Epoch seconds, or RFC 3339; default the clock's.")
+          @Nullable String now,
+      @Option(names = "--json", description = "One JSON object a line, for programs.")
+          boolean json) {
+    Lines.Respondent respondent =
         question -> {
           Case asked = Case.of(question, clock);
           return Answers.explanation(
               Explanation.of(
                   asked.dialect(), asked.request(), asked.keys(), asked.now(), asked.placement()));
-        });
+        };
+    Lines.Form form = json ? Lines::json : TokenCommand::forPeople;
+    if (url == null) {
+      return answer(VERIFY, respondent, form);
+    }
+    ObjectNode answer;
+    try {
+      ExplainedUrl asked = new ExplainedUrl(url, dialect, options == null ? Map.of() : options);
+      asked.request(method, clientIp, headers == null ? List.of() : headers);
+      if (now != null) {
+        asked.now(now);
+      }
+      byte[] text = keys == null ? keyInput.read() : Files.readAllBytes(keys);
+      if (!new String(text, StandardCharsets.UTF_8).isBlank()) {
+        asked.keys(Lines.read(text));
+      }
+      answer = asked.answer(respondent);
+    } catch (BadQuestionException e) {
+      answer = Answers.error(e.code(), e.detail());
+    } catch (IOException e) {
+      answer = Answers.error("keys-unreadable", "the keys cannot be read from " + keys);
+    }
+    try {
+      output.write(form.text(answer));
+      return exitCode(Lines.Outcome.of(answer));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] forPeople(ObjectNode answer) {
+    return People.explanation(answer).getBytes(StandardCharsets.UTF_8);
   }
 
   /** {@code token dialects}. */
@@ -126,13 +197,17 @@ public final class TokenCommand {
         "One JSON object a line; --table is easier to look at."
       })
   int dialects(@Option(names = "--table", description = "A table for people.") boolean table) {
+    if (table) {
+      output.printf(ROW, "DIALECT", "CARRIERS", "ALGORITHMS", "PROOF");
+      output.println("    option: what it means");
+    }
     for (Dialect dialect : Dialects.all()) {
       ObjectNode description = Answers.dialect(dialect);
       if (!table) {
         output.println(description);
       } else {
         output.printf(
-            "%-18s %-24s %-28s %s%n",
+            ROW,
             dialect.id(),
             join(description, "carriers"),
             join(description, "algorithms"),
@@ -165,20 +240,33 @@ public final class TokenCommand {
     }
   }
 
-  private static final Set<String> VERIFY = Set.of("dialect", "keys", "request", "now", "options");
+  private static final String ROW = "%-18s %-24s %-28s %s%n";
+
+  static final Set<String> VERIFY = Set.of("dialect", "keys", "request", "now", "options");
 
   private int answer(Set<String> known, Lines.Respondent respondent) {
+    return answer(known, respondent, Lines::json);
+  }
+
+  private int answer(Set<String> known, Lines.Respondent respondent, Lines.Form form) {
     try {
-      Lines.answerAll(input, output, known, respondent);
-      return written();
+      return exitCode(Lines.answerAll(input, output, known, respondent, form));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  private int exitCode(Lines.Outcome outcome) {
+    return switch (outcome) {
+      case ANSWERED -> written();
+      case DENIED -> DENIED;
+      case FAILED -> written() == 0 ? FAILED : LOST;
+    };
+  }
+
   /** The exit code: a stream for printing keeps its errors to itself, and an answer may be lost. */
   private int written() {
-    return output.checkError() ? 1 : 0;
+    return output.checkError() ? LOST : 0;
   }
 
   private static ObjectNode sign(Fields question) throws BadQuestionException {

@@ -421,7 +421,11 @@ class TokenCommandTest {
   private static List<JsonNode> answers(String command, String input, String... options)
       throws Exception {
     List<JsonNode> answers = new ArrayList<>();
-    for (String line : run(command, input, options).lines().toList()) {
+    List<String> arguments = new ArrayList<>(List.of(options));
+    if (command.equals("explain")) {
+      arguments.add("--json");
+    }
+    for (String line : run(command, input, arguments.toArray(String[]::new)).lines().toList()) {
       answers.add(JSON.readTree(line));
     }
     return answers;
@@ -438,7 +442,135 @@ class TokenCommandTest {
     List<String> arguments = new ArrayList<>(List.of(command));
     arguments.addAll(List.of(options));
     int status = new CommandLine(token).execute(arguments.toArray(String[]::new));
-    assertThat(status).isZero();
-    return output.toString(StandardCharsets.UTF_8);
+    String answers = output.toString(StandardCharsets.UTF_8);
+    boolean lines = !command.equals("schema") && !command.equals("dialects");
+    if (lines && !answers.isEmpty() && answers.startsWith("{")) {
+      assertThat(status)
+          .as(answers)
+          .isEqualTo(
+              answers.contains("{\"error\":") ? 3 : answers.contains("\"allow\":false") ? 1 : 0);
+    } else {
+      assertThat(status).as(answers).isZero();
+    }
+    return answers;
+  }
+
+  private record Result(int status, String text) {}
+
+  private static Result result(String input, String... arguments) {
+    ByteArrayOutputStream output = new ByteArrayOutputStream();
+    TokenCommand token =
+        new TokenCommand(
+            new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)),
+            new PrintStream(output, true, StandardCharsets.UTF_8),
+            Clock.fixed(Instant.ofEpochSecond(NOW), ZoneOffset.UTC));
+    int status = new CommandLine(token).execute(arguments);
+    return new Result(status, output.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void theWorstLineIsTheExitCode() throws Exception {
+    ObjectNode right = verify(one("sign", SIGN), "edgeauth", EDGEAUTH_KEY);
+    ObjectNode late = right.deepCopy().put("now", 1_700_003_600);
+
+    assertThat(result("", "verify").status()).isZero();
+    assertThat(result(right + "\n" + right, "verify").status()).isZero();
+    assertThat(result(right + "\n" + late + "\n" + right, "verify").status()).isEqualTo(1);
+    assertThat(result(right + "\nnonsense\n" + late, "verify").status()).isEqualTo(3);
+    assertThat(result(late.toString(), "explain").status()).isEqualTo(1);
+    assertThat(result(late.toString(), "explain", "--json").status()).isEqualTo(1);
+    assertThat(result("{}", "explain").status()).isEqualTo(3);
+    assertThat(result(SIGN + "\n{}", "sign").status()).isEqualTo(3);
+    assertThat(result("", "nonsense").status()).isEqualTo(2);
+  }
+
+  @Test
+  void explainsAUrlOfTheCommandLineForPeople() throws Exception {
+    String url = one("sign", SIGN).get("url").asText();
+
+    Result right = result(EDGEAUTH_KEY, "explain", url);
+    Result late =
+        result(
+            "{\"keys\":[" + EDGEAUTH_KEY + "]}", "explain", url, "--now", "2023-11-14T23:13:20Z");
+    Result keyless = result("", "explain", url, "--dialect", "edgeauth");
+
+    assertThat(right.status()).isZero();
+    assertThat(right.text())
+        .startsWith("edgeauth, allowed: the token holds, by the key k1")
+        .contains("ok    path ")
+        .contains("expiresAt             1700003600  2023-11-14T23:13:20Z")
+        .contains("paths                 /live/42/*, /vod/??/a.ts")
+        .doesNotContain("hmac=", "{");
+    assertThat(late.status()).isEqualTo(1);
+    assertThat(late.text())
+        .startsWith("edgeauth, denied: expired 0 s ago (token-expired, 404)")
+        .contains("FAIL  expiresAt ");
+    assertThat(keyless.status()).isEqualTo(1);
+    assertThat(keyless.text()).startsWith("edgeauth, denied: no key of the ring made this hmac");
+  }
+
+  @Test
+  void explainsAUrlByJsonWhereThatIsAskedFor() throws Exception {
+    String url = one("sign", SIGN).get("url").asText();
+
+    JsonNode answer = JSON.readTree(result(EDGEAUTH_KEY, "explain", "--json", url).text());
+
+    assertThat(answer.get("dialect").asText()).isEqualTo("edgeauth");
+    assertThat(answer.get("allow").asBoolean()).isTrue();
+    assertThat(answer.get("steps")).isNotEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("placements")
+  void findsOutTheDialectOfAUrl(String id, String carrier) throws Exception {
+    if (!carrier.equals("query") || id.equals("ats") || id.equals("secure-link")) {
+      return;
+    }
+    String algorithm = Dialects.find(id).orElseThrow().description().algorithms().getFirst();
+    String key =
+        algorithm.equals("secret") || algorithm.equals("HS1")
+            ? EDGEAUTH_KEY
+            : Jwk.generate("k1", algorithm, new SecureRandom()).toJson();
+    ObjectNode line = JSON.createObjectNode();
+    line.put("dialect", id).put("carrier", carrier);
+    line.set("key", JSON.readTree(key));
+    ObjectNode grant = line.putObject("grant");
+    grant.put("url", "https://cdn.example/live/42/m.m3u8").put("expiresAt", 1_700_003_600);
+    grant.putArray("paths").add("/live/42/*");
+    JsonNode signed = one("sign", line.toString());
+    if (signed.has("error")) {
+      grant.remove("paths");
+      signed = one("sign", line.toString());
+    }
+
+    Result result = result(key, "explain", signed.get("url").asText());
+
+    assertThat(result.status()).as(result.text()).isZero();
+    assertThat(result.text()).contains(", allowed: ");
+  }
+
+  @Test
+  void errorsOfAUrlArePlain() {
+    for (Result wrong :
+        List.of(
+            result("", "explain", "https://cdn.example/a"),
+            result("", "explain", "nonsense"),
+            result("{", "explain", "https://cdn.example/a?hdnts=x"),
+            result("5", "explain", "https://cdn.example/a?hdnts=x"),
+            result("", "explain", "https://cdn.example/a?hdnts=x", "--dialect", "none"),
+            result("", "explain", "https://cdn.example/a?hdnts=x", "--now", "soon"),
+            result("", "explain", "https://cdn.example/a?hdnts=x", "--header", "soon"),
+            result("", "explain", "https://cdn.example/a?hdnts=x", "--keys", "/does/not/exist"))) {
+      assertThat(wrong.status()).as(wrong.text()).isEqualTo(3);
+      assertThat(wrong.text()).startsWith("error: ").hasLineCount(1).doesNotContain("Exception");
+    }
+    assertThat(result("[]", "explain").text()).startsWith("error: ");
+  }
+
+  @Test
+  void theTableHasAHeader() {
+    assertThat(run("dialects", "", "--table").lines().findFirst())
+        .hasValueSatisfying(
+            line -> assertThat(line).matches("DIALECT +CARRIERS +ALGORITHMS +PROOF"));
   }
 }
