@@ -2,6 +2,7 @@ package io.playgate.auth;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -12,12 +13,13 @@ import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.json.JsonUtil;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What is written is obeyed or refused, never dropped. */
 @QuarkusTest
 class StrictWritesTest extends AuthTest {
+
+  private static boolean registered;
 
   @TestHTTPResource URI base;
 
@@ -37,9 +41,23 @@ class StrictWritesTest extends AuthTest {
         yield signIn(login, PASSWORD, "tv").then().extract().path("access_token");
       }
       case "takeInEntitlementEvent" -> {
-        TestCredentials.current()
-            .register("strict-revocation", Set.of("entitlements.write"), Set.of());
-        yield TestCredentials.current().assertion("strict-revocation", "playgate:auth");
+        TestCredentials credentials = TestCredentials.current();
+        if (!registered) {
+          credentials.register("strict-revocation", Set.of("entitlements.write"), Set.of());
+          registered = true;
+          await()
+              .atMost(Duration.ofSeconds(30))
+              .until(() ->
+                  given()
+                          .auth()
+                          .oauth2(credentials.assertion("strict-revocation", "playgate:auth"))
+                          .contentType("application/json")
+                          .body("{}")
+                          .post("/v1/entitlement-events")
+                          .statusCode()
+                      == 400);
+        }
+        yield credentials.assertion("strict-revocation", "playgate:auth");
       }
       default -> adminToken();
     };
@@ -48,8 +66,7 @@ class StrictWritesTest extends AuthTest {
   @Test
   void noWriteDropsAMemberThatItDoesNotKnow() throws Exception {
     Set<String> open =
-        new ApiOperations("auth-service", base)
-            .assertUnknownMembersAreNamed(this::tokenFor, Set.of());
+        new ApiOperations("auth-service", base).assertUnknownMembersAreNamed(this::tokenFor, Set.of());
     // Each is tested on its own below.
     assertThat(open)
         .containsOnly("createClient publicKeys[0]", "replaceClientKeys keys[0]", "changeViewer ");
@@ -124,8 +141,7 @@ class StrictWritesTest extends AuthTest {
     String viewer = newViewer(unique("strict"));
     String path = "/v1/viewers/" + viewer + "/entitlements/basic";
     admin()
-        .body(
-            "{\"state\":\"suspended\",\"endsAt\":\"2099-01-01T00:00:00.123456Z\",\"source\":\"x\"}")
+        .body("{\"state\":\"suspended\",\"endsAt\":\"2099-01-01T00:00:00.123456Z\",\"source\":\"x\"}")
         .put(path)
         .then()
         .statusCode(200);
@@ -149,7 +165,9 @@ class StrictWritesTest extends AuthTest {
           .body("errors.field", equalTo(List.of(changed.getKey())));
     }
     problem(
-            admin().body("{\"effective\":true}").put("/v1/viewers/{id}/entitlements/new", viewer),
+            admin()
+                .body("{\"effective\":true}")
+                .put("/v1/viewers/{id}/entitlements/new", viewer),
             400,
             "invalid-request")
         .body("errors[0].field", equalTo("effective"));

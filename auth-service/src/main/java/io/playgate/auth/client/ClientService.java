@@ -217,12 +217,6 @@ class ClientService {
     Map<String, String> keys = new HashMap<>();
     for (int i = 0; i < jwks.size(); i++) {
       Map<String, Object> jwk = jwks.get(i);
-      for (String name : jwk.keySet()) {
-        if (!EcJwk.MEMBERS.contains(name)) {
-          throw InvalidRequest.of(
-              field + "[" + i + "]." + name, KnownNames.unknown(name, EcJwk.MEMBERS));
-        }
-      }
       EcJwk key;
       try {
         key = EcJwk.parse(jwk);
@@ -231,6 +225,12 @@ class ClientService {
                 AuthError.INVALID_KEY,
                 "A key must be a JWK with kty EC, crv P-256, x, y and a kid.")
             .withCause(e);
+      }
+      for (String name : jwk.keySet()) {
+        if (!EcJwk.MEMBERS.contains(name)) {
+          throw InvalidRequest.of(
+              field + "[" + i + "]." + name, KnownNames.unknown(name, EcJwk.MEMBERS));
+        }
       }
       if (key.privateKey() != null) {
         throw new ProblemException(

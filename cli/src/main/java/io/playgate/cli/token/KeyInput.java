@@ -22,6 +22,7 @@ final class KeyInput {
   }
 
   /** All that stands there; empty where nothing comes. */
+  @SuppressWarnings("SystemConsoleNull") // null again since JDK 25
   byte[] read() throws IOException {
     Console console = System.console();
     if (console != null && console.isTerminal()) {

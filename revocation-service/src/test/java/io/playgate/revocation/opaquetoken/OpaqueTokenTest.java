@@ -37,6 +37,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -152,7 +153,7 @@ class OpaqueTokenTest extends Suite {
     List<Map<String, Object>> rules = rules(identity("jwt", token, key));
     assertThat(rules).hasSize(1);
     assertThat(rules.getFirst()).containsEntry("scope", "token");
-    assertThat(((Number) rules.getFirst().get("expiresAt")).longValue())
+    assertThat(((Number) Objects.requireNonNull(rules.getFirst().get("expiresAt"))).longValue())
         .isBetween(end * 1000, (end + 120) * 1000);
   }
 
@@ -198,7 +199,7 @@ class OpaqueTokenTest extends Suite {
     assertThat(rules(identity("jwt", far, key)))
         .singleElement()
         .satisfies(rule ->
-            assertThat(((Number) rule.get("expiresAt")).longValue())
+            assertThat(((Number) Objects.requireNonNull(rule.get("expiresAt"))).longValue())
                 .isLessThan(now.plus(Duration.ofHours(25)).toEpochMilli()));
   }
 
@@ -234,7 +235,7 @@ class OpaqueTokenTest extends Suite {
         .value();
   }
 
-  private static List<Map<String, Object>> rules(String subject) {
+  private List<Map<String, Object>> rules(String subject) {
     List<Map<String, Object>> rules =
         client("edge-1")
             .get("/v1/revocations/snapshot")

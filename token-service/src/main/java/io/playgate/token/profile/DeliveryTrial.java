@@ -14,6 +14,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenCutter;
+import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.opaque.OpaqueTokens;
@@ -184,7 +185,7 @@ class DeliveryTrial {
     return switch (signed.dialect().cut(request, placement)) {
       case TokenCut.Refused refused -> new Verdict.Deny(refused.code(), refused.detail());
       case PresentedToken token ->
-          switch (Authentication.of(signed.grant(), "", false)) {
+          switch (Authentication.of(signed.grant(), TokenIdentity.ofSecret(signed.value()))) {
             case Authentication.Rejected rejected ->
                 new Verdict.Deny(rejected.code(), rejected.detail());
             case Authentication.Accepted accepted ->

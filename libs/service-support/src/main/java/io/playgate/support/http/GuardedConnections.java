@@ -1,6 +1,7 @@
 package io.playgate.support.http;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.vertx.VertxOptionsCustomizer;
 import io.vertx.core.VertxOptions;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,10 +11,11 @@ import jakarta.enterprise.context.ApplicationScoped;
  * The library that accepts them is told by system properties, before there is a server.
  */
 @ApplicationScoped
+@Unremovable
 public class GuardedConnections implements VertxOptionsCustomizer {
 
   /** Milliseconds that a request may take. */
-  static final String DEADLINE = "playgate.http.request-deadline-millis";
+  static final String DEADLINE = "io.playgate.request-deadline-millis";
 
   private final RequestConfig config;
 

@@ -7,6 +7,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
@@ -50,6 +51,7 @@ final class RequestGuard extends ChannelDuplexHandler {
   private boolean closesAfterAnswer;
   private boolean closing;
   private boolean readWanted;
+  private boolean otherProtocol;
   private boolean alarmed;
   private boolean begun;
   private long begunAt;
@@ -112,14 +114,36 @@ final class RequestGuard extends ChannelDuplexHandler {
         }
       }
     }
+    if (message instanceof HttpContent content && content.decoderResult().isFailure()) {
+      ReferenceCountUtil.release(message);
+      receiving = false;
+      begun = false;
+      brokenBody(ctx);
+      return;
+    }
     boolean last = message instanceof LastHttpContent;
     if (last) {
       receiving = false;
     }
     ctx.fireChannelRead(message);
     if (last && closing && unanswered == 0) {
-      ctx.close();
+      closeSoon(ctx);
     }
+  }
+
+  private void brokenBody(ChannelHandlerContext ctx) {
+    if (unanswered == 1 && !answerBegun) {
+      answerAndClose(ctx, CommonError.MALFORMED_REQUEST, "The body must be framed as it says.");
+    } else {
+      closing = true;
+      closeSoon(ctx);
+    }
+  }
+
+  /** Sends what is written, and gives the caller a moment to read it. */
+  private static void closeSoon(ChannelHandlerContext ctx) {
+    ctx.flush();
+    ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   @Override
@@ -138,6 +162,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     if (message instanceof HttpResponse response) {
       int status = response.status().code();
       interim = status < 200 && status != 101;
+      otherProtocol |= status == 101;
       if (!interim) {
         answerBegun = true;
         closesAfterAnswer =
@@ -196,7 +221,7 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   private void late(ChannelHandlerContext ctx) {
     alarmed = false;
-    if (!begun || !ctx.channel().isActive()) {
+    if (!begun || otherProtocol || !ctx.channel().isActive()) {
       return;
     }
     if (!waiting.isEmpty()) {
@@ -233,7 +258,7 @@ final class RequestGuard extends ChannelDuplexHandler {
         .set(HttpHeaderNames.CACHE_CONTROL, "no-store")
         .set(HttpHeaderNames.CONTENT_LENGTH, body.length)
         .set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
-    ctx.writeAndFlush(answer);
-    ctx.executor().schedule(() -> ctx.close(), LINGER_MILLIS, TimeUnit.MILLISECONDS);
+    ctx.write(answer);
+    closeSoon(ctx);
   }
 }

@@ -80,7 +80,8 @@ public final class BoundedMetrics {
     }
     for (String target : targets) {
       String at = target.replace("%s", chosen());
-      send(head("POST", at) + json(20), "{\"" + chosen() + "\":\"" + chosen() + "\"}");
+      String body = "{\"" + chosen() + "\":\"" + chosen() + "\"}";
+      send(head("POST", at) + json(body.length()), body);
       send(head("POST", at) + json(10_000_000), "{");
       send(head("GET", at) + "Authorization: Bearer " + jwt() + "\r\n", "");
       send(head("GET", at) + "Authorization: Basic " + basic() + "\r\n", "");
@@ -135,9 +136,9 @@ public final class BoundedMetrics {
     try (Socket socket = new Socket(base.getHost(), base.getPort())) {
       socket.setSoTimeout(20_000);
       OutputStream out = socket.getOutputStream();
+      InputStream in = socket.getInputStream();
       out.write((head + "Connection: close\r\n\r\n" + body).getBytes(ISO_8859_1));
       out.flush();
-      InputStream in = socket.getInputStream();
       assertThat(new String(in.readNBytes(9), ISO_8859_1)).as(head).startsWith("HTTP/1.");
     }
   }
