@@ -18,8 +18,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.json.JsonUtil;
+import org.jose4j.jwk.JsonWebKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,7 +66,8 @@ class StrictWritesTest extends AuthTest {
   @Test
   void noWriteDropsAMemberThatItDoesNotKnow() throws Exception {
     Set<String> open =
-        new ApiOperations("auth-service", base).assertUnknownMembersAreNamed(this::tokenFor, Set.of());
+        new ApiOperations("auth-service", base)
+            .assertUnknownMembersAreNamed(this::tokenFor, Set.of());
     // Each is tested on its own below.
     assertThat(open)
         .containsOnly("createClient publicKeys[0]", "replaceClientKeys keys[0]", "changeViewer ");
@@ -141,7 +142,8 @@ class StrictWritesTest extends AuthTest {
     String viewer = newViewer(unique("strict"));
     String path = "/v1/viewers/" + viewer + "/entitlements/basic";
     admin()
-        .body("{\"state\":\"suspended\",\"endsAt\":\"2099-01-01T00:00:00.123456Z\",\"source\":\"x\"}")
+        .body(
+            "{\"state\":\"suspended\",\"endsAt\":\"2099-01-01T00:00:00.123456Z\",\"source\":\"x\"}")
         .put(path)
         .then()
         .statusCode(200);
@@ -165,9 +167,7 @@ class StrictWritesTest extends AuthTest {
           .body("errors.field", equalTo(List.of(changed.getKey())));
     }
     problem(
-            admin()
-                .body("{\"effective\":true}")
-                .put("/v1/viewers/{id}/entitlements/new", viewer),
+            admin().body("{\"effective\":true}").put("/v1/viewers/{id}/entitlements/new", viewer),
             400,
             "invalid-request")
         .body("errors[0].field", equalTo("effective"));

@@ -227,10 +227,12 @@ class FramingTest extends EdgeTest {
       })
   void afterARequestThatIsRefusedForItsFramingTheNextIsNotAnswered(String headers)
       throws IOException {
-    String next = "GET " + play(Neighbours.JWT, "init.mp4") + " HTTP/1.1\r\nHost: edge.test\r\n\r\n";
+    String next =
+        "GET " + play(Neighbours.JWT, "init.mp4") + " HTTP/1.1\r\nHost: edge.test\r\n\r\n";
     // A body is no fault of a question, as long as it is clear where it ends.
     boolean clear =
-        headers.matches("Host: \\S+\r\n(Content-Length: 4|Transfer-Encoding: chunked)\r\n\r\n.*(\r\n\r\n)?");
+        headers.matches(
+            "Host: \\S+\r\n(Content-Length: 4|Transfer-Encoding: chunked)\r\n\r\n.*(\r\n\r\n)?");
     String media = play(Neighbours.JWT, "init.mp4");
     for (String target : clear ? List.of(media) : List.of(media, "/authorize" + media)) {
       int before = neighbours.origin().requests();
@@ -238,7 +240,8 @@ class FramingTest extends EdgeTest {
         socket.setSoTimeout(10_000);
         socket
             .getOutputStream()
-            .write(("GET " + target + " HTTP/1.1\r\n" + headers + next + next).getBytes(ISO_8859_1));
+            .write(
+                ("GET " + target + " HTTP/1.1\r\n" + headers + next + next).getBytes(ISO_8859_1));
         String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         assertThat(answers).startsWith("HTTP/1.1 400");
         assertThat(answers.split("HTTP/1.1 ", -1)).as(answers).hasSize(2);

@@ -73,9 +73,7 @@ class RevocationTest extends EdgeTest {
       neighbours
           .revocationService()
           .revoke(
-              Kind.CUT_OFF,
-              scope,
-              String.valueOf(names(profile, grant, token.value()).get(scope)));
+              Kind.CUT_OFF, scope, String.valueOf(names(profile, grant, token.value()).get(scope)));
       awaitRevocations();
 
       // Then neither segment nor playlist is served
@@ -89,8 +87,7 @@ class RevocationTest extends EdgeTest {
   /** What a rule calls the token that it is made of by its text. */
   private String identity(Profile profile, String token) {
     ClaimedToken claimed = Objects.requireNonNull(ClaimedToken.read(token));
-    String kid =
-        profile.dialect().equals("opaque") ? "" : neighbours.ring(profile).getLast().kid();
+    String kid = profile.dialect().equals("opaque") ? "" : neighbours.ring(profile).getLast().kid();
     return Objects.requireNonNull(claimed.identity(kid)).value();
   }
 
@@ -107,8 +104,12 @@ class RevocationTest extends EdgeTest {
 
     // Made of either text, the rule is the same.
     String subject =
-        Objects.requireNonNull(Objects.requireNonNull(ClaimedToken.read(token.value())).identity()).value();
-    assertThat(Objects.requireNonNull(Objects.requireNonNull(ClaimedToken.read(other.value())).identity()).value())
+        Objects.requireNonNull(Objects.requireNonNull(ClaimedToken.read(token.value())).identity())
+            .value();
+    assertThat(
+            Objects.requireNonNull(
+                    Objects.requireNonNull(ClaimedToken.read(other.value())).identity())
+                .value())
         .isEqualTo(subject);
     neighbours.revocationService().revoke(Kind.CUT_OFF, RevocationScope.TOKEN, subject);
     awaitRevocations();
@@ -137,7 +138,8 @@ class RevocationTest extends EdgeTest {
     Arrays.fill(signature, 32, 64, (byte) 0);
     int length = Math.min(32, s.length);
     System.arraycopy(s, s.length - length, signature, 64 - length, length);
-    return jwt.substring(0, dot) + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
+    return jwt.substring(0, dot)
+        + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
   }
 
   @ParameterizedTest

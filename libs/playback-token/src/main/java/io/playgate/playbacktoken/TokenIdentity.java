@@ -53,8 +53,7 @@ public final class TokenIdentity {
 
   /** Of a token that is a secret by itself, and is known by its text. */
   public static TokenIdentity ofSecret(String text) {
-    return new TokenIdentity(
-        "", hex(sha256(), text.getBytes(StandardCharsets.UTF_8)));
+    return new TokenIdentity("", hex(sha256(), text.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The key that signed the token; empty for dialects without keys. */
@@ -79,9 +78,7 @@ public final class TokenIdentity {
         });
     digest.update(name);
     byte[] bytes =
-        now instanceof byte[] array
-            ? array
-            : now.toString().getBytes(StandardCharsets.ISO_8859_1);
+        now instanceof byte[] array ? array : now.toString().getBytes(StandardCharsets.ISO_8859_1);
     String value = hex(digest, bytes);
     state = value;
     return value;

@@ -345,8 +345,7 @@ public abstract class DialectContract {
       throws Exception {
     Jwk other = keys.computeIfAbsent("k2", this::generate);
     SignedToken token = sign(grant, SIGNED_PATH, placement);
-    SignedToken second =
-        dialect().sign(grant, ORIGIN + SIGNED_PATH, other.signingKey(), placement);
+    SignedToken second = dialect().sign(grant, ORIGIN + SIGNED_PATH, other.signingKey(), placement);
     KeyRing both = new KeyRing(List.of(other.verificationKey(), key().verificationKey()));
     List<TokenIdentity> identities = new ArrayList<>();
     for (SignedToken each : List.of(token, second)) {
@@ -371,8 +370,7 @@ public abstract class DialectContract {
     SignedToken token =
         Objects.requireNonNull(
             move(sign(grant, SIGNED_PATH, placement), coveredPath(grant), placement));
-    PresentedToken presented =
-        (PresentedToken) dialect().cut(Requests.play(token), placement);
+    PresentedToken presented = (PresentedToken) dialect().cut(Requests.play(token), placement);
     Authentication.Accepted accepted = accepted(Requests.play(token), placement);
     assertThat(accepted.proof() == PathProof.ACL).isEqualTo(!accepted.grant().paths().isEmpty());
 

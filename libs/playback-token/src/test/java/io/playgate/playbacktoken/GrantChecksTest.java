@@ -160,8 +160,7 @@ class GrantChecksTest {
     }
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
-            new Authentication.Accepted(
-                bare, IDENTITY, PathProof.SIGNED, none, null, false, null));
+            new Authentication.Accepted(bare, IDENTITY, PathProof.SIGNED, none, null, false, null));
     assertThatIllegalArgumentException()
         .isThrownBy(() ->
             new Authentication.Accepted(

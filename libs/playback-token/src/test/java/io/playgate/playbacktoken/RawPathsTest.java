@@ -74,74 +74,120 @@ class RawPathsTest {
     SigningKey hs256 = key("HS256");
     SigningKey hs1 = new SigningKey("k1", "HS1", new SecretKeySpec(SECRET, "HmacSHA1"));
     SigningKey secret = key("secret");
-    add("edgeauth", query("hdnts"), hs256, path -> {
-      String fields = "exp=" + END;
-      return path + "?hdnts=" + fields + "~hmac=" + hex("HmacSHA256", fields + "~url=" + path);
-    });
-    add("fastly", query("token"), secret, path ->
-        path + "?token=" + END + "_" + hex("HmacSHA1", path + END));
-    add("cloudflare-hmac", query("verify", "lifetime", "60", "urlSafe", "true"), secret, path ->
-        path
-            + "?verify="
-            + END
-            + "-"
-            + Base64Url.encode(mac("HmacSHA256", path + END)));
-    add("bunny", query("token"), secret, path ->
-        path
-            + "?token=HS256-"
-            + Base64Url.encode(mac("HmacSHA256", path + END))
-            + "&expires="
-            + END);
-    add("bunny-legacy", query("token"), secret, path ->
-        path
-            + "?token="
-            + Base64Url.encode(SharedSecrets.digest("SHA-256", SECRET, utf8(path + END)))
-            + "&expires="
-            + END);
-    add("cloud-cdn", query("cdn"), hs1, path -> {
-      String text = ORIGIN + path + "?Expires=" + END + "&KeyName=k1";
-      String mac = Base64.getUrlEncoder().encodeToString(mac("HmacSHA1", text));
-      return text.substring(ORIGIN.length()) + "&Signature=" + mac;
-    });
-    add("media-cdn", query("edge-cache-token"), hs256, path -> {
-      String end = "~Expires=" + END;
-      return path
-          + "?edge-cache-token=FullPath"
-          + end
-          + "~hmac="
-          + hex("HmacSHA256", "FullPath=" + path + end);
-    });
-    add("ats-url-sig", query("S"), hs1, path -> {
-      String query = "E=" + END + "&A=1&K=1&P=01&S=";
-      String parts = path.substring(1).replaceAll("/+", "/");
-      return path + "?" + query + hex("HmacSHA1", parts + "?" + query);
-    });
-    add("alibaba-a", query("auth_key"), secret, path -> {
-      String fields = END + "-0-0-";
-      return path + "?auth_key=" + fields + md5(utf8(path + "-" + fields), SECRET);
-    });
-    add("alibaba-b", new Placement(Carrier.PATH, "auth_key", "", Map.of()), secret, path ->
-        "/203003180146/" + md5(SECRET, utf8("203003180146" + path)) + path);
-    add("alibaba-c", query("KEY1"), secret, path ->
-        path + "?KEY1=" + md5(SECRET, utf8(path + "713FB300")) + "&KEY2=713FB300");
-    add("alibaba-f", query("sign"), secret, path ->
-        path + "?sign=" + md5(SECRET, utf8(path + END)) + "&time=" + END);
-    add("tencent-a", query("sign"), secret, path -> {
-      String fields = END + "-0-0-";
-      return path + "?sign=" + fields + md5(utf8(path + "-" + fields), SECRET);
-    });
-    add("wowza", query("wowzatoken"), secret, path -> {
-      String text =
-          path.substring(1, path.lastIndexOf('/'))
-              + "?"
-              + new String(SECRET, StandardCharsets.UTF_8)
-              + "&wowzatokenendtime="
-              + END;
-      String hash =
-          Base64.getUrlEncoder()
-              .encodeToString(SharedSecrets.digest("SHA-256", utf8(text)));
-      return path + "?wowzatokenendtime=" + END + "&wowzatokenhash=" + hash;
-    });
+    add(
+        "edgeauth",
+        query("hdnts"),
+        hs256,
+        path -> {
+          String fields = "exp=" + END;
+          return path + "?hdnts=" + fields + "~hmac=" + hex("HmacSHA256", fields + "~url=" + path);
+        });
+    add(
+        "fastly",
+        query("token"),
+        secret,
+        path -> path + "?token=" + END + "_" + hex("HmacSHA1", path + END));
+    add(
+        "cloudflare-hmac",
+        query("verify", "lifetime", "60", "urlSafe", "true"),
+        secret,
+        path -> path + "?verify=" + END + "-" + Base64Url.encode(mac("HmacSHA256", path + END)));
+    add(
+        "bunny",
+        query("token"),
+        secret,
+        path ->
+            path
+                + "?token=HS256-"
+                + Base64Url.encode(mac("HmacSHA256", path + END))
+                + "&expires="
+                + END);
+    add(
+        "bunny-legacy",
+        query("token"),
+        secret,
+        path ->
+            path
+                + "?token="
+                + Base64Url.encode(SharedSecrets.digest("SHA-256", SECRET, utf8(path + END)))
+                + "&expires="
+                + END);
+    add(
+        "cloud-cdn",
+        query("cdn"),
+        hs1,
+        path -> {
+          String text = ORIGIN + path + "?Expires=" + END + "&KeyName=k1";
+          String mac = Base64.getUrlEncoder().encodeToString(mac("HmacSHA1", text));
+          return text.substring(ORIGIN.length()) + "&Signature=" + mac;
+        });
+    add(
+        "media-cdn",
+        query("edge-cache-token"),
+        hs256,
+        path -> {
+          String end = "~Expires=" + END;
+          return path
+              + "?edge-cache-token=FullPath"
+              + end
+              + "~hmac="
+              + hex("HmacSHA256", "FullPath=" + path + end);
+        });
+    add(
+        "ats-url-sig",
+        query("S"),
+        hs1,
+        path -> {
+          String query = "E=" + END + "&A=1&K=1&P=01&S=";
+          String parts = path.substring(1).replaceAll("/+", "/");
+          return path + "?" + query + hex("HmacSHA1", parts + "?" + query);
+        });
+    add(
+        "alibaba-a",
+        query("auth_key"),
+        secret,
+        path -> {
+          String fields = END + "-0-0-";
+          return path + "?auth_key=" + fields + md5(utf8(path + "-" + fields), SECRET);
+        });
+    add(
+        "alibaba-b",
+        new Placement(Carrier.PATH, "auth_key", "", Map.of()),
+        secret,
+        path -> "/203003180146/" + md5(SECRET, utf8("203003180146" + path)) + path);
+    add(
+        "alibaba-c",
+        query("KEY1"),
+        secret,
+        path -> path + "?KEY1=" + md5(SECRET, utf8(path + "713FB300")) + "&KEY2=713FB300");
+    add(
+        "alibaba-f",
+        query("sign"),
+        secret,
+        path -> path + "?sign=" + md5(SECRET, utf8(path + END)) + "&time=" + END);
+    add(
+        "tencent-a",
+        query("sign"),
+        secret,
+        path -> {
+          String fields = END + "-0-0-";
+          return path + "?sign=" + fields + md5(utf8(path + "-" + fields), SECRET);
+        });
+    add(
+        "wowza",
+        query("wowzatoken"),
+        secret,
+        path -> {
+          String text =
+              path.substring(1, path.lastIndexOf('/'))
+                  + "?"
+                  + new String(SECRET, StandardCharsets.UTF_8)
+                  + "&wowzatokenendtime="
+                  + END;
+          String hash =
+              Base64.getUrlEncoder().encodeToString(SharedSecrets.digest("SHA-256", utf8(text)));
+          return path + "?wowzatokenendtime=" + END + "&wowzatokenhash=" + hash;
+        });
     add(
         "secure-link",
         new Placement(Carrier.PATH, "md5", "/v", Map.of("neverExpires", "true")),
@@ -214,8 +260,7 @@ class RawPathsTest {
 
     assertThat(verdict)
         .isInstanceOfSatisfying(
-            Verdict.Allow.class,
-            allow -> assertThat(allow.path()).isEqualTo(normal));
+            Verdict.Allow.class, allow -> assertThat(allow.path()).isEqualTo(normal));
   }
 
   /** Neither for another path, nor for one that is written in a third way. */
@@ -235,8 +280,7 @@ class RawPathsTest {
 
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("confused")
-  void whatLeadsElsewhereIsRefusedThoughItWasSigned(String dialect, String path)
-      throws Exception {
+  void whatLeadsElsewhereIsRefusedThoughItWasSigned(String dialect, String path) throws Exception {
     Judge judge = Objects.requireNonNull(JUDGES.get(dialect));
 
     assertThat(verify(judge, judge.vendor().url(path))).isInstanceOf(Verdict.Deny.class);
@@ -245,8 +289,7 @@ class RawPathsTest {
   /** What was signed in the normal form holds, as ever, however the player writes it. */
   @ParameterizedTest(name = "{0} {1}")
   @MethodSource("plain")
-  void aTokenOverTheNormalFormHoldsForEveryTextOfIt(String dialect, String path)
-      throws Exception {
+  void aTokenOverTheNormalFormHoldsForEveryTextOfIt(String dialect, String path) throws Exception {
     Judge judge = Objects.requireNonNull(JUDGES.get(dialect));
     String normal = MediaPath.normalise(path);
     if (judge.dialect().equals("media-cdn") && normal.indexOf('~') >= 0) {
@@ -277,8 +320,7 @@ class RawPathsTest {
 
   private static TokenIdentity identity(Judge judge, String target) {
     Dialect dialect = Dialects.find(judge.dialect()).orElseThrow();
-    PlaybackRequest request =
-        Requests.request("GET", target, Map.of("Host", "c.example"), null);
+    PlaybackRequest request = Requests.request("GET", target, Map.of("Host", "c.example"), null);
     PresentedToken token = (PresentedToken) dialect.cut(request, judge.placement());
     return ((Authentication.Accepted)
             dialect.authenticate(token, new KeyRing(List.of(judge.key())), judge.placement()))

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * fields it covers hold {@link SubjectDigest} text instead of the ids themselves: such tokens name
  * the viewer without disclosing who it is.
  *
- * @param tokenIds identifiers the token answers to (its {@code jti}, its identity: a
- *     digest of what was signed, never of its text)
+ * @param tokenIds identifiers the token answers to (its {@code jti}, its identity: a digest of what
+ *     was signed, never of its text)
  * @param session the playback session; never a digest
  * @param login the sign-in session
  * @param viewer the viewer

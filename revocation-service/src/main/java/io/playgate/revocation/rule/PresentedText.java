@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAt when the token claims to end, epoch seconds; {@link PlaybackGrant#UNSET} where
  *     it does not say
  */
-public record PresentedText(
-    RevocationScope scope, String subject, boolean secret, long expiresAt) {
+public record PresentedText(RevocationScope scope, String subject, boolean secret, long expiresAt) {
 
   /** Reads a token's text; null where it is of no kind that is known here. */
   public static @Nullable PresentedText read(String text) {
@@ -32,8 +31,7 @@ public record PresentedText(
     boolean secret = token.form() == ClaimedToken.Form.SECRET;
     TokenIdentity identity = token.identity();
     if (identity != null) {
-      return new PresentedText(
-          RevocationScope.TOKEN, identity.value(), secret, token.expiresAt());
+      return new PresentedText(RevocationScope.TOKEN, identity.value(), secret, token.expiresAt());
     }
     String id = token.tokenId();
     String data = token.data();

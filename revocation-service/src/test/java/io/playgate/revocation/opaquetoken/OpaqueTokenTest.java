@@ -172,9 +172,7 @@ class OpaqueTokenTest extends Suite {
     revoke(sign("edgeauth", grant.session(fresh("s")).data(data).build(), key))
         .then()
         .statusCode(200);
-    revoke(sign("edgeauth", grant.session(session).data(null).build(), key))
-        .then()
-        .statusCode(200);
+    revoke(sign("edgeauth", grant.session(session).data(null).build(), key)).then().statusCode(200);
 
     assertThat(rules(id)).singleElement().extracting(rule -> rule.get("scope")).isEqualTo("token");
     assertThat(rules(session))
@@ -183,7 +181,9 @@ class OpaqueTokenTest extends Suite {
         .isEqualTo("session");
   }
 
-  /** What a token claims is not verified: it makes a rule shorter, and never longer than allowed. */
+  /**
+   * What a token claims is not verified: it makes a rule shorter, and never longer than allowed.
+   */
   @Test
   void theClaimedEndBoundsTheRule() {
     Instant now = Instant.now();
@@ -223,7 +223,8 @@ class OpaqueTokenTest extends Suite {
   /** What an edge that verifies the token asks its rules by. */
   private static String identity(String dialect, String token, Jwk key) {
     PresentedToken presented =
-        new PresentedToken(token, "/a/b", "", new PlaybackRequest("GET", "/a/b", name -> null, null));
+        new PresentedToken(
+            token, "/a/b", "", new PlaybackRequest("GET", "/a/b", name -> null, null));
     return ((Authentication.Accepted)
             Dialects.find(dialect)
                 .orElseThrow()

@@ -74,8 +74,7 @@ class RequestFramingIT {
             List.of(
                 "POST /v1/sign-in HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 900\r\n\r\n",
                 "GET / HTTP/1.1\r\nHost: a\r\nX-Long: ")) {
-          lives.put(
-              service + ": " + begin, callers.submit(() -> dribble(suite, service, begin)));
+          lives.put(service + ": " + begin, callers.submit(() -> dribble(suite, service, begin)));
         }
       }
       for (Map.Entry<String, Future<Duration>> life : lives.entrySet()) {
@@ -91,18 +90,17 @@ class RequestFramingIT {
       OutputStream out = socket.getOutputStream();
       out.write(begin.getBytes(ISO_8859_1));
       Thread sender =
-          Thread.startVirtualThread(
-              () -> {
-                try {
-                  for (int i = 0; i < 40; i++) {
-                    Thread.sleep(3000);
-                    out.write('a');
-                    out.flush();
-                  }
-                } catch (IOException | InterruptedException over) {
-                  // As it should be.
-                }
-              });
+          Thread.startVirtualThread(() -> {
+            try {
+              for (int i = 0; i < 40; i++) {
+                Thread.sleep(3000);
+                out.write('a');
+                out.flush();
+              }
+            } catch (IOException | InterruptedException over) {
+              // As it should be.
+            }
+          });
       String answer = rest(socket);
       sender.interrupt();
       assertThat(answer).as(service).matches("(?s)(HTTP/1.1 4\\d\\d .*)?");

@@ -166,9 +166,7 @@ class Admission {
   private static List<String> ids(PlaybackSession.Token token, String value) {
     ClaimedToken claimed = ClaimedToken.read(value);
     TokenIdentity identity = claimed == null ? null : claimed.identity(token.kid());
-    return identity == null
-        ? List.of(token.tokenId())
-        : List.of(token.tokenId(), identity.value());
+    return identity == null ? List.of(token.tokenId()) : List.of(token.tokenId(), identity.value());
   }
 
   /** Whether a rule ended that very session. */

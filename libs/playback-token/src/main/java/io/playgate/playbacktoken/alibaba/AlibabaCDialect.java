@@ -135,8 +135,7 @@ public final class AlibabaCDialect implements Dialect {
         || token.path().length() < placement.basePath().length()) {
       return TimestampAuthentication.malformed("the hash or the time cannot be read");
     }
-    List<String> files =
-        token.signedPaths().stream().map(path -> file(path, placement)).toList();
+    List<String> files = token.signedPaths().stream().map(path -> file(path, placement)).toList();
     return TimestampAuthentication.signed(
         files,
         time,

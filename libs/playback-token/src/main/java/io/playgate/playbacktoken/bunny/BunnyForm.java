@@ -86,8 +86,7 @@ abstract class BunnyForm {
 
     /** What is authenticated, with what never stands in a part between them. */
     String authenticated() {
-      return String.join(
-          "\0", path, expires, address == null ? "" : address.text(), parameters);
+      return String.join("\0", path, expires, address == null ? "" : address.text(), parameters);
     }
   }
 

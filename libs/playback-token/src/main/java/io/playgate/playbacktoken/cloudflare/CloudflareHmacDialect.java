@@ -137,9 +137,7 @@ public final class CloudflareHmacDialect implements Dialect {
     String time = text.substring(0, Math.max(separator, 0));
     long issuedAt = SharedSecrets.seconds(time);
     long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
-    if (issuedAt < 0
-        || lifetime < 0
-        || message(token.path(), token.query(), placement) == null) {
+    if (issuedAt < 0 || lifetime < 0 || message(token.path(), token.query(), placement) == null) {
       return new Authentication.Rejected(
           DenyCode.MALFORMED, "the token is not a time and a MAC, or an option cannot be read");
     }

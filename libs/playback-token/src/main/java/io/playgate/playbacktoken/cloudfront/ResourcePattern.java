@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * query. Without a scheme the host starts with {@code *}, and every scheme is meant.
  *
  * <p>The query starts at {@code \?}, or, as AWS' signers write it, at a question mark that a name
- * and {@code =} follow. Any other one in the last segment of the path is both: one character of
- * the path, and, for a URL with a query, what stands before that.
+ * and {@code =} follow. Any other one in the last segment of the path is both: one character of the
+ * path, and, for a URL with a query, what stands before that.
  */
 final class ResourcePattern {
   /** The most question marks that are tried as the start of the query. */

@@ -230,9 +230,7 @@ public final class EdgeAuthDialect implements Dialect {
     }
     byte[] whole = options.salt() == null ? null : whole(signed.toString(), null, options);
     SigningKey key = signer(keys, algorithm, signed, whole, hex);
-    return key == null
-        ? noSigner(hex)
-        : read(fields, TokenIdentity.of(key.kid(), signed), options);
+    return key == null ? noSigner(hex) : read(fields, TokenIdentity.of(key.kid(), signed), options);
   }
 
   private static Authentication noSigner(AsciiText hex) {

@@ -199,7 +199,10 @@ public final class CloudCdnDialect implements Dialect {
     return prefix == null
         ? malformed("the URLPrefix cannot be read")
         : Authentication.on(
-            prefix, PathProof.ACL, grant.paths(prefix.paths()).build(), TokenIdentity.of(kid, signed));
+            prefix,
+            PathProof.ACL,
+            grant.paths(prefix.paths()).build(),
+            TokenIdentity.of(kid, signed));
   }
 
   /** A URL up to where its Expires starts. */

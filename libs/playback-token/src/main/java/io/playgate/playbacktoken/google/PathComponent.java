@@ -154,6 +154,8 @@ final class PathComponent {
     int at = path.indexOf("/" + placement.name() + "=" + token.value() + "/");
     String folder = at < 0 ? null : path.substring(0, at + 1);
     // A pattern is made of it, so a star in it would open more than was signed.
-    return folder != null && folder.indexOf('*') < 0 && MediaPath.isUnambiguous(folder) ? folder : null;
+    return folder != null && folder.indexOf('*') < 0 && MediaPath.isUnambiguous(folder)
+        ? folder
+        : null;
   }
 }

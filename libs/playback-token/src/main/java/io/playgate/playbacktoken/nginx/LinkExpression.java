@@ -7,10 +7,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The text of {@code secure_link_md5}: literal text and variables, by nginx's grammar. A variable is
- * {@code $} and the longest run of letters, digits and underscores, or the same in braces; there is
- * no way to write a dollar sign. nginx has hundreds of variables, and puts an empty text in for one
- * that a request has no value for: those that are not known here cannot be signed for.
+ * The text of {@code secure_link_md5}: literal text and variables, by nginx's grammar. A variable
+ * is {@code $} and the longest run of letters, digits and underscores, or the same in braces; there
+ * is no way to write a dollar sign. nginx has hundreds of variables, and puts an empty text in for
+ * one that a request has no value for: those that are not known here cannot be signed for.
  */
 final class LinkExpression {
   private final List<Part> parts;
@@ -81,10 +81,7 @@ final class LinkExpression {
   }
 
   private static boolean isOfName(char c) {
-    return (c >= 'a' && c <= 'z')
-        || (c >= 'A' && c <= 'Z')
-        || (c >= '0' && c <= '9')
-        || c == '_';
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_';
   }
 
   private boolean has(Kind kind) {

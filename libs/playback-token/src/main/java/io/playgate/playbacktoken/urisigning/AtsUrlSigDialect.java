@@ -209,9 +209,7 @@ public final class AtsUrlSigDialect implements Dialect {
       return malformed("the token does not end the query, or text like its own stands before it");
     }
     String host = signsHost ? host(token.request(), placement) : "";
-    if (host == null
-        || !isClear(token.path())
-        || parts(marks, host, token.path()) == null) {
+    if (host == null || !isClear(token.path()) || parts(marks, host, token.path()) == null) {
       return malformed("what was signed is not clear");
     }
     AsciiText hex = AsciiText.of(mac);

@@ -289,7 +289,8 @@ public abstract sealed class UriSigningDialect implements Renewing
     }
     return switch (SignedClaims.open(token.value(), keys, description().algorithms())) {
       case SignedClaims.Refused refused -> refused.rejected();
-      case SignedClaims.Genuine genuine -> accept(genuine.claims(), genuine.identity(), keys, options);
+      case SignedClaims.Genuine genuine ->
+          accept(genuine.claims(), genuine.identity(), keys, options);
     };
   }
 

@@ -232,8 +232,7 @@ public final class WowzaDialect implements Dialect {
       @Nullable String ip,
       byte[] secret) {
     return Base64.getUrlEncoder()
-        .encodeToString(
-            SharedSecrets.digest(function, text(content, parameters, ip, secret)));
+        .encodeToString(SharedSecrets.digest(function, text(content, parameters, ip, secret)));
   }
 
   private static byte[] text(

@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken.cloudfront;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;

@@ -54,7 +54,8 @@ class OpaqueDialectTest {
     PlaybackGrant found =
         Objects.requireNonNull(register.get(OpaqueTokens.sha256Hex(presented.value())));
     Authentication.Accepted accepted =
-        (Authentication.Accepted) Authentication.of(found, TokenIdentity.ofSecret(presented.value()));
+        (Authentication.Accepted)
+            Authentication.of(found, TokenIdentity.ofSecret(presented.value()));
     assertThat(Requests.Allowed.of(GrantChecks.check(accepted, presented, placement, 999)))
         .isEqualTo(new Requests.Allowed(grant, text, "", "/media/p/vod/1.ts", ""));
     assertThat(GrantChecks.check(accepted, presented, placement, 1000))

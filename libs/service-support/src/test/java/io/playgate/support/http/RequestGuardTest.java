@@ -25,8 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RequestGuardTest {
 
   private static final String NEXT = "GET /number HTTP/1.1\r\nHost: a\r\n\r\n";
-  private static final String LAST =
-      "GET /number HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
+  private static final String LAST = "GET /number HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
   private static final int MAX_BODY = 1000;
 
   private static Vertx vertx;
@@ -70,9 +69,7 @@ class RequestGuardTest {
             vertx.setTimer(
                 20,
                 late ->
-                    request
-                        .response()
-                        .end(body.length() == 0 ? "7" : "length " + body.length())));
+                    request.response().end(body.length() == 0 ? "7" : "length " + body.length())));
   }
 
   private Socket connect() throws IOException {
@@ -176,9 +173,7 @@ class RequestGuardTest {
   void afterAnAnswerThatClosesThereIsNone() throws IOException {
     assertThat(answers(LAST + NEXT + NEXT).split("HTTP/1.1 ", -1)).hasSize(2);
     String tooLarge =
-        "POST / HTTP/1.1\r\nHost: a\r\n"
-            + "Content-Length: 5000\r\n\r\n"
-            + "x".repeat(5000);
+        "POST / HTTP/1.1\r\nHost: a\r\n" + "Content-Length: 5000\r\n\r\n" + "x".repeat(5000);
     String answers = answers(tooLarge + NEXT + LAST);
     assertThat(answers).startsWith("HTTP/1.1 413");
     assertThat(answers.split("HTTP/1.1 ", -1)).hasSize(2);
