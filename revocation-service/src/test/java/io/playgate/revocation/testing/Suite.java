@@ -2,6 +2,7 @@ package io.playgate.revocation.testing;
 
 import static io.restassured.RestAssured.given;
 
+import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.support.testing.EmbeddedRedisResource;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
@@ -9,6 +10,7 @@ import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
@@ -60,10 +62,7 @@ public abstract class Suite {
 
   /** Registers an opaque token of these subjects and answers its text. */
   protected String opaqueToken(String viewer, String asset, @Nullable String packageId) {
-    String token =
-        Base64.getUrlEncoder()
-            .withoutPadding()
-            .encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII));
+    String token = OpaqueTokens.newToken(new SecureRandom());
     client("token-1")
         .contentType("application/json")
         .body(registration(token, viewer, asset, packageId))

@@ -65,6 +65,8 @@ public final class BoundedMetrics {
         .as("series by a chosen value")
         .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains(MARK));
     after.removeAll(before);
+    // A brake answers once it has had enough, which may be in a later round. No caller chooses it.
+    after.removeIf(line -> line.contains("status=\"429\""));
     assertThat(after).as("series that the later rounds have added").isEmpty();
   }
 
