@@ -198,7 +198,7 @@ class ConfigurationTest extends EdgeTest {
     assertThat(health.text()).contains("profiles-refused", "shared-one", "shared-twin", "lost");
     assertThat(management.get("/q/metrics").text())
         .contains("playgate_edge_profiles{state=\"refused\"} 3.0")
-        .contains("playgate_edge_profiles{state=\"usable\"} 6.0");
+        .contains("playgate_edge_profiles{state=\"usable\"} 7.0");
   }
 
   private String target(Neighbours.Profile profile, Jwk key) {

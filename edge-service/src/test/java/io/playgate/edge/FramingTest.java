@@ -22,7 +22,6 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where an answer ends, by every client's reading (RFC 9112 section 6.3). */
 @QuarkusTest
@@ -211,42 +210,6 @@ class FramingTest extends EdgeTest {
       return process.exitValue() == 0;
     } catch (IOException missing) {
       return false;
-    }
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "Host: edge.test\r\nHost: edge.test\r\n\r\n",
-        "Host: edge.test\r\nHost: evil.test\r\n\r\n",
-        "Host: edge.test\r\nContent-Length: 4\r\n\r\nabcd",
-        "Host: edge.test\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "Host: edge.test\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        "Host: edge.test\r\nContent-Length: 4\r\nContent-Length: 4\r\n\r\nabcd",
-        "Host: edge.test\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n"
-      })
-  void afterARequestThatIsRefusedForItsFramingTheNextIsNotAnswered(String headers)
-      throws IOException {
-    String next =
-        "GET " + play(Neighbours.JWT, "init.mp4") + " HTTP/1.1\r\nHost: edge.test\r\n\r\n";
-    // A body is no fault of a question, as long as it is clear where it ends.
-    boolean clear =
-        headers.matches(
-            "Host: \\S+\r\n(Content-Length: 4|Transfer-Encoding: chunked)\r\n\r\n.*(\r\n\r\n)?");
-    String media = play(Neighbours.JWT, "init.mp4");
-    for (String target : clear ? List.of(media) : List.of(media, "/authorize" + media)) {
-      int before = neighbours.origin().requests();
-      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
-        socket.setSoTimeout(10_000);
-        socket
-            .getOutputStream()
-            .write(
-                ("GET " + target + " HTTP/1.1\r\n" + headers + next + next).getBytes(ISO_8859_1));
-        String answers = new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
-        assertThat(answers).startsWith("HTTP/1.1 400");
-        assertThat(answers.split("HTTP/1.1 ", -1)).as(answers).hasSize(2);
-      }
-      assertThat(neighbours.origin().requests()).isEqualTo(before);
     }
   }
 
