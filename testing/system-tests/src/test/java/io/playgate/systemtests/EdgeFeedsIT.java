@@ -166,7 +166,7 @@ class EdgeFeedsIT {
               "PUT",
               suite.url("token") + "/v1/delivery-profiles/" + id,
               """
-              {"dialect":"jwt","carrier":"path","tokenName":"token",
+              {"dialect":"jwt","carrier":"path","tokenName":"token","lifetimeSeconds":300,
                "baseUrl":"%s/media/%s"}
               """
                   .formatted(suite.url("edge"), id),
