@@ -59,7 +59,9 @@ class OpaqueTokenIT {
     assertThat(after.required("active").asBoolean()).isFalse();
     assertThat(after.size()).isEqualTo(1);
     MainJobIT.awaitStatus(suite, url, 403);
-    suite.http().form(revoke, Map.of("token", "unknown"), basic).expect(200);
+    suite.http().form(revoke, Map.of("token", "A".repeat(43)), basic).expect(200);
+    // And a text that is no token of any kind is said to be one that cannot be taken back
+    suite.http().form(revoke, Map.of("token", "unknown"), basic).expect(400);
   }
 
   @Test
