@@ -228,16 +228,11 @@ class LongPlaylistIT {
       }
     }
     long worst = 0;
-    int asked = 0;
-    int served = 0;
     while (all.stream().anyMatch(one -> !one.isDone())) {
       long begun = System.nanoTime();
-      asked++;
-      served += genuine("seg1.m4s").status() == 200 ? 1 : 0;
+      assertThat(genuine("seg1.m4s").status()).isEqualTo(200);
       worst = Math.max(worst, System.nanoTime() - begun);
     }
-    // The origin of this test, which shares the machine, may be the one that falls behind.
-    assertThat(served).as("genuine requests served of " + asked).isGreaterThan(asked * 9 / 10 - 1);
     assertThat(Duration.ofNanos(worst))
         .as("the slowest genuine answer")
         .isLessThan(Duration.ofSeconds(10));
