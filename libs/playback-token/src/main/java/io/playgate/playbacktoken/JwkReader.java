@@ -79,12 +79,6 @@ final class JwkReader {
         case "RSA" -> rsa();
         case "OKP" -> edwardsCurve();
         default -> {
-          if (isHexadecimal(require("k"))) {
-            throw new InvalidJwkException(
-                "k looks like hexadecimal, and must be base64url without padding: convert it with"
-                    + " xxd -r -p | basenc --base64url | tr -d =",
-                null);
-          }
           SecretKey secret = secret(bytes("k"), algorithm);
           SigningKey key = new SigningKey(kid, algorithm.id(), secret);
           yield new Jwk(key, key);
@@ -96,9 +90,9 @@ final class JwkReader {
   }
 
   /**
-   * Whether a secret's text is hexadecimal, as CDNs show their keys, and would be read as another
-   * key: an even number of digits, at least one of them below ten, of a length at which base64url
-   * of random bytes reads like that once in 10^14 keys.
+   * Whether a member is hexadecimal, as CDNs show their secrets and OpenSSL a modulus, and would be
+   * read as another key: an even number of digits, at least one of them below ten, of a length at
+   * which base64url of random bytes reads like that once in 10^14 keys.
    */
   private static boolean isHexadecimal(String text) {
     return text.length() >= LEAST_HEX_DIGITS
@@ -134,7 +128,7 @@ final class JwkReader {
             new BigInteger(1, bytes("x", curve.bytes())),
             new BigInteger(1, bytes("y", curve.bytes())));
     if (!curve.isOnCurve(point)) {
-      throw new InvalidJwkException("x and y are no point of " + curve.jwkName(), null);
+      throw new InvalidJwkException("x and y must be a point on " + curve.jwkName(), null);
     }
     KeySpec privateSpec = null;
     if (members.containsKey("d")) {
@@ -156,7 +150,8 @@ final class JwkReader {
     encoded[ED25519_BYTES - 1] &= 0x7f;
     BigInteger y = new BigInteger(1, reversed(encoded));
     if (!EdwardsCurve.isPublicKey(y)) {
-      throw new InvalidJwkException("x is no point of Ed25519, or one of small order", null);
+      throw new InvalidJwkException(
+          "x must be a point on Ed25519 that is not of small order", null);
     }
     KeySpec privateSpec =
         members.containsKey("d")
@@ -241,7 +236,15 @@ final class JwkReader {
   }
 
   private byte[] bytes(String name) throws InvalidJwkException {
-    byte[] bytes = Base64Url.decode(require(name));
+    String text = require(name);
+    if (isHexadecimal(text)) {
+      throw new InvalidJwkException(
+          name
+              + " looks like hexadecimal, and must be base64url without padding: convert it with"
+              + " xxd -r -p | basenc --base64url | tr -d =",
+          null);
+    }
+    byte[] bytes = Base64Url.decode(text);
     if (bytes == null || bytes.length == 0) {
       throw new InvalidJwkException(name + " is not base64url without padding", null);
     }
@@ -256,7 +259,7 @@ final class JwkReader {
       throws InvalidJwkException {
     String value = members.get(name);
     if (value == null) {
-      throw new InvalidJwkException("the key has no " + name, null);
+      throw new InvalidJwkException("the key lacks the member " + name, null);
     }
     return value;
   }

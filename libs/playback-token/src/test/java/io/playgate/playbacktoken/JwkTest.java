@@ -7,9 +7,13 @@ import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.interfaces.RSAPublicKey;
+import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,6 +129,67 @@ class JwkTest {
     assertThatThrownBy(() -> Jwk.parse(json)).isInstanceOf(InvalidJwkException.class);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00112233445566778899aabbccddeeff",
+        "00112233445566778899AABBCCDDEEFF",
+        "00112233445566778899aabbCCDDEEFF",
+        "00000000000000000000000000000000",
+        "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa1",
+        "0011223344556677_8899aabbccddeeff_0011223344556677_8899aabbccddeeff",
+        "0011223344556677_8899AABBCCDDEEFF_0011223344556677_8899AABBCCDDEEFF",
+        "0011223344556677_8899aabbccddeeff_00",
+      })
+  void refusesASecretInHexadecimalWithAHint(String digits) {
+    String one = digits.replace("_", "");
+
+    for (String hexadecimal : List.of(one, one.repeat(2), one.repeat(4))) {
+      assertThatThrownBy(() -> Jwk.parse(secret(hexadecimal)))
+          .as(hexadecimal)
+          .isInstanceOf(InvalidJwkException.class)
+          .hasMessageContaining("k looks like hexadecimal")
+          .hasMessageContaining("base64url")
+          .hasMessageNotContaining(hexadecimal);
+    }
+  }
+
+  /** What base64url of random bytes can look like: too short, an odd length, no digit below ten. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00112233445566778899aQ",
+        "00112233445566778899AABBCCDDEA",
+        "00112233445566778899aabbccddeeff000",
+        "aabbccddeeffaabbccddeeffaabbccddeeff",
+        "00112233445566778899aabbccddeefg",
+        "00112233445566778899aabbccddee-_",
+      })
+  void readsASecretWhoseBase64urlOnlyResemblesHexadecimal(String text) throws Exception {
+    Jwk jwk = Jwk.parse(secret(text));
+
+    assertThat(jwk.signingKey().key().getEncoded()).isEqualTo(Base64.getUrlDecoder().decode(text));
+  }
+
+  /** {@code openssl rsa -modulus} prints one like this. */
+  @Test
+  void refusesAModulusInHexadecimalWithAHint() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    RSAPublicKey key = (RSAPublicKey) generator.generateKeyPair().getPublic();
+    String modulus = key.getModulus().toString(16);
+
+    for (String hexadecimal : List.of(modulus, modulus.toUpperCase(Locale.ROOT))) {
+      String json =
+          "{\"kty\":\"RSA\",\"kid\":\"k\",\"alg\":\"RS256\",\"e\":\"AQAB\",\"n\":\""
+              + hexadecimal
+              + "\"}";
+      assertThatThrownBy(() -> Jwk.parse(json))
+          .isInstanceOf(InvalidJwkException.class)
+          .hasMessageContaining("n looks like hexadecimal");
+    }
+  }
+
   @Test
   void aPublicKeyCannotSignAndAPrivateOneCannotVerify() throws Exception {
     Jwk jwk = Jwk.generateEs256("k");
@@ -154,6 +219,10 @@ class JwkTest {
         assertThat(result.get()).isTrue();
       }
     }
+  }
+
+  private static String secret(String k) {
+    return "{\"kty\":\"oct\",\"kid\":\"k\",\"alg\":\"HS256\",\"k\":\"" + k + "\"}";
   }
 
   private static String ec(String curve, String algorithm, String x, String y, String d) {
