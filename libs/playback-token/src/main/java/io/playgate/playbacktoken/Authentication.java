@@ -6,16 +6,16 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Authentication {
 
   /**
-   * The token is genuine. It still has to be held against the request: {@link GrantChecks}.
+   * The token is genuine. It still has to be checked against the request: {@link GrantChecks}.
    *
-   * @param grant what it says
-   * @param identity what it is, whatever its text
+   * @param grant what it grants
+   * @param identity identifies the token, independent of its text
    * @param proof what says which paths it covers; {@link PathProof#ACL} for every grant with paths
    * @param acl the grant's paths, read
    * @param address the grant's address binding, read; null where it has none
    * @param requestBound whether the answer is about this request only, because the URL (or an
    *     address, a header ...) is part of what was signed and not of the token. An answer that is
-   *     not so bound depends on token text, keys and placement alone, and may be kept for them; a
+   *     not so bound depends on token text, keys and placement alone, and may be cached for them; a
    *     bound one must not be.
    * @param condition what the dialect asks of a request beyond the grant; null where it asks
    *     nothing
@@ -132,7 +132,8 @@ public sealed interface Authentication {
     String ip = grant.ip();
     AddressBlock address = ip == null ? null : AddressBlock.parse(ip);
     return ip != null && address == null
-        ? new Rejected(DenyCode.MALFORMED, "the address binding is no address")
+        ? new Rejected(
+            DenyCode.MALFORMED, "the address binding must be an IP address or CIDR block")
         : new Accepted(grant, identity, proof, acl, address, requestBound, condition);
   }
 }

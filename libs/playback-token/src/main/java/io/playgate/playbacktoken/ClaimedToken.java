@@ -7,9 +7,9 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token's text says of itself, read without a key and so not to be trusted: for whoever
- * takes a token back, and has nothing but its text. A text that was tampered with names a token
- * that nobody accepts, or another one that whoever may take tokens back could have named as well.
+ * The unverified claims of a token, read without a key: for revoking a token of which only the text
+ * is known. A text that was tampered with identifies a token that no edge accepts, or another one
+ * that the caller, who may revoke tokens, could have revoked as well.
  *
  * <p>Three forms are read: a secret of its own ({@code opaque}), a JSON Web Signature in compact
  * form ({@code jwt} and its like), and the fields of {@code edgeauth}.
@@ -80,7 +80,7 @@ public final class ClaimedToken {
       case "exp" -> {
         double seconds = type.isNumeric() ? value.getDoubleValue() : Double.NaN;
         if (!(seconds >= 0 && seconds < 1e15)) {
-          throw new IOException("exp is no time");
+          throw new IOException("exp must be a whole number of seconds");
         }
         expiresAt = (long) Math.ceil(seconds);
       }

@@ -28,7 +28,7 @@ public final class CompactJws {
     this.signature = signature;
   }
 
-  /** A text that is no such signature. */
+  /** The text is not a JSON Web Signature in compact form. */
   public static final class MalformedException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -48,7 +48,7 @@ public final class CompactJws {
   /**
    * Reads one.
    *
-   * @throws MalformedException where it is none, too long, or has extensions
+   * @throws MalformedException if it is malformed, too long, or has extensions
    */
   public static CompactJws read(String text) throws MalformedException {
     if (text.length() > TokenCutter.MAX_TOKEN_LENGTH) {
@@ -69,11 +69,10 @@ public final class CompactJws {
     try {
       StrictJson.readObject(head, header::read);
     } catch (IOException e) {
-      throw malformed("the header is not acceptable JSON");
+      throw malformed("the header must be one JSON object of the expected members, each once");
     }
     if (header.critical) {
-      throw new MalformedException(
-          DenyCode.CRITICAL_CLAIM, "the header names extensions that must be understood");
+      throw new MalformedException(DenyCode.CRITICAL_CLAIM, "the header must not contain crit");
     }
     return new CompactJws(
         header,
@@ -130,7 +129,7 @@ public final class CompactJws {
     SigningKey key = keys.find(by).orElse(null);
     if (key == null) {
       return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the kid names no key of the ring", true);
+          DenyCode.SIGNATURE, "the kid is not in the key ring", true);
     }
     return isSignedBy(key, allowed)
         ? null

@@ -5,11 +5,11 @@ package io.playgate.playbacktoken;
  *
  * <p>Numbers 400 to 500 are those of the {@code s-uri-signing} registry (RFC 9246 section 6.5);
  * numbers from 600 are Playgate's own extension. {@link #code()} is what a client sees,
- * deliberately coarse; the number stands in logs and metrics only, because it helps whoever probes
- * a token.
+ * deliberately coarse; the number is for logs and metrics only, because it would help an attacker
+ * who probes tokens.
  */
 public enum DenyCode {
-  /** The signature or MAC does not hold, or names no key that could have made it. */
+  /** The signature or MAC is invalid, or its key is unknown. */
   SIGNATURE(400, "token-invalid"),
   /** The issuer is not the one trusted here. */
   ISSUER(401, "token-invalid"),

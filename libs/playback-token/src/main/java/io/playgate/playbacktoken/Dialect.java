@@ -26,7 +26,7 @@ public interface Dialect {
   /**
    * Signs a grant and places the token.
    *
-   * @param grant what the token shall say
+   * @param grant what the token is to grant
    * @param url the absolute URL to place it on
    * @param key the signing key; its algorithm must be one of the dialect's
    * @param placement where the token goes
@@ -44,9 +44,9 @@ public interface Dialect {
   }
 
   /**
-   * The second step, and the dear one: says whether the token is genuine and reads it. Neither the
-   * clock nor, unless {@link Authentication.Accepted#requestBound()}, the request takes part, so
-   * that a caller may keep an accepted answer per token text, key ring and placement.
+   * The second step, and the expensive one: verifies the token's signature and reads it. The result
+   * does not depend on the clock nor, unless {@link Authentication.Accepted#requestBound()}, on the
+   * request, so that a caller may cache an accepted one per token text, key ring and placement.
    *
    * @param token as {@link #cut} gave it
    * @param keys the keys that may have signed
@@ -54,8 +54,8 @@ public interface Dialect {
   Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement);
 
   /**
-   * Judges a request by its token: signature, times, path ACL, bindings. Revocation is not its
-   * business.
+   * Verifies a request's token: signature, times, path ACL, bindings. Revocation is up to the
+   * caller.
    *
    * @param request as received
    * @param keys the keys that may have signed

@@ -44,9 +44,9 @@ public record DialectDescription(
   }
 
   /**
-   * The grant without those names (viewer, device ...) the dialect has no place for. Restrictions
-   * stay, so that {@link Dialect#sign} still refuses what it cannot enforce: leaving a name out is
-   * the caller's decision, and costs that revocation rules on it do not reach the token.
+   * The grant without those names (viewer, device ...) that the dialect cannot carry. Restrictions
+   * stay, so that {@link Dialect#sign} still refuses what it cannot enforce: omitting a name is the
+   * caller's decision, and means that revocation rules on it do not match the token.
    */
   public PlaybackGrant withoutNamesNotCarried(PlaybackGrant grant) {
     return PlaybackGrant.expiringAt(grant.expiresAt())

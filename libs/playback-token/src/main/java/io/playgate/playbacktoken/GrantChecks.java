@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
  *       no leeway.
  *   <li>Path: some entry of the ACL covers it ({@link PathPattern}), unless the token says that
  *       something else proves it ({@link PathProof}); the query takes no part.
- *   <li>Method: one of the grant's, or GET or HEAD where it names none.
+ *   <li>Method: one of the grant's, or GET or HEAD if it lists none.
  *   <li>Client address: inside the grant's address or block; an unknown address is refused.
  *   <li>Site: the host of {@code Origin}, or of {@code Referer} where no Origin was sent, equals
  *       the grant's domain, letter case and port aside; {@code *.example.com} stands for every
- *       subdomain and not for {@code example.com} itself. A request that names no site is refused.
+ *       subdomain and not for {@code example.com} itself. A request without either is denied.
  *   <li>Country: the value of the request header that the option {@value #COUNTRY_HEADER} names,
  *       which a trusted front sets, is one of the grant's. Without the option a token with
  *       countries is refused.
@@ -102,7 +102,7 @@ public final class GrantChecks {
           Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
         long notBefore = accepted.grant().notBefore();
         return notBefore != PlaybackGrant.UNSET && now < notBefore
-            ? deny(DenyCode.NOT_YET_VALID, "holds in " + (notBefore - now) + " s")
+            ? deny(DenyCode.NOT_YET_VALID, "valid in " + (notBefore - now) + " s")
             : null;
       }
     },

@@ -64,7 +64,7 @@ public enum GrantField {
     if (isSet && !carried.contains(this)) {
       String name = name().toLowerCase(Locale.ROOT).replace('_', '-');
       throw new UnsupportedGrantException(
-          name + "-not-carried", "a token of dialect " + dialect + " has no place for " + name);
+          name + "-not-carried", "a token of dialect " + dialect + " cannot carry " + name);
     }
   }
 }

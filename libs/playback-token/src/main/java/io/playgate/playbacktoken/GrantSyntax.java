@@ -110,8 +110,8 @@ public final class GrantSyntax {
   }
 
   /**
-   * Refuses a carrier that is not one of the dialect's, a key of another algorithm, a field the
-   * dialect has no place for, and values that no checker reads.
+   * Rejects a carrier that is not one of the dialect's, a key of another algorithm, a field that
+   * the dialect cannot carry, and values that no verifier accepts.
    *
    * @throws UnsupportedGrantException {@code carrier-unsupported}, {@code key-algorithm}, {@code
    *     FIELD-not-carried}, {@code time-range}, {@code text-invalid}
@@ -147,7 +147,7 @@ public final class GrantSyntax {
   }
 
   /**
-   * Refuses times that no checker reads, and texts that are no Unicode.
+   * Rejects times that no verifier accepts, and texts that are not valid Unicode.
    *
    * @throws UnsupportedGrantException {@code time-range}, {@code text-invalid}
    */

@@ -30,7 +30,7 @@ sealed interface Hmac permits DigestHmac, MacPool {
           ? new DigestHmac(digest, secret)
           : new MacPool(name, key);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalArgumentException("the platform has no " + name, e);
+      throw new IllegalArgumentException("the platform does not provide " + name, e);
     } finally {
       Arrays.fill(secret, (byte) 0);
     }

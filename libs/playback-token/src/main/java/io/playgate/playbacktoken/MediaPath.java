@@ -207,7 +207,7 @@ public final class MediaPath {
           at++;
         } else {
           throw new AmbiguousPathException(
-              c == '\\' ? "a backslash" : "a character that no path may hold");
+              c == '\\' ? "a backslash" : "a character that is not allowed in a path");
         }
       }
       endSegment(true);

@@ -17,7 +17,7 @@ public final class PathAcl {
   /**
    * Reads the entries.
    *
-   * @throws AmbiguousPathException where one is no pattern, or there are too many
+   * @throws AmbiguousPathException if one is not a valid pattern, or there are too many
    */
   public static PathAcl of(List<String> entries) throws AmbiguousPathException {
     if (entries.size() > MAX_ENTRIES) {
@@ -33,7 +33,7 @@ public final class PathAcl {
   /**
    * Whether an entry covers the path. An ACL without entries covers nothing.
    *
-   * @param path in normal form; a text that is not visible ASCII is none, and not covered
+   * @param path in normal form; a text that is not visible ASCII is not covered
    */
   public boolean covers(String path) {
     AsciiText ascii = AsciiText.of(path);

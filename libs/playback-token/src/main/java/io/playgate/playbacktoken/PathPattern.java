@@ -10,7 +10,7 @@ package io.playgate.playbacktoken;
  *       matches exactly one character that is not a slash. That is what CDNs mean by them, so one
  *       token covers the same here and there.
  *   <li>A trailing {@code /*} is the subtree: {@code /live/42/*} covers {@code /live/42/} and all
- *       beneath it, never {@code /live/42} or {@code /live/421/x}.
+ *       under it, never {@code /live/42} or {@code /live/421/x}.
  * </ul>
  *
  * <p>Patterns are matched against the normal form of a path ({@link MediaPath}), case-sensitively,
@@ -40,7 +40,7 @@ public final class PathPattern {
   /**
    * Reads a pattern.
    *
-   * @throws AmbiguousPathException where it is no path, or breaks a limit
+   * @throws AmbiguousPathException if it is not a valid path, or exceeds a limit
    */
   public static PathPattern parse(String pattern) throws AmbiguousPathException {
     PathPattern parsed = new PathPattern(MediaPath.normalisePattern(pattern));

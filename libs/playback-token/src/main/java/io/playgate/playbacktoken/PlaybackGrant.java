@@ -9,27 +9,27 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All times are epoch seconds; {@link #UNSET} where a grant has none. A dialect that cannot
  * carry a field that is set refuses to sign ({@link UnsupportedGrantException}); it never drops it.
- * The one exception is {@code issuedAt}, which restricts nothing. What a dialect carries stands in
- * its {@link DialectDescription#fields()}.
+ * The one exception is {@code issuedAt}, which restricts nothing. {@link
+ * DialectDescription#fields()} says what a dialect carries.
  *
  * @param session the playback session ({@code sid}): 20 to 64 of {@code [A-Za-z0-9_-]}; public
  * @param viewer the viewer ({@code sub})
  * @param asset the asset ({@code aud} of Playgate's own JWT)
  * @param packageId the package that granted the session
- * @param entitlement the entitlement that granted the session: its keyed digest, or its id where
- *     nobody but services reads it
+ * @param entitlement the entitlement that granted the session: its keyed digest, or its id if only
+ *     services can read it
  * @param login the sign-in session
  * @param device the device that the sign-in session is bound to
  * @param paths what may be fetched, as path patterns over the CDN's path; empty where the signed
  *     URL itself is the only thing allowed
  * @param issuedAt when the token was issued
- * @param notBefore from when it holds
- * @param expiresAt when it stops to hold: a request at this second is refused
+ * @param notBefore from when it is valid
+ * @param expiresAt when it expires: a request at this second is denied
  * @param tokenId the token's own identifier ({@code jti})
- * @param ip the only client address or CIDR block it holds for
- * @param domain the only site ({@code Origin} or {@code Referer} host) it holds for
- * @param methods the only HTTP methods it holds for; empty for GET and HEAD
- * @param countries the only ISO 3166-1 alpha-2 countries it holds for; empty for all
+ * @param ip the only client address or CIDR block it is valid for
+ * @param domain the only site ({@code Origin} or {@code Referer} host) it is valid for
+ * @param methods the only HTTP methods it is valid for; empty for GET and HEAD
+ * @param countries the only ISO 3166-1 alpha-2 countries it is valid for; empty for all
  * @param data opaque payload for dialects with a field for it
  */
 public record PlaybackGrant(

@@ -62,7 +62,8 @@ public record RequestOrigin(String scheme, String authority) {
       throws UnsupportedGrantException {
     RequestOrigin origin = parse(url.origin());
     if (origin == null) {
-      throw new UnsupportedGrantException("url-invalid", "the URL has no clear scheme and host");
+      throw new UnsupportedGrantException(
+          "url-invalid", "the URL's scheme or host is missing or ambiguous");
     }
     String option = placement.options().get(ORIGIN);
     RequestOrigin expected = option == null ? null : parse(option);

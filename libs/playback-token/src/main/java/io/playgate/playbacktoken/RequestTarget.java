@@ -38,7 +38,7 @@ public final class RequestTarget {
     int question = target.indexOf('?');
     AsciiText ascii = AsciiText.ofTarget(target, question);
     if (ascii == null) {
-      throw new AmbiguousPathException("a character that no request target may hold");
+      throw new AmbiguousPathException("a character that is not allowed in a request target");
     }
     int pathEnd = question < 0 ? length : question;
     if (length > 0 && ascii.at(0) == '/') {
@@ -55,7 +55,7 @@ public final class RequestTarget {
     int slash = target.indexOf('/', authority);
     int originEnd = slash < 0 || slash > pathEnd ? pathEnd : slash;
     if (originEnd == authority || ascii.indexOf('\\', authority, originEnd) < originEnd) {
-      throw new AmbiguousPathException("the URL has no clear host");
+      throw new AmbiguousPathException("the URL's host is missing or ambiguous");
     }
     if (originEnd == pathEnd) {
       return parse(target.substring(0, originEnd) + "/" + target.substring(pathEnd));

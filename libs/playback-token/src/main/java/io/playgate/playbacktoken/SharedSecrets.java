@@ -169,10 +169,10 @@ public final class SharedSecrets {
   }
 
   /**
-   * A lifetime that stands in the CDN's configuration instead of the token: the option of that
+   * A lifetime that is set in the CDN's configuration instead of the token: the option of that
    * name, in seconds.
    *
-   * @return -1 where it is no number
+   * @return -1 if it is not a number
    */
   public static long lifetime(Placement placement, String option, long otherwise) {
     String text = placement.options().get(option);

@@ -67,7 +67,8 @@ public final class SigningKey {
   public byte[] secret() {
     byte[] encoded = key.getEncoded();
     if (algorithm.isAsymmetric() || encoded == null) {
-      throw new IllegalStateException("the key " + kid + " is no secret that can be read");
+      throw new IllegalStateException(
+          "the key " + kid + " is not a secret key whose bytes can be read");
     }
     return encoded;
   }
@@ -112,7 +113,7 @@ public final class SigningKey {
    * differs.
    *
    * @param text what the MAC is of
-   * @return false for a wrong MAC, and for a key whose algorithm is no MAC
+   * @return false for a wrong MAC, and for a key whose algorithm is not a MAC
    */
   public boolean verifyHex(byte[] text, AsciiText hex) {
     return hmac != null && hex.isHex(hmac.mac(text, 0, text.length));

@@ -4,10 +4,10 @@ package io.playgate.playbacktoken;
 public sealed interface TokenCut permits PresentedToken, TokenCut.Refused {
 
   /**
-   * There is no token to judge, or the request is ambiguous.
+   * There is no token, or the request is ambiguous.
    *
    * @param code why
-   * @param detail the private cause; holds no token
+   * @param detail the cause, for logs only; never contains the token
    */
   record Refused(DenyCode code, String detail) implements TokenCut {}
 }

@@ -149,7 +149,7 @@ public final class TokenCutter {
     AsciiText token = AsciiText.of(value);
     if (token == null) {
       return new TokenCut.Refused(
-          DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
+          DenyCode.MALFORMED, "two tokens, or a character that is not allowed in a token");
     }
     return present(
         token,
@@ -175,7 +175,7 @@ public final class TokenCutter {
     AsciiText token = AsciiText.of(value);
     if (token == null) {
       return new TokenCut.Refused(
-          DenyCode.MALFORMED, "two tokens, or a character that no token may hold");
+          DenyCode.MALFORMED, "two tokens, or a character that is not allowed in a token");
     }
     try {
       return present(token, path(rawPath, placement), query, request, placement, rawPath, "", 0, 0);
@@ -187,8 +187,8 @@ public final class TokenCutter {
   /**
    * Cuts out a token that is the start of the path after the base path.
    *
-   * @param end tells where in a raw path beneath the base path the token ends, at a slash; negative
-   *     where there is none
+   * @param end returns where in a raw path under the base path the token ends, at a slash; negative
+   *     if there is no token
    */
   public static TokenCut cutStart(
       PlaybackRequest request, Placement placement, ToIntFunction<String> end) {
@@ -366,8 +366,8 @@ public final class TokenCutter {
    * Puts a token on a URL, whose path is normalised, or in a cookie or header beside it.
    *
    * @param url the absolute URL; its own query stays before the token
-   * @throws UnsupportedGrantException where the URL is no URL beneath the base path, has such a
-   *     token already, or the token is too long or has characters that its carrier cannot hold
+   * @throws UnsupportedGrantException if the URL is not a URL under the base path, already has such
+   *     a token, or the token is too long or has characters that its carrier does not allow
    */
   public static SignedToken place(String value, String url, Placement placement)
       throws UnsupportedGrantException {
@@ -382,8 +382,8 @@ public final class TokenCutter {
   /**
    * An absolute URL that a token is to be placed on, its path normalised.
    *
-   * @throws UnsupportedGrantException where it is none, is not beneath the base path, or has a
-   *     token already
+   * @throws UnsupportedGrantException if it is not an absolute URL under the base path, or already
+   *     has a token
    */
   public static RequestTarget target(String url, Placement placement)
       throws UnsupportedGrantException {

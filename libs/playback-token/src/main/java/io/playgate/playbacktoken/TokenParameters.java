@@ -87,8 +87,8 @@ public final class TokenParameters {
    * Takes a token's text apart again, strictly.
    *
    * @param separator {@code &} or {@code ;}
-   * @return the raw values by name, in their order; null where a part has no {@code =}, or a name
-   *     stands there twice
+   * @return the raw values by name, in their order; null if a part has no {@code =}, or a name is
+   *     repeated
    */
   public static @Nullable Map<String, String> split(String token, char separator) {
     Map<String, String> values = new LinkedHashMap<>();
@@ -121,9 +121,9 @@ public final class TokenParameters {
   /**
    * Appends parameters to the query of a URL, whose path is normalised.
    *
-   * @param parameters raw, as they shall stand in the URL
-   * @throws UnsupportedGrantException where the URL is no URL beneath the base path, has one of
-   *     these parameters already, or a value holds what a query cannot
+   * @param parameters raw, as they are to appear in the URL
+   * @throws UnsupportedGrantException if the URL is not a URL under the base path, already has one
+   *     of these parameters, or a value contains characters that are not allowed in a query
    */
   public static SignedToken placeQuery(
       Map<String, String> parameters, String url, Placement placement)
@@ -151,8 +151,8 @@ public final class TokenParameters {
   /**
    * Sets cookies beside a URL, whose path is normalised.
    *
-   * @throws UnsupportedGrantException where the URL is no URL beneath the base path, or a value
-   *     holds what a cookie cannot
+   * @throws UnsupportedGrantException if the URL is not a URL under the base path, or a value
+   *     contains characters that are not allowed in a cookie
    */
   public static SignedToken placeCookies(
       Map<String, String> cookies, String url, Placement placement)

@@ -1,12 +1,12 @@
 package io.playgate.playbacktoken;
 
-/** What a dialect says of one request. */
+/** A dialect's decision on one request. */
 public sealed interface Verdict {
 
   /**
-   * The token holds and covers the request.
+   * The token is valid and covers the request.
    *
-   * @param grant what the token says
+   * @param grant what the token grants
    * @param kid the key that verified it; empty for dialects without keys
    * @param presented the token as the request presents it
    */

@@ -90,7 +90,7 @@ public final class AlibabaBDialect implements Dialect {
                     && text.charAt(TIME_LENGTH) == '/'
                     && SharedSecrets.number(text.substring(0, TIME_LENGTH)) >= 0
                     && TimestampAuthentication.isMd5(text.substring(TIME_LENGTH + 1)))
-        : new TokenCut.Refused(DenyCode.MISSING, "type B has no such carrier");
+        : new TokenCut.Refused(DenyCode.MISSING, "type B tokens travel in the path only");
   }
 
   @Override
@@ -106,7 +106,7 @@ public final class AlibabaBDialect implements Dialect {
     try {
       timestamp = Instant.from(LocalDateTime.parse(time, MINUTES).atOffset(CHINA)).getEpochSecond();
     } catch (DateTimeException e) {
-      return TimestampAuthentication.malformed("the time is none");
+      return TimestampAuthentication.malformed("the time must be YYYYMMDDHHMM");
     }
     long expiresAt = TimestampAuthentication.expiry(timestamp, placement);
     if (expiresAt < 0) {

@@ -108,7 +108,9 @@ public final class AlibabaCDialect implements Dialect {
                       && TimestampAuthentication.isMd5(text.substring(0, MD5_HEX))
                       && TimestampAuthentication.hex(text.substring(MD5_HEX + 1)) >= 0);
       case QUERY -> TokenParameters.cutQuery(request, placement, names(placement));
-      case COOKIE, HEADER -> new TokenCut.Refused(DenyCode.MISSING, "type C has no such carrier");
+      case COOKIE, HEADER ->
+          new TokenCut.Refused(
+              DenyCode.MISSING, "type C tokens travel in the path or the query only");
     };
   }
 

@@ -104,7 +104,7 @@ public final class AlibabaFDialect implements Dialect {
   public TokenCut cut(PlaybackRequest request, Placement placement) {
     return placement.carrier() == Carrier.QUERY
         ? TokenParameters.cutQuery(request, placement, names(placement))
-        : new TokenCut.Refused(DenyCode.MISSING, "type F has no such carrier");
+        : new TokenCut.Refused(DenyCode.MISSING, "type F tokens travel in the query only");
   }
 
   @Override
@@ -115,7 +115,7 @@ public final class AlibabaFDialect implements Dialect {
       return TimestampAuthentication.malformed("the hash or the time is missing");
     }
     if (!token.query().isEmpty()) {
-      return TimestampAuthentication.malformed("type F knows no query beside its own");
+      return TimestampAuthentication.malformed("type F does not support other query parameters");
     }
     String hash = String.valueOf(values.get(names.get(0)));
     String time = String.valueOf(values.get(names.get(1)));

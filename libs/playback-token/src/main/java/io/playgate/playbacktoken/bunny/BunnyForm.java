@@ -253,7 +253,8 @@ abstract class BunnyForm {
           : cut;
     }
     if (placement.carrier() != Carrier.PATH) {
-      return new TokenCut.Refused(DenyCode.MISSING, "bunny.net has no such carrier");
+      return new TokenCut.Refused(
+          DenyCode.MISSING, "bunny.net tokens travel in the query or the path only");
     }
     String start = placement.basePath() + "/" + SEGMENT + "=";
     return TokenCutter.cutStart(
@@ -329,7 +330,7 @@ abstract class BunnyForm {
     }
     String limit = own.get(LIMIT);
     if (limit != null && SharedSecrets.number(limit) <= 0) {
-      return malformed("the limit is no number above 0");
+      return malformed("limit must be a whole number above 0");
     }
     String ignore = own.get(IGNORE_PARAMS);
     if (ignore != null

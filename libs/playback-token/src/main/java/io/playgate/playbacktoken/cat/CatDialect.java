@@ -161,7 +161,8 @@ public final class CatDialect implements Renewing {
     String audience = options.audience();
     if (audience != null && grant.asset() != null) {
       throw new UnsupportedGrantException(
-          "asset-not-carried", "aud is the option audience, so that the asset has no place");
+          "asset-not-carried",
+          "aud is taken by the option audience, so the asset cannot be carried");
     }
     put(claims, Claim.AUD, text(audience == null ? grant.asset() : audience, "asset"));
     put(claims, Claim.EXP, time(grant.expiresAt()));
@@ -214,7 +215,7 @@ public final class CatDialect implements Renewing {
       return null;
     }
     if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-      throw new UnsupportedGrantException("text-invalid", field + " is no Unicode text");
+      throw new UnsupportedGrantException("text-invalid", field + " must be valid Unicode");
     }
     return new CborItem.Text(text);
   }
@@ -293,7 +294,7 @@ public final class CatDialect implements Renewing {
         boolean unknownKey = message.namesKey() && keys.keys().stream().noneMatch(message::names);
         return new Authentication.Rejected(
             DenyCode.SIGNATURE,
-            unknownKey ? "the kid names no key of the ring" : "no key of the ring signed this",
+            unknownKey ? "the kid is not in the key ring" : "no key of the ring signed this",
             unknownKey);
       }
       return ClaimsReader.read(message, options, key.kid(), uses);

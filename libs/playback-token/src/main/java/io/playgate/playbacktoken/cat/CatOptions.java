@@ -67,7 +67,7 @@ record CatOptions(
           Map.entry(ISSUER, "the issuer (iss): written when signing, demanded when verifying"),
           Map.entry(
               AUDIENCE,
-              "the audience (aud): written when signing, where the asset then has no place, and"
+              "the audience (aud): written when signing, in place of the asset, and"
                   + " demanded when verifying; by default aud is the asset"),
           Map.entry(HOST, "the host (catu) that a token is bound to when signing"),
           Map.entry(SCHEME, "http or https: the scheme (catu) of requests that name none"),

@@ -174,7 +174,7 @@ final class CborReader {
 
   private static CborItem real(double value) throws RefusedTokenException {
     if (Double.isNaN(value) || Double.isInfinite(value) || value == Math.rint(value)) {
-      throw RefusedTokenException.malformed("a CBOR number that is none, or should be an integer");
+      throw RefusedTokenException.malformed("a CBOR float must be a finite number with a fraction");
     }
     return new CborItem.Real(value);
   }

@@ -84,7 +84,7 @@ final class ClaimsReader {
       return;
     }
     if (!(label instanceof CborItem.Int(long claim)) || claim < 0 || claim > Claim.CATR) {
-      throw RefusedTokenException.notUnderstood("a claim that is not known");
+      throw RefusedTokenException.notUnderstood("unknown claim");
     }
     switch ((int) claim) {
       case Claim.ISS -> issuer = text(value, "iss");
@@ -99,7 +99,7 @@ final class ClaimsReader {
       case Claim.CATREPLAY -> readReplay(value);
       case Claim.CATV -> {
         if (!value.equals(new CborItem.Int(1))) {
-          throw new RefusedTokenException(DenyCode.VERSION, "catv is not 1");
+          throw new RefusedTokenException(DenyCode.VERSION, "catv must be 1");
         }
       }
       case Claim.CATNIP -> readAddresses(value);
@@ -118,12 +118,11 @@ final class ClaimsReader {
       }
       case Claim.CATIF -> {
         if (!(value instanceof CborItem.Entries)) {
-          throw RefusedTokenException.malformed("catif is no map");
+          throw RefusedTokenException.malformed("catif must be a map");
         }
       }
       case Claim.CATR -> RenewalClaim.read(value);
-      default ->
-          throw RefusedTokenException.notUnderstood("a claim that cannot be judged here: " + claim);
+      default -> throw RefusedTokenException.notUnderstood("unsupported claim: " + claim);
     }
   }
 
@@ -140,7 +139,7 @@ final class ClaimsReader {
           DenyCode.AUDIENCE, "the audience is not this one, or there is more than one");
     }
     if (expiresAt == PlaybackGrant.UNSET) {
-      throw RefusedTokenException.malformed("there is no exp");
+      throw RefusedTokenException.malformed("exp is missing");
     }
     if (notBefore != PlaybackGrant.UNSET && notBefore >= expiresAt) {
       throw RefusedTokenException.malformed("nbf is not before exp");
@@ -198,7 +197,7 @@ final class ClaimsReader {
 
   private static String text(CborItem item, String claim) throws RefusedTokenException {
     if (!(item instanceof CborItem.Text(String text))) {
-      throw RefusedTokenException.malformed(claim + " is no text");
+      throw RefusedTokenException.malformed(claim + " must be a text string");
     }
     return text;
   }
@@ -207,7 +206,8 @@ final class ClaimsReader {
     if (!(item instanceof CborItem.Array(List<CborItem> items))
         || items.isEmpty()
         || items.size() > MOST) {
-      throw RefusedTokenException.malformed(claim + " is no array of 1 to " + MOST + " elements");
+      throw RefusedTokenException.malformed(
+          claim + " must be an array of 1 to " + MOST + " elements");
     }
     return items;
   }
@@ -233,7 +233,7 @@ final class ClaimsReader {
     } else if (item instanceof CborItem.Real(double real)) {
       seconds = (long) (up ? Math.ceil(real) : Math.floor(real));
     } else {
-      throw RefusedTokenException.malformed("a time is no number");
+      throw RefusedTokenException.malformed("a time must be a number");
     }
     if (seconds < 0 || seconds > LATEST) {
       throw RefusedTokenException.malformed("a time is out of range");
@@ -243,7 +243,7 @@ final class ClaimsReader {
 
   private void readTokenId(CborItem item) throws RefusedTokenException {
     if (!(item instanceof CborItem.Bytes bytes) || bytes.value().length == 0) {
-      throw RefusedTokenException.malformed("cti is no byte string");
+      throw RefusedTokenException.malformed("cti must be a byte string that is not empty");
     }
     String text = new String(bytes.value(), StandardCharsets.ISO_8859_1);
     if (isSession(text)) {
@@ -261,11 +261,11 @@ final class ClaimsReader {
   private void readReplay(CborItem item) throws RefusedTokenException {
     Replay value = Replay.of(item);
     if (value == null) {
-      throw RefusedTokenException.malformed("catreplay is none of 0, 1 and 2");
+      throw RefusedTokenException.malformed("catreplay must be 0, 1 or 2");
     }
     if (value != Replay.PERMITTED && !options.countUses()) {
       throw new RefusedTokenException(
-          DenyCode.TOKEN_ID, "the token wants its uses counted, which is not done here");
+          DenyCode.TOKEN_ID, "catreplay needs the option countUses, which is off");
     }
     replay = value;
   }
@@ -274,7 +274,7 @@ final class ClaimsReader {
     String header = options.certificateHeader();
     if (header == null) {
       throw RefusedTokenException.notUnderstood(
-          "the token is bound to a client's TLS key, which is not known here");
+          "cattpk needs the option certificateHeader, which is not set");
     }
     conditions.add(ClientKeyClaim.read(item, header));
   }
@@ -286,7 +286,7 @@ final class ClaimsReader {
       String literal = address(one);
       AddressBlock block = AddressBlock.parse(literal);
       if (block == null) {
-        throw RefusedTokenException.malformed("catnip holds an address that is none");
+        throw RefusedTokenException.malformed("catnip contains a malformed address or prefix");
       }
       literals.add(literal);
       blocks.add(block);
@@ -300,19 +300,19 @@ final class ClaimsReader {
       AddressBlock client = AddressBlock.single(token.request().clientIp());
       return client != null && any.stream().anyMatch(block -> block.contains(client))
           ? null
-          : new Verdict.Deny(DenyCode.CLIENT_ADDRESS, "the client address is none of the token's");
+          : new Verdict.Deny(
+              DenyCode.CLIENT_ADDRESS, "the client address is not one the token allows (catnip)");
     });
   }
 
   /** The literal of an address or prefix (RFC 9164), of which zero bytes may be cut off. */
   private static String address(CborItem item) throws RefusedTokenException {
     if (item instanceof CborItem.Int) {
-      throw RefusedTokenException.notUnderstood(
-          "the token is bound to an autonomous system, which is not known here");
+      throw RefusedTokenException.notUnderstood("autonomous systems in catnip are not supported");
     }
     if (!(item instanceof CborItem.Tagged(long tag, CborItem value))
         || (tag != IPV4 && tag != IPV6)) {
-      throw RefusedTokenException.malformed("catnip holds something other than an address");
+      throw RefusedTokenException.malformed("catnip must contain IP addresses or prefixes only");
     }
     int length = tag == IPV4 ? 4 : 16;
     if (value instanceof CborItem.Bytes whole && whole.value().length == length) {
@@ -325,12 +325,13 @@ final class ClaimsReader {
         || bits < 0
         || bits > 8L * length
         || prefix.value().length > length) {
-      throw RefusedTokenException.malformed("catnip holds an address that is none");
+      throw RefusedTokenException.malformed("catnip contains a malformed address or prefix");
     }
     byte[] address = Arrays.copyOf(prefix.value(), length);
     for (int bit = (int) bits; bit < 8 * length; bit++) {
       if ((address[bit / 8] & (0x80 >> (bit % 8))) != 0) {
-        throw RefusedTokenException.malformed("catnip holds a prefix with bits beyond its length");
+        throw RefusedTokenException.malformed(
+            "catnip contains a prefix with bits beyond its length");
       }
     }
     return literal(address) + '/' + bits;
@@ -373,12 +374,12 @@ final class ClaimsReader {
     String header = options.alpnHeader();
     if (header == null) {
       throw RefusedTokenException.notUnderstood(
-          "the token is bound to protocols, and which one is spoken is not known here");
+          "catalpn needs the option alpnHeader, which is not set");
     }
     List<String> protocols = new ArrayList<>();
     for (CborItem one : items(item, "catalpn")) {
       if (!(one instanceof CborItem.Bytes bytes)) {
-        throw RefusedTokenException.malformed("catalpn holds something other than byte strings");
+        throw RefusedTokenException.malformed("catalpn must contain byte strings only");
       }
       protocols.add(new String(bytes.value(), StandardCharsets.ISO_8859_1));
     }
@@ -396,14 +397,15 @@ final class ClaimsReader {
     if (!(item instanceof CborItem.Entries(Map<CborItem, CborItem> entries))
         || entries.isEmpty()
         || entries.size() > MOST) {
-      throw RefusedTokenException.malformed("cath is no map of 1 to " + MOST + " headers");
+      throw RefusedTokenException.malformed("cath must be a map of 1 to " + MOST + " headers");
     }
     Map<String, TextMatch> headers = new HashMap<>();
     for (Map.Entry<CborItem, CborItem> entry : entries.entrySet()) {
       String name = text(entry.getKey(), "a header's name").toLowerCase(Locale.ROOT);
       if (!HeaderText.isToken(name)
           || headers.put(name, TextMatch.read(entry.getValue(), false)) != null) {
-        throw RefusedTokenException.malformed("cath names no header, or one twice");
+        throw RefusedTokenException.malformed(
+            "cath contains an invalid header name, or the same name twice");
       }
     }
     Map<String, TextMatch> wanted = Map.copyOf(headers);
@@ -411,8 +413,7 @@ final class ClaimsReader {
       for (Map.Entry<String, TextMatch> header : wanted.entrySet()) {
         String value = token.request().header().apply(header.getKey());
         if (value == null || !header.getValue().holds(value)) {
-          return new Verdict.Deny(
-              DenyCode.OUTSIDE_ACL, "a header is not what the token asks for (cath)");
+          return new Verdict.Deny(DenyCode.OUTSIDE_ACL, "a header does not match the token (cath)");
         }
       }
       return null;
@@ -424,7 +425,7 @@ final class ClaimsReader {
     for (String country : countries) {
       if (country.length() != 2 || !country.chars().allMatch(c -> c >= 'A' && c <= 'Z')) {
         throw RefusedTokenException.notUnderstood(
-            "the token is bound to a region other than a country of two letters");
+            "catgeoiso3166 supports countries of two letters only");
       }
     }
   }

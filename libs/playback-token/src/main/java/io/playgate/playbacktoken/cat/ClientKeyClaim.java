@@ -34,7 +34,7 @@ final class ClientKeyClaim {
     if (!(item instanceof CborItem.Bytes bytes)
         || bytes.value().length < HASH_BYTES
         || bytes.value().length > LONGEST_KEY) {
-      throw RefusedTokenException.malformed("cattpk is no byte string of 32 to 4096 bytes");
+      throw RefusedTokenException.malformed("cattpk must be a byte string of 32 to 4096 bytes");
     }
     byte[] wanted = bytes.value();
     return (token, placement, now) -> {
@@ -45,7 +45,8 @@ final class ClientKeyClaim {
       return key != null && MessageDigest.isEqual(key, wanted)
           ? null
           : new Verdict.Deny(
-              DenyCode.CLIENT_KEY, "the client's certificate has not the token's key (cattpk)");
+              DenyCode.CLIENT_KEY,
+              "the client's certificate does not have the token's key (cattpk)");
     };
   }
 

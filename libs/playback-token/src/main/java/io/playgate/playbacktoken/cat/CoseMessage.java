@@ -82,19 +82,18 @@ final class CoseMessage {
     }
     if (!(CborReader.read(header.value())
         instanceof CborItem.Entries(Map<CborItem, CborItem> parameters))) {
-      throw RefusedTokenException.malformed("the protected header is no map");
+      throw RefusedTokenException.malformed("the protected header must be a map");
     }
     if (parameters.containsKey(CRITICAL)) {
-      throw RefusedTokenException.notUnderstood(
-          "the header names parameters that must be understood");
+      throw RefusedTokenException.notUnderstood("the protected header must not contain crit");
     }
     CborItem type = parameters.get(TYPE);
     if (type != null && !TYPES.contains(type)) {
-      throw RefusedTokenException.malformed("the token is of another type");
+      throw RefusedTokenException.malformed("typ is not that of a Common Access Token");
     }
     String algorithm = parameters.get(ALGORITHM) instanceof CborItem.Int(long id) ? name(id) : null;
     if (algorithm == null) {
-      throw RefusedTokenException.malformed("an algorithm that is not one of this format's");
+      throw RefusedTokenException.malformed("alg must be HS256, ES256 or PS256");
     }
     if (tag != tagOf(algorithm)) {
       throw RefusedTokenException.malformed("the algorithm does not suit the COSE tag");
@@ -108,18 +107,19 @@ final class CoseMessage {
       throws RefusedTokenException {
     CborItem outer = unprotected.get(KID);
     if (unprotected.size() > (outer == null ? 0 : 1)) {
-      throw RefusedTokenException.malformed("the unprotected header holds more than the kid");
+      throw RefusedTokenException.malformed(
+          "the unprotected header must not contain more than the kid");
     }
     CborItem inner = parameters.get(KID);
     if (inner != null && outer != null) {
-      throw RefusedTokenException.malformed("two kids");
+      throw RefusedTokenException.malformed("kid is in both headers");
     }
     CborItem kid = inner == null ? outer : inner;
     if (kid == null) {
       return null;
     }
     if (!(kid instanceof CborItem.Bytes bytes)) {
-      throw RefusedTokenException.malformed("the kid is no byte string");
+      throw RefusedTokenException.malformed("the kid must be a byte string");
     }
     return bytes.value();
   }
@@ -181,10 +181,10 @@ final class CoseMessage {
       bytes = payload instanceof CborItem.Bytes string ? string.value() : null;
     }
     if (bytes == null) {
-      throw RefusedTokenException.malformed("the payload is not of the form that is expected");
+      throw RefusedTokenException.malformed("the payload does not have the expected CBOR type");
     }
     if (!(CborReader.read(bytes) instanceof CborItem.Entries(Map<CborItem, CborItem> claims))) {
-      throw RefusedTokenException.malformed("the claims are no map");
+      throw RefusedTokenException.malformed("the claims must be a map");
     }
     return claims;
   }

@@ -89,16 +89,16 @@ record RenewalClaim(Way way, long seconds, long deadline, Place cookie, Place he
   static RenewalClaim read(CborItem item) throws RefusedTokenException {
     if (!(item instanceof CborItem.Entries(Map<CborItem, CborItem> entries))
         || !(entries.get(TYPE) instanceof CborItem.Int(long type))) {
-      throw RefusedTokenException.malformed("catr is no map, or says no way of renewal");
+      throw RefusedTokenException.malformed("catr must be a map with an integer renewal type");
     }
     for (CborItem key : entries.keySet()) {
       if (!(key instanceof CborItem.Int(long label)) || label < 0 || label > CODE) {
-        throw RefusedTokenException.malformed("catr holds a member that is not known");
+        throw RefusedTokenException.malformed("catr contains an unknown member");
       }
     }
     Way way = Way.of(type);
     if (way == null) {
-      throw RefusedTokenException.malformed("catr says no way of renewal that is known");
+      throw RefusedTokenException.malformed("unknown renewal type in catr");
     }
     return new RenewalClaim(
         way,
@@ -112,14 +112,14 @@ record RenewalClaim(Way way, long seconds, long deadline, Place cookie, Place he
     if (!(item instanceof CborItem.Int(long seconds))
         || seconds < 0
         || seconds > ClaimsReader.LATEST) {
-      throw RefusedTokenException.malformed("catr has no time where one is needed");
+      throw RefusedTokenException.malformed("a time in catr is missing or not a number of seconds");
     }
     return seconds;
   }
 
   private static String name(CborItem item) throws RefusedTokenException {
     if (!(item instanceof CborItem.Text(String name)) || !HeaderText.isToken(name)) {
-      throw RefusedTokenException.malformed("catr names no cookie or header");
+      throw RefusedTokenException.malformed("the name of a cookie or header in catr is invalid");
     }
     return name;
   }
@@ -132,7 +132,7 @@ record RenewalClaim(Way way, long seconds, long deadline, Place cookie, Place he
       if (!(one instanceof CborItem.Text(String text))
           || !HeaderText.isValue(text)
           || text.indexOf(';') >= 0) {
-        throw RefusedTokenException.malformed("catr has a parameter that is none");
+        throw RefusedTokenException.malformed("a parameter in catr is not a valid header value");
       }
       parameters.add(text);
     }

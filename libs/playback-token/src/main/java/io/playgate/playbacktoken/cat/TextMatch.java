@@ -49,13 +49,13 @@ final class TextMatch {
    */
   static TextMatch read(CborItem item, boolean path) throws RefusedTokenException {
     if (!(item instanceof CborItem.Entries(Map<CborItem, CborItem> entries)) || entries.isEmpty()) {
-      throw RefusedTokenException.malformed("a match is no map, or empty");
+      throw RefusedTokenException.malformed("a match must be a map that is not empty");
     }
     List<Test> tests = new ArrayList<>(entries.size());
     List<String> patterns = null;
     for (Map.Entry<CborItem, CborItem> entry : entries.entrySet()) {
       if (!(entry.getKey() instanceof CborItem.Int(long type))) {
-        throw RefusedTokenException.malformed("a type of match that is no number");
+        throw RefusedTokenException.malformed("a match type must be an integer");
       }
       CborItem value = entry.getValue();
       if (type == REGEX) {
@@ -77,10 +77,10 @@ final class TextMatch {
           MessageDigest.isEqual(SharedSecrets.digest(algorithm, SharedSecrets.utf8(text)), digest);
     }
     if (type < EXACT || type > CONTAINS) {
-      throw RefusedTokenException.notUnderstood("a type of match that is not known");
+      throw RefusedTokenException.notUnderstood("unknown match type");
     }
     if (!(value instanceof CborItem.Text(String wanted))) {
-      throw RefusedTokenException.malformed("a match with something other than a text");
+      throw RefusedTokenException.malformed("the value of a match must be a text string");
     }
     if (type == EXACT) {
       return wanted::equals;
@@ -93,7 +93,7 @@ final class TextMatch {
     }
     if (wanted.length() > MAX_CONTAINED) {
       throw RefusedTokenException.notUnderstood(
-          "a contained text of more than " + MAX_CONTAINED + " characters");
+          "the text of a contains match is longer than " + MAX_CONTAINED + " characters");
     }
     return text -> text.contains(wanted);
   }
@@ -109,22 +109,24 @@ final class TextMatch {
         return digest;
       }
     }
-    throw RefusedTokenException.malformed("a digest that is not of 32 bytes");
+    throw RefusedTokenException.malformed("a digest must have 32 bytes");
   }
 
   private static List<String> patterns(CborItem value, boolean path) throws RefusedTokenException {
     if (!(value instanceof CborItem.Array(List<CborItem> items))
         || items.isEmpty()
         || !(items.getFirst() instanceof CborItem.Text(String regex))) {
-      throw RefusedTokenException.malformed("a regular expression that is no array of texts");
+      throw RefusedTokenException.malformed(
+          "a regular expression must be an array that starts with a text string");
     }
     if (items.size() > 1) {
-      throw RefusedTokenException.notUnderstood("a regular expression with flags or groups");
+      throw RefusedTokenException.notUnderstood(
+          "flags and groups of regular expressions are not supported");
     }
     List<String> patterns = path ? PathRegex.patterns(regex) : null;
     if (patterns == null || !areNormal(patterns)) {
       throw RefusedTokenException.notUnderstood(
-          "a regular expression that says more than path patterns");
+          "only regular expressions that equal path patterns are supported");
     }
     return patterns;
   }

@@ -47,16 +47,16 @@ final class UriMatch {
   /** Reads the claim. */
   static UriMatch read(CborItem item) throws RefusedTokenException {
     if (!(item instanceof CborItem.Entries(Map<CborItem, CborItem> entries)) || entries.isEmpty()) {
-      throw RefusedTokenException.malformed("catu is no map, or empty");
+      throw RefusedTokenException.malformed("catu must be a map that is not empty");
     }
     List<Part> parts = new ArrayList<>(entries.size());
     List<String> paths = EVERY_PATH;
     for (Map.Entry<CborItem, CborItem> entry : entries.entrySet()) {
       if (!(entry.getKey() instanceof CborItem.Int(long component))) {
-        throw RefusedTokenException.malformed("a part of catu that is no number");
+        throw RefusedTokenException.malformed("the parts of catu must be integers");
       }
       if (component < SCHEME || component > EXTENSION) {
-        throw RefusedTokenException.notUnderstood("a part of the URI that is not known");
+        throw RefusedTokenException.notUnderstood("unknown part of the URI in catu");
       }
       TextMatch match = TextMatch.read(entry.getValue(), component == PATH);
       if (component == PATH) {

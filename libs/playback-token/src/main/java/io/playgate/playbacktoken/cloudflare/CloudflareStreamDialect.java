@@ -173,7 +173,7 @@ public final class CloudflareStreamDialect implements Dialect {
   @Override
   public TokenCut cut(PlaybackRequest request, Placement placement) {
     if (placement.carrier() != Carrier.PATH) {
-      return new TokenCut.Refused(DenyCode.MISSING, "Stream has no such carrier");
+      return new TokenCut.Refused(DenyCode.MISSING, "Stream tokens travel in the path only");
     }
     try {
       RequestTarget target = RequestTarget.parse(request.target());
@@ -187,7 +187,8 @@ public final class CloudflareStreamDialect implements Dialect {
       Claims claims = new Claims();
       StrictJson.readObject(CompactJws.read(token).payload(), claims::read);
       if (claims.uid == null || !isSegment(claims.uid)) {
-        return new TokenCut.Refused(DenyCode.MALFORMED, "the token names no video");
+        return new TokenCut.Refused(
+            DenyCode.MALFORMED, "sub is missing: it must be the uid of the video");
       }
       return TokenCutter.presented(
           token,
@@ -216,11 +217,12 @@ public final class CloudflareStreamDialect implements Dialect {
     } catch (CompactJws.MalformedException e) {
       return e.rejected();
     } catch (IOException e) {
-      return malformed("the claims are not acceptable JSON");
+      return malformed("the claims must be one JSON object of the expected members, each once");
     }
     String kid = jws.kid();
     if (kid == null || (claims.kid != null && !claims.kid.equals(kid))) {
-      return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid, or two");
+      return new Authentication.Rejected(
+          DenyCode.SIGNATURE, "kid is missing, or differs between header and payload");
     }
     Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
     if (refusal != null) {
@@ -366,7 +368,7 @@ public final class CloudflareStreamDialect implements Dialect {
             for (String text : StrictJson.strings(value, 256)) {
               AddressBlock block = AddressBlock.parse(text);
               if (block == null) {
-                throw new IOException("an address of a rule is none");
+                throw new IOException("the ip of a rule must be IP addresses or CIDR blocks");
               }
               ips.add(new Address(text, block));
             }

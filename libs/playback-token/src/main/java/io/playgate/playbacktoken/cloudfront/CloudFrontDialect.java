@@ -230,7 +230,9 @@ public final class CloudFrontDialect implements Dialect {
     return switch (placement.carrier()) {
       case QUERY -> TokenParameters.cutQuery(request, placement, NAMES);
       case COOKIE -> TokenParameters.cutCookies(request, placement, COOKIES);
-      case PATH, HEADER -> new TokenCut.Refused(DenyCode.MISSING, "CloudFront has no such carrier");
+      case PATH, HEADER ->
+          new TokenCut.Refused(
+              DenyCode.MISSING, "CloudFront tokens travel in the query or in cookies only");
     };
   }
 
@@ -259,7 +261,7 @@ public final class CloudFrontDialect implements Dialect {
     SigningKey key = keys.find(kid).orElse(null);
     if (key == null) {
       return new Authentication.Rejected(
-          DenyCode.SIGNATURE, "the Key-Pair-Id names no key of the ring", true);
+          DenyCode.SIGNATURE, "the Key-Pair-Id is not in the key ring", true);
     }
     return expires != null
         ? canned(token, placement, expires, key, hash, signature)
@@ -275,7 +277,7 @@ public final class CloudFrontDialect implements Dialect {
       byte[] signature) {
     long expiresAt = SharedSecrets.number(expires);
     if (expiresAt < 0) {
-      return malformed("Expires is no plain number");
+      return malformed("Expires must be a whole number");
     }
     RequestOrigin origin = RequestOrigin.of(token.request(), placement);
     if (origin == null) {
@@ -311,7 +313,7 @@ public final class CloudFrontDialect implements Dialect {
     try {
       policy = Policy.read(json);
     } catch (IOException e) {
-      return malformed("the policy is not of the shape that is known");
+      return malformed("the policy must be one statement with a Resource and known conditions");
     }
     long notBefore = policy.notBefore();
     if (notBefore != PlaybackGrant.UNSET && notBefore >= policy.expiresAt()) {
@@ -319,7 +321,7 @@ public final class CloudFrontDialect implements Dialect {
     }
     AddressBlock block = policy.ip() == null ? null : AddressBlock.parse(policy.ip());
     if (policy.ip() != null && (block == null || !block.isV4())) {
-      return malformed("the policy's address is none of IPv4");
+      return malformed("the policy's address must be an IPv4 address or block");
     }
     PlaybackGrant.Builder grant =
         PlaybackGrant.expiringAt(policy.expiresAt())
@@ -332,7 +334,7 @@ public final class CloudFrontDialect implements Dialect {
     }
     ResourcePattern pattern = ResourcePattern.parse(resource);
     if (pattern == null) {
-      return malformed("the policy's resource is no URL pattern");
+      return malformed("the policy's resource must be a URL pattern");
     }
     List<String> paths = readable(pattern.path());
     return Authentication.on(
@@ -446,6 +448,6 @@ public final class CloudFrontDialect implements Dialect {
   }
 
   private static Authentication wrong() {
-    return new Authentication.Rejected(DenyCode.SIGNATURE, "the signature does not hold");
+    return new Authentication.Rejected(DenyCode.SIGNATURE, "the signature is invalid");
   }
 }

@@ -208,7 +208,7 @@ public final class EdgeAuthDialect implements Dialect {
     }
     MacField algorithm = MacField.of(text);
     if (algorithm == null || (options.algorithm() != null && options.algorithm() != algorithm)) {
-      return malformed("the last field is no hmac of this algorithm");
+      return malformed("the last field must be hmac, of this algorithm's length");
     }
     int end = text.length() - algorithm.length();
     Fields fields = new Fields(text, end, options);
@@ -282,10 +282,10 @@ public final class EdgeAuthDialect implements Dialect {
       }
     }
     if (fields.areBroken() || (aclText != null && acl == null)) {
-      return malformed("a field has no proper value");
+      return malformed("a field's value is malformed");
     }
     if (expiresAt == PlaybackGrant.UNSET) {
-      return malformed("there is no exp");
+      return malformed("exp is missing");
     }
     if (notBefore != PlaybackGrant.UNSET && notBefore >= expiresAt) {
       return malformed("st is not before exp");

@@ -155,7 +155,7 @@ public final class CloudCdnDialect implements Dialect {
             ? null
             : TokenParameters.split(text, separator);
     if (values == null) {
-      return malformed("a field has no name, or stands there twice");
+      return malformed("a field lacks its name, or is given twice");
     }
     String prefixText = values.get(URL_PREFIX);
     if (!List.copyOf(values.keySet())

@@ -145,8 +145,8 @@ final class MediaCdnToken {
           || header.startsWith(" ", equals + 1)) {
         throw new UnsupportedGrantException(
             "headers-invalid",
-            "headers must be name=value, joined by commas; values hold no comma and no ~,"
-                + " and no space at either end");
+            "headers must be name=value, joined by commas; values must not contain a comma or ~,"
+                + " or start or end with a space");
       }
       names.add(header.substring(0, equals));
     }
@@ -183,7 +183,7 @@ final class MediaCdnToken {
     int signedPart = text.lastIndexOf('~');
     boolean isHmac = signedPart > 0 && text.startsWith(HMAC, signedPart);
     if (!isHmac && !(signedPart > 0 && text.startsWith(SIGNATURE, signedPart))) {
-      return MediaCdnDialect.malformed("the last field is no signature");
+      return MediaCdnDialect.malformed("the last field must be Signature or hmac");
     }
     String encoded = text.substring(text.indexOf('=', signedPart) + 1);
     byte[] signature = isHmac ? LowerHex.decode(encoded) : GoogleText.decode(encoded);
@@ -239,10 +239,10 @@ final class MediaCdnToken {
         String value = equals < 0 ? "" : field.substring(equals + 1);
         boolean bare = name.equals(FULL_PATH);
         if (bare != (equals < 0) || (!bare && value.isEmpty())) {
-          return "a field has no value, or one that must have none";
+          return "a field lacks its value, or Headers comes with one";
         }
         if (values.put(name, value) != null) {
-          return "a field stands there twice";
+          return "a field is given twice";
         }
         signed.append(signed.isEmpty() ? "" : "~");
         switch (name) {

@@ -168,11 +168,11 @@ public final class JwtDialect implements Dialect {
     }
     String type = jws.type();
     if (type != null && !type.equals(TYPE) && !type.equals("JWT")) {
-      return malformed("the token is of another type");
+      return malformed("typ must be playback+jwt, JWT or absent");
     }
     String kid = jws.kid();
     if (kid == null) {
-      return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid");
+      return new Authentication.Rejected(DenyCode.SIGNATURE, "kid is missing");
     }
     Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
     if (refusal != null) {
@@ -186,22 +186,22 @@ public final class JwtDialect implements Dialect {
     try {
       StrictJson.readObject(jws.payload(), claims::read);
     } catch (IOException e) {
-      return malformed("the claims are not acceptable JSON");
+      return malformed("the claims must be one JSON object of the expected members, each once");
     }
     if (issuer != null && !issuer.equals(claims.issuer)) {
       return new Authentication.Rejected(DenyCode.ISSUER, "the issuer is not the one trusted here");
     }
     if (claims.audiences > 1) {
-      return new Authentication.Rejected(DenyCode.AUDIENCE, "there is more than one audience");
+      return new Authentication.Rejected(DenyCode.AUDIENCE, "aud must be one audience");
     }
     if (claims.expiresAt == PlaybackGrant.UNSET) {
-      return malformed("there is no exp");
+      return malformed("exp is missing");
     }
     if (claims.notBefore != PlaybackGrant.UNSET && claims.notBefore >= claims.expiresAt) {
       return malformed("nbf is not before exp");
     }
     if (claims.paths.isEmpty()) {
-      return new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "the token names no path");
+      return new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "paths is missing or empty");
     }
     return Authentication.of(claims.grant(), jws.identity(kid));
   }

@@ -122,11 +122,12 @@ public final class MuxDialect implements Dialect {
     } catch (CompactJws.MalformedException e) {
       return e.rejected();
     } catch (IOException e) {
-      return malformed("the claims are not acceptable JSON");
+      return malformed("the claims must be one JSON object of the expected members, each once");
     }
     String kid = claims.kid == null ? jws.kid() : claims.kid;
     if (kid == null || (jws.kid() != null && !kid.equals(jws.kid()))) {
-      return new Authentication.Rejected(DenyCode.SIGNATURE, "no kid, or two");
+      return new Authentication.Rejected(
+          DenyCode.SIGNATURE, "kid is missing, or differs between header and payload");
     }
     Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
     if (refusal != null) {

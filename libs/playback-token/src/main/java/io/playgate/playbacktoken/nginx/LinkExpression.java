@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The text of {@code secure_link_md5}: literal text and variables, by nginx's grammar. A variable
  * is {@code $} and the longest run of letters, digits and underscores, or the same in braces; there
- * is no way to write a dollar sign. nginx has hundreds of variables, and puts an empty text in for
- * one that a request has no value for: those that are not known here cannot be signed for.
+ * is no way to write a dollar sign. nginx has hundreds of variables, and replaces one without a
+ * value in a request by an empty text: expressions with others than these are rejected.
  */
 final class LinkExpression {
   private final List<Part> parts;
@@ -48,8 +48,8 @@ final class LinkExpression {
   /**
    * Reads an expression.
    *
-   * @return null where it has a variable that is not known here, a {@code $} that is none, or lacks
-   *     expiry, path or secret
+   * @return null if it has any other variable, a {@code $} without a name, or lacks expiry, path or
+   *     secret
    */
   static @Nullable LinkExpression parse(String expression) {
     List<Part> parts = new ArrayList<>();

@@ -129,8 +129,8 @@ public final class SecureLinkDialect implements Dialect {
     if (expression == null) {
       throw new UnsupportedGrantException(
           "option-invalid",
-          "expression must hold $secure_link_expires, $uri and $secret; the only other variable"
-              + " that is known here is $remote_addr");
+          "expression must contain $secure_link_expires, $uri and $secret; the only other"
+              + " variable that is supported is $remote_addr");
     }
     if (expression.isBound() != (ip != null)) {
       throw new UnsupportedGrantException(
@@ -164,7 +164,8 @@ public final class SecureLinkDialect implements Dialect {
               + ", or use the query");
     }
     if (grant.ip() != null) {
-      throw new UnsupportedGrantException("ip-not-carried", "a link by path has no place for ip");
+      throw new UnsupportedGrantException(
+          "ip-not-carried", "a link by path cannot carry ip: use the query");
     }
     if (placement.basePath().lastIndexOf('/') != 0) {
       throw new UnsupportedGrantException(
@@ -188,7 +189,8 @@ public final class SecureLinkDialect implements Dialect {
               request, placement, List.of(placement.name(), expiresName(placement)));
       case PATH -> cutLink(request, placement);
       case COOKIE, HEADER ->
-          new TokenCut.Refused(DenyCode.MISSING, "secure_link has no such carrier");
+          new TokenCut.Refused(
+              DenyCode.MISSING, "secure_link tokens travel in the query or the path only");
     };
   }
 
@@ -218,7 +220,7 @@ public final class SecureLinkDialect implements Dialect {
     }
     int start = placement.basePath().length() + 1;
     if (token.path().length() < start) {
-      return malformed("there is no link");
+      return malformed("the path has no link after the hash");
     }
     for (String path : token.signedPaths()) {
       String file = path.substring(start);
@@ -247,7 +249,9 @@ public final class SecureLinkDialect implements Dialect {
     for (String text : given == null ? List.of(UNBOUND, BOUND) : List.of(given)) {
       LinkExpression expression = LinkExpression.parse(text);
       if (expression == null) {
-        return malformed("the option expression cannot be used");
+        return malformed(
+            "the option expression must contain $secure_link_expires, $uri and $secret, and no"
+                + " other variable than $remote_addr");
       }
       expressions.add(expression);
     }

@@ -28,11 +28,11 @@ import java.util.Map;
  * OpaqueTokens#ALGORITHM} ({@link OpaqueTokens#key}), new for every token. The caller registers the
  * grant under {@link OpaqueTokens#sha256Hex}.
  *
- * <p>Verifying needs a look-up, which this library, doing no I/O, cannot make: {@link
- * #authenticate} refuses a text that is no such token as malformed, and answers {@link
- * DenyCode#UNAVAILABLE} for any other. A checker therefore takes the steps itself: {@link #cut},
- * {@link OpaqueTokens#isWellFormed}, its look-up, {@link Authentication#of} with the grant found,
- * and {@link io.playgate.playbacktoken.GrantChecks#check}.
+ * <p>Verifying needs a look-up, which this library, doing no I/O, cannot do: {@link #authenticate}
+ * rejects a text that is not such a token as malformed, and answers {@link DenyCode#UNAVAILABLE}
+ * for any other. A verifier therefore performs the steps itself: {@link #cut}, {@link
+ * OpaqueTokens#isWellFormed}, its look-up, {@link Authentication#of} with the grant found, and
+ * {@link io.playgate.playbacktoken.GrantChecks#check}.
  */
 public final class OpaqueDialect implements Dialect {
 

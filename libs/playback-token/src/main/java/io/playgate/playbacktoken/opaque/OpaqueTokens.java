@@ -13,12 +13,12 @@ import java.util.HexFormat;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Makes, recognises and hashes opaque tokens: 32 bytes as 43 characters of base64url.
+ * Generates, recognises and hashes opaque tokens: 32 bytes as 43 characters of base64url.
  *
  * <p>A <em>marked</em> token is 24 random bytes and the first 8 of an HMAC-SHA256 of them, under a
- * key of the delivery profile. The mark grants nothing. It lets whoever has the key tell a token
- * that was issued from a guess, before it asks for a look-up. An unmarked token, the form of
- * before, is 32 random bytes; without the key the two look the same.
+ * key of the delivery profile. The mark grants nothing. It lets a holder of the key distinguish an
+ * issued token from a guess without a look-up. An unmarked token, the previous format, is 32 random
+ * bytes; without the key the two cannot be distinguished.
  */
 public final class OpaqueTokens {
 

@@ -111,7 +111,7 @@ public final class AtsDialect extends UriSigningDialect {
     }
     if (options.hash()) {
       throw new UnsupportedGrantException(
-          "option-invalid", "Traffic Server takes no hash container");
+          "option-invalid", "Traffic Server does not support hash containers: use regex");
     }
     if (options.tokenIdAccepted()) {
       throw new UnsupportedGrantException("option-invalid", "Traffic Server takes no jti");
@@ -136,7 +136,8 @@ public final class AtsDialect extends UriSigningDialect {
   @Override
   Authentication.@Nullable Rejected refusal(UriSigningClaims claims, UriSigningOptions options) {
     if (claims.issuer == null || options.issuer() == null) {
-      return new Authentication.Rejected(DenyCode.ISSUER, "there is no issuer, or none is trusted");
+      return new Authentication.Rejected(
+          DenyCode.ISSUER, "iss is missing, or the option issuer is not set");
     }
     if (claims.tokenId != null) {
       return new Authentication.Rejected(DenyCode.TOKEN_ID, "jti is not supported");

@@ -37,7 +37,8 @@ final class RegexParser {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c < ' ' || c > '~') {
-        throw new UnreadableContainerException("a character that stands in no URI");
+        throw new UnreadableContainerException(
+            "the expression has a character that is not allowed in a URI");
       }
     }
     RegexNode tree = choice();
@@ -138,7 +139,7 @@ final class RegexParser {
       most = looksAt('}') ? Repetition.UNLIMITED : count();
     }
     if (!looksAt('}') || most == 0 || (most != Repetition.UNLIMITED && most < least)) {
-      throw new UnreadableContainerException("an interval that is none");
+      throw new UnreadableContainerException("an interval must be {n}, {n,} or {n,m}");
     }
     return new Repetition(part, least, most);
   }
@@ -150,7 +151,7 @@ final class RegexParser {
       count = 10 * count + text.charAt(at++) - '0';
     }
     if (at == start || count > MAX_COUNT) {
-      throw new UnreadableContainerException("an interval that is none");
+      throw new UnreadableContainerException("an interval must be {n}, {n,} or {n,m}");
     }
     return count;
   }
@@ -170,12 +171,14 @@ final class RegexParser {
       } else if (from == '[' && (looksAt('.') || looksAt('='))) {
         throw new UnreadableContainerException("a collating symbol or equivalence class");
       } else if (from == '-' && at > start + 1 && !looksAt(']')) {
-        throw new UnreadableContainerException("a range that is none");
+        throw new UnreadableContainerException(
+            "a range in brackets must go from a lower to a higher character");
       } else if (looksAt('-') && !text.startsWith("-]", at)) {
         at++;
         char to = inBracket();
         if (to < from || (to == '[' && (looksAt('.') || looksAt('=') || looksAt(':')))) {
-          throw new UnreadableContainerException("a range that is none");
+          throw new UnreadableContainerException(
+              "a range in brackets must go from a lower to a higher character");
         }
         set = set.with(from, to);
       } else {
@@ -210,7 +213,8 @@ final class RegexParser {
       case "space" -> set.with(' ', ' ').with(9, 13);
       case "upper" -> set.with('A', 'Z');
       case "xdigit" -> set.with('0', '9').with('A', 'F').with('a', 'f');
-      default -> throw new UnreadableContainerException("a character class that is none");
+      default ->
+          throw new UnreadableContainerException("the character class is not defined by POSIX");
     };
   }
 

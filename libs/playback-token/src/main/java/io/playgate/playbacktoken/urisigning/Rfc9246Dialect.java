@@ -147,7 +147,7 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
     // The one extension that is understood here; duplicates and names of the RFC are none.
     if (claims.critical != null && !(claims.critical.equals("sid") && claims.session != null)) {
       return new Authentication.Rejected(
-          DenyCode.CRITICAL_CLAIM, "a claim that must be understood is not, or is not there");
+          DenyCode.CRITICAL_CLAIM, "cdnicrit lists a claim that is unknown or missing");
     }
     return null;
   }
@@ -161,7 +161,7 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
       String viewer = CompactJwe.decrypt(subject, keys);
       if (viewer == null) {
         return new Authentication.Rejected(
-            DenyCode.SUBJECT, "sub is not encrypted with a key of the ring");
+            DenyCode.SUBJECT, "sub must be encrypted with a key of the ring");
       }
       grant.viewer(viewer);
     }
@@ -172,7 +172,7 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
       if (address == null || AddressBlock.parse(address) == null) {
         return new Authentication.Rejected(
             DenyCode.CLIENT_ADDRESS,
-            "cdniip is not encrypted with a key of the ring, or is no address");
+            "cdniip must be an IP address or block, encrypted with a key of the ring");
       }
       grant.ip(address);
     }

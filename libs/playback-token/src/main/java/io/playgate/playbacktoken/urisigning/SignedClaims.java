@@ -74,19 +74,20 @@ sealed interface SignedClaims {
     }
     String type = jws.type();
     if (type != null && !type.equals("JWT")) {
-      return refused(DenyCode.MALFORMED, "the token is of another type");
+      return refused(DenyCode.MALFORMED, "typ must be absent or JWT");
     }
     String kid = jws.kid();
     if (kid != null && keys.find(kid).isEmpty()) {
       return new Refused(
-          new Authentication.Rejected(
-              DenyCode.SIGNATURE, "the kid names no key of the ring", true));
+          new Authentication.Rejected(DenyCode.SIGNATURE, "the kid is not in the key ring", true));
     }
     for (SigningKey key : keys.keys()) {
       if ((kid == null || kid.equals(key.kid())) && jws.isSignedBy(key, algorithms)) {
         UriSigningClaims read = read(jws.payload());
         return read == null
-            ? refused(DenyCode.MALFORMED, "the claims are not acceptable JSON")
+            ? refused(
+                DenyCode.MALFORMED,
+                "the claims must be one JSON object of the expected members, each once")
             : new Genuine(read, jws.identity(key.kid()));
       }
     }

@@ -22,7 +22,7 @@ sealed interface UriContainer {
     if (claim.startsWith(HASH_PREFIX)) {
       return Hash.parse(claim.substring(HASH_PREFIX.length()));
     }
-    throw new UnreadableContainerException("a form that is neither hash nor regex");
+    throw new UnreadableContainerException("it must start with hash: or regex:");
   }
 
   /**
@@ -58,11 +58,12 @@ sealed interface UriContainer {
             case "sha-256" -> "SHA-256";
             case "sha-384" -> "SHA-384";
             case "sha-512" -> "SHA-512";
-            default -> throw new UnreadableContainerException("a hash algorithm that is not known");
+            default ->
+                throw new UnreadableContainerException("the hash algorithm is not supported");
           };
       byte[] digest = Base64Url.decode(segment, semicolon + 1, segment.length());
       if (digest == null || digest.length != digestOf(algorithm).getDigestLength()) {
-        throw new UnreadableContainerException("a digest that is none");
+        throw new UnreadableContainerException("the digest must be base64url of the hash's length");
       }
       return new Hash(algorithm, segment.substring(semicolon + 1));
     }

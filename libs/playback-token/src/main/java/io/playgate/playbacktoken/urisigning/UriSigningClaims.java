@@ -58,23 +58,36 @@ final class UriSigningClaims {
   /** Reads one claim; {@link StrictJson.Member}. */
   void read(String name, JsonParser value) throws IOException {
     switch (name) {
-      case "iss" -> issuer = text(value, DenyCode.ISSUER, "iss is no text");
-      case "sub" -> subject = text(value, DenyCode.SUBJECT, "sub is no text");
+      case "iss" -> issuer = text(value, DenyCode.ISSUER, "iss must be a string");
+      case "sub" -> subject = text(value, DenyCode.SUBJECT, "sub must be a string");
       case "aud" -> readAudience(value);
-      case "exp" -> expiresAt = time(value, false, DenyCode.EXPIRED, "exp is no time");
-      case "nbf" -> notBefore = time(value, true, DenyCode.NOT_YET_VALID, "nbf is no time");
-      case "iat" -> issuedAt = time(value, false, DenyCode.MALFORMED, "iat is no time");
-      case "jti" -> tokenId = text(value, DenyCode.TOKEN_ID, "jti is no text");
-      case "cdniv" -> version = whole(value, DenyCode.VERSION, "cdniv is no version");
+      case "exp" ->
+          expiresAt =
+              time(value, false, DenyCode.EXPIRED, "exp must be a number of seconds since 1970");
+      case "nbf" ->
+          notBefore =
+              time(
+                  value,
+                  true,
+                  DenyCode.NOT_YET_VALID,
+                  "nbf must be a number of seconds since 1970");
+      case "iat" ->
+          issuedAt =
+              time(value, false, DenyCode.MALFORMED, "iat must be a number of seconds since 1970");
+      case "jti" -> tokenId = text(value, DenyCode.TOKEN_ID, "jti must be a string");
+      case "cdniv" -> version = whole(value, DenyCode.VERSION, "cdniv must be a whole number");
       case "cdnicrit" ->
-          critical = text(value, DenyCode.CRITICAL_CLAIM, "cdnicrit is no list of names");
-      case "cdniip" -> ip = text(value, DenyCode.CLIENT_ADDRESS, "cdniip is no text");
-      case "cdniuc" -> container = text(value, DenyCode.OUTSIDE_ACL, "cdniuc is no text");
+          critical =
+              text(value, DenyCode.CRITICAL_CLAIM, "cdnicrit must be a string of claim names");
+      case "cdniip" -> ip = text(value, DenyCode.CLIENT_ADDRESS, "cdniip must be a string");
+      case "cdniuc" -> container = text(value, DenyCode.OUTSIDE_ACL, "cdniuc must be a string");
       case "cdniets" ->
-          renewalSeconds = time(value, false, DenyCode.RENEWAL, "cdniets is no number of seconds");
-      case "cdnistt" -> transport = whole(value, DenyCode.RENEWAL, "cdnistt is no transport");
-      case "cdnistd" -> depth = whole(value, DenyCode.RENEWAL, "cdnistd is no depth");
-      case "sid" -> session = text(value, DenyCode.MALFORMED, "sid is no text");
+          renewalSeconds =
+              time(value, false, DenyCode.RENEWAL, "cdniets must be a number of seconds");
+      case "cdnistt" ->
+          transport = whole(value, DenyCode.RENEWAL, "cdnistt must be a whole number");
+      case "cdnistd" -> depth = whole(value, DenyCode.RENEWAL, "cdnistd must be a whole number");
+      case "sid" -> session = text(value, DenyCode.MALFORMED, "sid must be a string");
       default -> value.skipChildren();
     }
   }
@@ -83,7 +96,7 @@ final class UriSigningClaims {
     if (value.currentToken() == JsonToken.START_ARRAY) {
       audience = StrictJson.strings(value, FEW);
     } else {
-      String single = text(value, DenyCode.AUDIENCE, "aud is no text");
+      String single = text(value, DenyCode.AUDIENCE, "aud must be a string or an array of strings");
       audience = single == null ? null : List.of(single);
     }
   }

@@ -174,7 +174,7 @@ public abstract sealed class UriSigningDialect implements Renewing
     String query = ContainerUri.query(target.query());
     if (origin == null || query == null) {
       throw new UnsupportedGrantException(
-          "url-invalid", "the URL's host or query has no normal form");
+          "url-invalid", "the URL's host or query cannot be normalised");
     }
     List<String> paths = GrantSyntax.paths(grant);
     requireExpressible(grant, options, paths.isEmpty() ? List.of(target.path()) : paths);
@@ -311,7 +311,7 @@ public abstract sealed class UriSigningDialect implements Renewing
     if (refusal != null || text == null) {
       return refusal != null
           ? refusal
-          : new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "there is no URI container");
+          : new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "cdniuc is missing");
     }
     UriContainer container;
     try {
@@ -343,10 +343,11 @@ public abstract sealed class UriSigningDialect implements Renewing
     if (options.audience() == null
         ? audience != null
         : audience == null || !audience.contains(options.audience())) {
-      return new Authentication.Rejected(DenyCode.AUDIENCE, "the audience is another");
+      return new Authentication.Rejected(
+          DenyCode.AUDIENCE, "aud must contain the option audience, or be absent without it");
     }
     if (claims.expiresAt == UriSigningClaims.ABSENT) {
-      return new Authentication.Rejected(DenyCode.EXPIRED, "there is no exp");
+      return new Authentication.Rejected(DenyCode.EXPIRED, "exp is missing");
     }
     if (claims.notBefore != UriSigningClaims.ABSENT && claims.notBefore >= claims.expiresAt) {
       return new Authentication.Rejected(DenyCode.NOT_YET_VALID, "nbf is not before exp");

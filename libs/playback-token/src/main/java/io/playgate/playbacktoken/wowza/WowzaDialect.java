@@ -161,7 +161,7 @@ public final class WowzaDialect implements Dialect {
   public TokenCut cut(PlaybackRequest request, Placement placement) {
     return placement.carrier() == Carrier.QUERY
         ? TokenParameters.cutQuery(request, placement, names(placement))
-        : new TokenCut.Refused(DenyCode.MISSING, "Wowza has no such carrier");
+        : new TokenCut.Refused(DenyCode.MISSING, "Wowza tokens travel in the query only");
   }
 
   @Override
@@ -183,7 +183,7 @@ public final class WowzaDialect implements Dialect {
     String session = parameters.get(sessionName(placement));
     long notBefore = start == null ? PlaybackGrant.UNSET : SharedSecrets.number(start);
     if (hash == null || expiresAt < 0 || (start != null && notBefore < 0)) {
-      return malformed("the hash or a time is missing, or no plain number");
+      return malformed("the hash or the end time is missing, or a time is not a whole number");
     }
     if (notBefore != PlaybackGrant.UNSET && notBefore >= expiresAt) {
       return malformed("the start is not before the end");
