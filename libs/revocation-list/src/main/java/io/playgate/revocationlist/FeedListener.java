@@ -1,9 +1,9 @@
 package io.playgate.revocationlist;
 
 /**
- * Hears what the feed brings, after the replica reflects it. Called by the feed's thread, one call
- * at a time: whoever takes long delays the next rule, so hand long work to another thread. What a
- * listener throws is logged and changes nothing.
+ * Is notified of the feed's events, after the replica reflects them. Called on the feed's thread,
+ * one call at a time: a slow listener delays the next rule, so hand long work to another thread.
+ * What a listener throws is logged and has no other effect.
  */
 public interface FeedListener {
   /** A listener that does nothing. */

@@ -51,7 +51,7 @@ public record FeedPosition(String epoch, long millis, long sequence) {
         && (millis != other.millis ? millis > other.millis : sequence > other.sequence);
   }
 
-  /** Whether whoever is here has seen all that was logged up to the other place. */
+  /** Whether a client at this position has seen everything logged up to the other position. */
   public boolean hasReached(FeedPosition other) {
     return equals(other) || isAfter(other);
   }

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>A new epoch</b> means that the log may have lost entries (a failover, a restore). Rules
  * that the replica holds and the new epoch's snapshot lacks were perhaps lost: they stay in force
- * until the new epoch names them again, lifts them, or they expire. They stand at most as long as
- * the carry-over limit, which is the longest life of a token: after it, no token that was made
- * before the loss is left to hit. The same holds for a snapshot that is older than what the replica
- * has already seen.
+ * until the new epoch contains them again, lifts them, or they expire, but no longer than the
+ * carry-over limit, which is the longest lifetime of a token: after it, no token that was issued
+ * before the loss is left to match. The same applies to a snapshot that is older than what the
+ * replica has already seen.
  */
 public final class RevocationReplica {
   /** The carry-over limit unless told otherwise: the longest life of a token by default. */

@@ -56,8 +56,8 @@ public enum RevocationScope {
   }
 
   /**
-   * Whether a rule of this scope hits a token whatever its issue time: a session or a token that
-   * was taken back does not come back younger.
+   * Whether a rule of this scope matches a token whatever its issue time: a revoked session or
+   * token cannot become valid again by a later issue time.
    */
   public boolean ignoresIssueTime() {
     return this == TOKEN || this == SESSION;

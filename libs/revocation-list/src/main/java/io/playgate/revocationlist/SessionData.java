@@ -7,9 +7,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a token whose dialect has one free field (EdgeAuth's {@code data=}) says of itself and its
- * subjects: its identifier, the issue time and the subjects' digests. The text form is of {@code
- * [A-Za-z0-9_-]}:
+ * The claims of a token whose dialect has one free field (EdgeAuth's {@code data=}) about itself
+ * and its subjects: its identifier, the issue time and the subjects' digests. The text form is of
+ * {@code [A-Za-z0-9_-]}:
  *
  * <pre>
  *   V        version: 1 or 2

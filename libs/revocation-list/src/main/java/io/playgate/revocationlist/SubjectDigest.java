@@ -10,9 +10,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Names a subject without disclosing it: the first {@value #LENGTH} bytes of HMAC-SHA256 (RFC 2104)
  * over the scope's wire name, a zero byte and the subject, under the subject-digest key. Tokens
- * whose text may be read by others carry digests; whoever holds the key can compare them with the
- * subjects of rules. 72 bits make a chance match of one rule and one token as good as impossible;
- * such a match would deny, never allow.
+ * whose text may be read by others carry digests; a holder of the key can compare them with the
+ * subjects of rules. With 72 bits a chance match of one rule and one token is practically
+ * impossible; such a match would deny, never allow.
  *
  * <p>Safe for use by many threads.
  */

@@ -1,7 +1,7 @@
 /**
- * What has been taken back: rules, which of them hits a token (the strictest wins), the in-memory
- * replica that an edge asks on every request, and the client that keeps it current. It owns the
- * wire form of rules and feed; it knows no token format and no framework.
+ * Revocation: rules, which of them matches a token (the strictest wins), the in-memory replica that
+ * an edge checks on every request, and the client that keeps it up to date. It owns the wire form
+ * of rules and feed, and is independent of token formats and frameworks.
  */
 @NullMarked
 package io.playgate.revocationlist;
