@@ -3,7 +3,7 @@ package io.playgate.support.client;
 import io.quarkus.security.identity.SecurityIdentity;
 import java.util.Set;
 
-/** Reads what a service assertion says of the caller from its security identity. */
+/** Reads a service assertion's claims about the caller from its security identity. */
 public final class CallerIdentity {
 
   /** Attribute with the caller's delivery profiles, a set of text. */

@@ -227,7 +227,7 @@ public class ClientsFile {
         brokenSinceNanos = now;
         toldNanos = now;
         LOG.errorf(
-            "%s: the changed file cannot be used, so that no client was added or taken out: %s."
+            "%s: the changed file cannot be used, so no client was added or removed: %s."
                 + " Mend it: what it said before stays in force for %d s, then every client of it is"
                 + " refused",
             KEY, reason(e), brokenLimit.toSeconds());

@@ -72,7 +72,7 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
         throw new IllegalArgumentException("not a key");
       }
       if (!isOnCurve(jwk.getECPublicKey())) {
-        throw new IllegalArgumentException("the public key is no point of P-256");
+        throw new IllegalArgumentException("the public key must be a point on P-256");
       }
       if (jwk.getEcPrivateKey() != null && !isPair(jwk.getECPublicKey(), jwk.getEcPrivateKey())) {
         throw new IllegalArgumentException("the private and the public half are of two keys");

@@ -55,7 +55,7 @@ final class RegisteredClients {
     for (Object item : list(file.get("clients"), "clients")) {
       RegisteredClient client = client(object(item, "clients"));
       if (byId.put(client.id(), client) != null) {
-        throw new IllegalArgumentException("client " + client.id() + " stands there twice");
+        throw new IllegalArgumentException("client " + client.id() + " is listed twice");
       }
     }
     return new RegisteredClients(byId);

@@ -40,8 +40,8 @@ public interface ServiceConfig {
   Optional<Path> clientsFile();
 
   /**
-   * How often the clients file is looked at: so long after a change nobody is told of it, and a
-   * client that was taken out is still believed.
+   * How often the clients file is checked: a change takes effect, and a removed client is rejected,
+   * after at most this long.
    */
   @WithDefault("PT0.25S")
   Duration clientsFileCheckInterval();

@@ -22,7 +22,7 @@ public class ServiceLinks {
   /**
    * Reads the base URL.
    *
-   * @throws IllegalStateException when it is none
+   * @throws IllegalStateException if it is invalid
    */
   @Inject
   public ServiceLinks(ServiceConfig config) {
@@ -34,7 +34,7 @@ public class ServiceLinks {
    *
    * @param baseUrl the base URL, or empty for relative links
    * @param key the configuration key it comes from
-   * @throws IllegalStateException when it is no absolute http or https URL without query
+   * @throws IllegalStateException if it is not an absolute http or https URL without query
    */
   public ServiceLinks(Optional<URI> baseUrl, String key) {
     base = baseUrl.map(url -> checked(url, key)).orElse("");

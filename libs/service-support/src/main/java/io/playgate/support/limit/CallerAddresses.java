@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the address of whoever calls. It is that of the connection; where {@code
+ * Finds the address of the caller. It is that of the connection; where {@code
  * quarkus.http.proxy.proxy-address-forwarding} is on and the connection comes from one of {@code
  * quarkus.http.proxy.trusted-proxies}, it is the last address of {@code X-Forwarded-For} that is
  * not such a proxy. What stands before that one, the caller may have written: proxies append.
@@ -69,7 +69,7 @@ public class CallerAddresses {
       }
       if (blocks.isEmpty()) {
         LOG.warnf(
-            "%s is on without %s: no proxy is believed, so that sign-in and client limits count the"
+            "%s is on without %s: no proxy is trusted, so that sign-in and client limits count the"
                 + " proxy as the only caller. Set %2$s to the proxies' addresses",
             FORWARDING, TRUSTED);
       }
@@ -96,7 +96,7 @@ public class CallerAddresses {
     return new Block(address.getAddress(), bits);
   }
 
-  /** Returns the address of whoever sent a request. */
+  /** Returns the address of a request's sender. */
   public CallerAddress of(HttpServerRequest request) {
     // The connection's, which no header changes, unlike that of the request.
     SocketAddress peer = request.connection().remoteAddress();

@@ -6,10 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Slows down whoever guesses the secrets of clients. Failures are counted by address and network,
- * whatever client they name. A client that an address has proved to be before has a bucket of its
- * own there: guesses of others at the same address, or through the same proxy or service, do not
- * hold it up.
+ * Rate-limits guesses of client secrets. Failures are counted by address and network, whatever
+ * client they name. A client that an address has proved to be before has a bucket of its own there:
+ * guesses of others at the same address, or through the same proxy or service, do not hold it up.
  *
  * <p>An attempt is taken before the secret is looked at and put back when it was right, so that a
  * burst of parallel guesses counts as what it is. In memory, of this replica; bounded.

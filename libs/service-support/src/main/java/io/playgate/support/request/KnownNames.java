@@ -21,7 +21,7 @@ public final class KnownNames {
    */
   public static String unknown(String name, Collection<String> known) {
     if (known.isEmpty()) {
-      return "is unknown; nothing is known here";
+      return "is unknown; no members are allowed here";
     }
     TreeSet<String> sorted = new TreeSet<>(known);
     String list =

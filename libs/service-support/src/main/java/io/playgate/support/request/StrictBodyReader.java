@@ -125,7 +125,7 @@ public class StrictBodyReader implements ServerMessageBodyReader<Object> {
       String repeated = repeatedMember(e instanceof StreamReadException ? e : e.getCause());
       throw repeated == null
           ? new ProblemException(CommonError.MALFORMED_REQUEST, "The body is not valid JSON.")
-          : InvalidRequest.of(repeated, "stands there twice");
+          : InvalidRequest.of(repeated, "must be given once");
     }
   }
 

@@ -31,7 +31,7 @@ public final class SecretFile {
   public static byte[] read(Path file, String configKey, boolean lenient) {
     if (!Files.isRegularFile(file) || !Files.isReadable(file)) {
       throw new IllegalStateException(
-          configKey + ": there is no readable file " + file + "; mount it and set the key to it");
+          configKey + ": cannot read the file " + file + "; mount it and set the key to it");
     }
     try {
       checkPermissions(file, configKey, lenient);

@@ -32,7 +32,7 @@ public final class Rfc3339 {
    * nanosecond before midnight, which keeps it behind all that came before and ahead of all that
    * follows.
    *
-   * @throws DateTimeException if the text is no such time; the message quotes nothing of it
+   * @throws DateTimeException if the text is not such a time; the message does not quote it
    */
   public static Instant parse(String text) {
     Matcher form = FORM.matcher(text);
