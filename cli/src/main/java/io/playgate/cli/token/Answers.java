@@ -49,8 +49,8 @@ final class Answers {
         answer.put(
             "detail",
             allow.kid().isEmpty()
-                ? "the token holds"
-                : "the token holds, by the key " + allow.kid());
+                ? "the token is valid"
+                : "the token is valid; verified by key " + allow.kid());
         answer.set("grant", grant(allow.grant()));
       }
       case Verdict.Deny deny -> {

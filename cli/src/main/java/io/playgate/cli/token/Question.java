@@ -59,8 +59,7 @@ final class Question {
     return Dialects.find(id)
         .orElseThrow(() ->
             new BadQuestionException(
-                "dialect-unknown",
-                "no dialect is called that; ./playgate token dialects lists them"));
+                "dialect-unknown", "unknown dialect; ./playgate token dialects lists them"));
   }
 
   /**
@@ -141,7 +140,7 @@ final class Question {
           && !known.contains(option)) {
         throw new BadQuestionException(
             "option-unknown",
-            "%s has no option %s; it has name, basePath, countryHeader and %s"
+            "unknown option of %s: %s; its options are name, basePath, countryHeader and %s"
                 .formatted(dialect.id(), option, known.stream().sorted().toList()));
       }
     }

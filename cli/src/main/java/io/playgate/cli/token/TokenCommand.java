@@ -47,7 +47,7 @@ import picocli.CommandLine.Parameters;
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Signs, verifies and explains tokens, offline.",
-      "One JSON object a line on standard input, one answer a line on standard output, in order.",
+      "One JSON object per line on standard input, one answer per line on standard output, in order.",
       "The JSON Schema: ./playgate token schema"
     },
     exitCodeListHeading = "Exit codes:%n",
@@ -123,13 +123,13 @@ public final class TokenCommand {
       mixinStandardHelpOptions = true,
       versionProvider = BuildVersion.class,
       description = {
-        "Answers as verify does, with every step that was judged: for one URL, or for the lines of",
-        "standard input. Keys of a URL come in a file or on standard input, never as an argument."
+        "Verifies with an explanation of every step: one URL, or the lines of standard input. The",
+        "keys for a URL are read from a file or standard input, never from an argument."
       })
   int explain(
       @Parameters(arity = "0..1", paramLabel = "URL", description = "The URL with its token.")
           @Nullable String url,
-      @Option(names = "--dialect", description = "The dialect; by default it is found out.")
+      @Option(names = "--dialect", description = "The dialect; detected by default.")
           @Nullable String dialect,
       @Option(
               names = "--keys",
@@ -146,8 +146,7 @@ public final class TokenCommand {
           @Nullable String clientIp,
       @Option(names = "--now", description = "Epoch seconds, or RFC 3339; default the clock's.")
           @Nullable String now,
-      @Option(names = "--json", description = "One JSON object a line, for programs.")
-          boolean json) {
+      @Option(names = "--json", description = "Print one JSON object per line.") boolean json) {
     Lines.Respondent respondent =
         question -> {
           Case asked = Case.of(question, clock);
@@ -174,7 +173,9 @@ public final class TokenCommand {
     } catch (BadQuestionException e) {
       answer = Answers.error(e.code(), e.detail());
     } catch (IOException e) {
-      answer = Answers.error("keys-unreadable", "the keys cannot be read from " + keys);
+      answer =
+          Answers.error(
+              "keys-unreadable", "the keys cannot be read: --keys must be a readable file");
     }
     try {
       output.write(form.text(answer));
@@ -194,9 +195,9 @@ public final class TokenCommand {
       versionProvider = BuildVersion.class,
       description = {
         "Lists the dialects: carriers, algorithms, options, proof level.",
-        "One JSON object a line; --table is easier to look at."
+        "One JSON object per line, or a table with --table."
       })
-  int dialects(@Option(names = "--table", description = "A table for people.") boolean table) {
+  int dialects(@Option(names = "--table", description = "Print a table.") boolean table) {
     if (table) {
       output.printf(ROW, "DIALECT", "CARRIERS", "ALGORITHMS", "PROOF");
       output.println("    option: what it means");
@@ -274,7 +275,7 @@ public final class TokenCommand {
     Jwk key = Question.key(question.node("key"), dialect);
     if (!key.canSign()) {
       throw new BadQuestionException(
-          "key-cannot-sign", "the key is public: it has no private part");
+          "key-cannot-sign", "the key is public; signing needs its private part");
     }
     Map<String, String> options = Question.options(question, dialect);
     Placement placement =
@@ -284,7 +285,8 @@ public final class TokenCommand {
     JsonNode encryption = question.node("encryptionKey");
     if (encryption != null && !(dialect instanceof Encrypting)) {
       throw new BadQuestionException(
-          "encryption-key", "tokens of " + dialect.id() + " have no encrypted part");
+          "encryption-key",
+          "tokens of " + dialect.id() + " cannot be encrypted: leave encryptionKey out");
     }
     try {
       PlaybackGrant content = Question.grant(grant);

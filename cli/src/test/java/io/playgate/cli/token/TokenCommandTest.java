@@ -26,8 +26,12 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -190,6 +194,83 @@ class TokenCommandTest {
     assertThat(answer.toString()).doesNotContain("qrvM3e7");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00112233445566778899aabbccddeeff",
+        "00112233445566778899AABBCCDDEEFF",
+        "00112233445566778899aabbCCDDEEFF",
+      })
+  void aKeyInHexadecimalIsRefusedWithAHint(String digits) throws Exception {
+    ObjectNode verify = verify(one("sign", SIGN), "edgeauth", EDGEAUTH_KEY);
+    String url = verify.get("request").get("url").asText();
+
+    for (String hexadecimal : List.of(digits, digits.repeat(2), digits.repeat(4))) {
+      String key = EDGEAUTH_KEY.replace("qrvM3e7_ABEiM0RVZneImQ", hexadecimal);
+      List<JsonNode> answers =
+          List.of(
+              one("sign", SIGN.replace(EDGEAUTH_KEY, key)),
+              one("verify", verify.toString().replace(EDGEAUTH_KEY, key)),
+              one("explain", verify.toString().replace(EDGEAUTH_KEY, key)));
+
+      for (JsonNode answer : answers) {
+        assertThat(answer.path("error").path("code").asText()).isEqualTo("key-invalid");
+        assertThat(answer.path("error").path("detail").asText())
+            .contains("k looks like hexadecimal", "base64url")
+            .doesNotContain(hexadecimal);
+      }
+      Result explained = result(key, "explain", url);
+      assertThat(explained.status()).isEqualTo(3);
+      assertThat(explained.text()).contains("k looks like hexadecimal").doesNotContain(hexadecimal);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "00112233445566778899AABBCCDDEA",
+        "00112233445566778899aabbccddeeff000",
+        "aabbccddeeffaabbccddeeffaabbccddeeff",
+      })
+  void aKeyWhoseBase64urlOnlyResemblesHexadecimalSigns(String text) throws Exception {
+    String key = EDGEAUTH_KEY.replace("qrvM3e7_ABEiM0RVZneImQ", text);
+    JsonNode signed = one("sign", SIGN.replace(EDGEAUTH_KEY, key));
+
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(Base64.getUrlDecoder().decode(text), "HmacSHA256"));
+    String body = "st=1700000000~exp=1700003600~acl=/live/42/*!/vod/??/a.ts~id=sess-1~data=p=1";
+    assertThat(signed.path("token").asText())
+        .isEqualTo(
+            body
+                + "~hmac="
+                + HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "$secure_link_expires$uri$host $secret",
+        "$secure_link_expires$uri$http_user_agent $secret",
+        "$secure_link_expires$uri$server_name$secret",
+        "$secure_link_expires$uri$args$secret",
+        "$secure_link_expires$uri$cookie_sid$secret",
+        "$secure_link_expires$uri$arg_foo$secret",
+      })
+  void anExpressionWithAVariableThatIsNotKnownIsRefused(String expression) {
+    String line =
+        """
+        {"dialect":"secure-link","key":{"kty":"oct","kid":"k","alg":"secret","k":"ZW5pZ21h"},\
+        "grant":{"url":"http://h.example/h/a.mp4","expiresAt":1900000000},\
+        "options":{"expression":"%s"}}
+        """
+            .formatted(expression);
+
+    Result result = result(line, "sign");
+
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.text()).contains("option-invalid").doesNotContain("\"token\"");
+  }
+
   @Test
   void aSecretOfAnAlgorithmThatTheDialectDoesNotKnowIsTakenForItsFirst() throws Exception {
     JsonNode other = one("sign", SIGN.replace("HS256", "HS512"));
@@ -321,7 +402,20 @@ class TokenCommandTest {
     CommandLine token = new CommandLine(new TokenCommand());
     token.getSubcommands().values().forEach(command -> usage.append(command.getUsageMessage()));
 
-    assertThat(usage).doesNotContain("--key").doesNotContain("--secret");
+    // --keys names a file.
+    assertThat(usage.toString().replace("[--keys=FILE]", "").replace(" --keys=FILE ", ""))
+        .doesNotContain("--key")
+        .doesNotContain("--secret");
+  }
+
+  @Test
+  void aKeyInPlaceOfItsFileIsNeitherUsedNorRepeated() throws Exception {
+    String url = one("sign", SIGN).get("url").asText();
+
+    Result result = result("", "explain", url, "--keys", EDGEAUTH_KEY);
+
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(result.text()).contains("keys-unreadable").doesNotContain("qrvM3e7");
   }
 
   @Test
@@ -496,7 +590,7 @@ class TokenCommandTest {
 
     assertThat(right.status()).isZero();
     assertThat(right.text())
-        .startsWith("edgeauth, allowed: the token holds, by the key k1")
+        .startsWith("edgeauth, allowed: the token is valid; verified by key k1")
         .contains("ok    path ")
         .contains("expiresAt             1700003600  2023-11-14T23:13:20Z")
         .contains("paths                 /live/42/*, /vod/??/a.ts")
