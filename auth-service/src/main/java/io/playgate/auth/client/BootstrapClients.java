@@ -108,7 +108,7 @@ class BootstrapClients {
     for (Object item : items) {
       Entry entry = entry(item);
       if (!ids.add(entry.id())) {
-        throw new IllegalArgumentException("client " + entry.id() + " stands there twice");
+        throw new IllegalArgumentException("client " + entry.id() + " is listed twice");
       }
       entries.add(entry);
     }

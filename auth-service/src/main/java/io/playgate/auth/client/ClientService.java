@@ -235,7 +235,7 @@ class ClientService {
       if (key.privateKey() != null) {
         throw new ProblemException(
             AuthError.INVALID_KEY,
-            "The key is private. It is to be considered known now: make another, send its public"
+            "The key is private, and must be considered compromised: make another, send its public"
                 + " half.");
       }
       String stored =
@@ -291,7 +291,7 @@ class ClientService {
       if (!scopes.containsAll(granted)) {
         throw new ProblemException(
             AuthError.SCOPE_NOT_HELD,
-            "Come with a token that carries every scope that the client has or is to have.");
+            "Use a token that carries every scope that the client has or is to have.");
       }
     }
   }

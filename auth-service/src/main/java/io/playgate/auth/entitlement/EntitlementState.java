@@ -31,6 +31,6 @@ public enum EntitlementState {
         return state;
       }
     }
-    throw new IllegalArgumentException("no entitlement state " + text);
+    throw new IllegalArgumentException("unknown entitlement state: " + text);
   }
 }

@@ -63,7 +63,7 @@ public class ExpiredRows {
     try {
       delete();
     } catch (RuntimeException e) {
-      LOG.error("Rows whose time is over could not be deleted; the next round tries again", e);
+      LOG.error("Expired rows could not be deleted; the next round tries again", e);
     }
   }
 

@@ -160,7 +160,7 @@ public class SignInService {
       throw invalidCredentials();
     }
     if (viewer.state() != ViewerState.ACTIVE) {
-      throw new ProblemException(AuthError.VIEWER_DISABLED, "Ask whoever runs the service.");
+      throw new ProblemException(AuthError.VIEWER_DISABLED, "Ask the operator of the service.");
     }
     Instant now = clock.instant();
     Device device = devices.continued(viewerId, request.deviceId(), request.device());

@@ -84,7 +84,7 @@ class SigningKeyStore implements PanacheRepositoryBase<StoredKey, String> {
   JsonWebKey open(StoredKey key) {
     byte[] sealed = key.privateKey();
     if (sealed == null) {
-      throw new IllegalStateException("key " + key.kid() + " has no private half");
+      throw new IllegalStateException("key " + key.kid() + " lacks its private half");
     }
     try {
       return JsonWebKey.Factory.newJwk(

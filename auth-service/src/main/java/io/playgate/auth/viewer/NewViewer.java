@@ -25,9 +25,7 @@ public record NewViewer(
         @Pattern(regexp = EMAIL, message = "is not an e-mail address")
         @Nullable String email,
     @Size(max = 128)
-        @Pattern(
-            regexp = EXTERNAL_ID,
-            message = "must hold printable characters, no space and no @")
+        @Pattern(regexp = EXTERNAL_ID, message = "must be printable characters without space and @")
         @Nullable String externalId,
     @Schema(format = "password")
         @Size(min = PasswordHasher.MIN_LENGTH, max = PasswordHasher.MAX_LENGTH)

@@ -29,6 +29,6 @@ public enum ViewerState {
         return state;
       }
     }
-    throw new IllegalArgumentException("no viewer state " + text);
+    throw new IllegalArgumentException("unknown viewer state: " + text);
   }
 }
