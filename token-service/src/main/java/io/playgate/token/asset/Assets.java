@@ -79,14 +79,14 @@ public class Assets {
   @Transactional
   public Written put(String id, AssetDocument document) {
     if (!document.entries().containsKey(document.formatOrDefault())) {
-      throw invalid("defaultFormat", "is no format of entries");
+      throw invalid("defaultFormat", "must be one of the formats in entries");
     }
     long revision = version.next();
     Asset asset = document.toAsset(id, revision);
     Set<String> existing = assets.existingProfiles(asset.profiles());
     for (String profile : asset.profiles()) {
       if (!existing.contains(profile)) {
-        throw invalid("profiles", "there is no delivery profile " + profile);
+        throw invalid("profiles", "unknown delivery profile: " + profile);
       }
     }
     assets

@@ -150,7 +150,9 @@ public class EdgeConfigurationResource {
   private static boolean isAdmitted(OpenCaller edge) {
     if (!edge.isAdmitted()) {
       LOG.warnf(
-          "The edge configuration feed of %s ends: what let it in holds no more", edge.name());
+          "The edge configuration feed of %s ends:"
+              + " its entry in the clients file has changed, or its token has expired",
+          edge.name());
       return false;
     }
     return true;

@@ -90,7 +90,7 @@ public record DeliveryProfileDocument(
           @Size(max = 253)
           @Pattern(
               regexp = "none|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
-              message = "must be none or a host name in lower case")
+              message = "must be the word none, or a host name in lower case")
           String domain) {}
 
   /**

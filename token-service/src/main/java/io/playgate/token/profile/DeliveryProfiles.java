@@ -135,7 +135,7 @@ public class DeliveryProfiles {
                         "field",
                         "secretOptions",
                         "message",
-                        "there is no " + name + " to keep; set it in options")));
+                        "there is no stored " + name + " to keep; set it in options")));
       }
     }
     kept.keySet().retainAll(wanted);

@@ -256,6 +256,6 @@ class Admission {
 
   private static ProblemException notEntitled() {
     return new ProblemException(
-        TokenError.NOT_ENTITLED, "No entitlement of the viewer that holds now opens this asset.");
+        TokenError.NOT_ENTITLED, "The viewer has no active entitlement to this asset.");
   }
 }

@@ -35,7 +35,7 @@ record Rates(Rate start, Rate refresh, Rate end, String opaqueTokens, String rul
         || config.opaqueTokens() < 0
         || config.rules() < 0) {
       throw new IllegalStateException(
-          "playgate.session.rate: window must be positive and no number negative");
+          "playgate.session.rate: window must be positive, and the other numbers 0 or more");
     }
     return new Rates(
         Rate.of(config.starts(), window),

@@ -189,7 +189,7 @@ public class TokenIssuer {
       return OpaqueTokens.key(OpaqueTokens.newToken(random, activeKey(delivery)));
     } catch (UnsupportedGrantException e) {
       throw new IllegalStateException(
-          "profile " + delivery.profile().id() + " has no key that marks tokens", e);
+          "profile " + delivery.profile().id() + " lacks a key to mark tokens with", e);
     }
   }
 
@@ -252,6 +252,6 @@ public class TokenIssuer {
 
   private static Dialect dialect(DeliveryProfile profile) {
     return Dialects.find(profile.dialect())
-        .orElseThrow(() -> new IllegalStateException("there is no dialect " + profile.dialect()));
+        .orElseThrow(() -> new IllegalStateException("unknown dialect: " + profile.dialect()));
   }
 }

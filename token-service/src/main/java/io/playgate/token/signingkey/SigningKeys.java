@@ -249,7 +249,7 @@ public class SigningKeys {
   private RingKey open(SigningKeyEntity key) {
     byte[] sealed = key.sealed;
     if (sealed == null) {
-      throw new IllegalStateException("key " + key.kid + " is in use and has no material");
+      throw new IllegalStateException("key " + key.kid + " is in use but its material is missing");
     }
     try {
       Jwk jwk =
