@@ -150,7 +150,7 @@ public class AuthService {
       String code = response.readEntity(ProblemAnswer.class).code();
       return code == null ? "" : code;
     } catch (ProcessingException | WebApplicationException e) {
-      LOG.debug("auth-service's answer is no problem document", e);
+      LOG.debug("auth-service's answer is not a problem document", e);
       return "";
     }
   }

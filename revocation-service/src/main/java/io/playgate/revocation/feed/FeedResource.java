@@ -125,7 +125,10 @@ public class FeedResource {
   /** By closing the connection: whatever is under way to a slow client does not arrive either. */
   private static void endUnlessAdmitted(OpenCaller caller, HttpConnection connection) {
     if (!caller.isAdmitted()) {
-      LOG.warnf("The revocation feed of %s ends: what let it in holds no more", caller.name());
+      LOG.warnf(
+          "The revocation feed of %s ends:"
+              + " its entry in the clients file has changed, or its token has expired",
+          caller.name());
       connection.close();
     }
   }

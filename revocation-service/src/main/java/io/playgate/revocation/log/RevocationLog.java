@@ -404,7 +404,7 @@ public class RevocationLog {
   }
 
   static StorageException unexpected() {
-    return new StorageException(new IllegalStateException("an answer that no script gives"));
+    return new StorageException(new IllegalStateException("unexpected answer of a script"));
   }
 
   static String millis(Duration duration) {

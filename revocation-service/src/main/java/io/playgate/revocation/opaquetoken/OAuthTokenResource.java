@@ -170,7 +170,7 @@ public class OAuthTokenResource {
           if (!tokens.revoke(text, caller.id())) {
             throw new OAuthException(
                 OAuthError.UNSUPPORTED_TOKEN_TYPE,
-                "The text is of no playback token that says which it is");
+                "The token must be an opaque, jwt or edgeauth token that identifies itself");
           }
           return RestResponse.<Void>ok();
         })

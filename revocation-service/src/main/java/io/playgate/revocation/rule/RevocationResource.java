@@ -284,7 +284,7 @@ public class RevocationResource {
             case ALL -> "The only subject of all is *.";
             case VIEWER_PACKAGE -> "The subject is the viewer, one slash, the package.";
             case ENTITLEMENT -> "The subject is an entitlement's id: 20 to 64 of A-Z a-z 0-9 _ -.";
-            default -> "The subject holds characters that no subject has.";
+            default -> "The subject contains characters that are not allowed.";
           });
     }
     RevocationRule.Kind kind =
@@ -305,11 +305,11 @@ public class RevocationResource {
     PresentedText text = PresentedText.read(token);
     if (text == null) {
       throw invalidSubject(
-          "The token is none whose text says which it is. Name its jti, or its session.");
+          "The token does not identify itself. Use its jti as subject, or revoke its session.");
     }
     if (text.scope() != RevocationScope.TOKEN) {
       throw invalidSubject(
-          "The token names no more than its session. Use the scope session, subject "
+          "The token identifies only its session. Use the scope session, subject "
               + text.subject()
               + '.');
     }
@@ -365,6 +365,6 @@ public class RevocationResource {
 
   private static ProblemException unknown() {
     return new ProblemException(
-        RevocationError.UNKNOWN_REVOCATION, "It was lifted, has expired, or never stood.");
+        RevocationError.UNKNOWN_REVOCATION, "It was lifted, has expired, or never existed.");
   }
 }
