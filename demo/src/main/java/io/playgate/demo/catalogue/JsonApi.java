@@ -98,7 +98,7 @@ final class JsonApi implements AutoCloseable {
       return answer.body().isBlank() ? new JsonObject() : new JsonObject(answer.body());
     } catch (DecodeException e) {
       throw new ApiException(
-          "%s %s answered no JSON".formatted(request.method(), request.uri().getPath()), e);
+          "%s %s did not answer JSON".formatted(request.method(), request.uri().getPath()), e);
     }
   }
 

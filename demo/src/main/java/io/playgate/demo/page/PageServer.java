@@ -181,7 +181,7 @@ public final class PageServer {
     BillingEvent.of(String.valueOf(context.pathParam("action")))
         .ifPresentOrElse(
             event -> send(context, event),
-            () -> problem(context, 404, "unknown-event", "Billing knows no such event."));
+            () -> problem(context, 404, "unknown-event", "Unknown billing event."));
   }
 
   private void send(RoutingContext context, BillingEvent event) {

@@ -25,7 +25,7 @@ final class ClientAddress {
         throw new IllegalStateException(
             "playgate.authorize.trusted-proxies: \""
                 + text
-                + "\" is no IP address or CIDR block; set it to the addresses of the proxies");
+                + "\" is not an IP address or CIDR block; set it to the addresses of the proxies");
       }
       blocks.add(block);
     }

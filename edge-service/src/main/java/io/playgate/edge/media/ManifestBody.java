@@ -228,7 +228,7 @@ final class ManifestBody {
     if (part == null) {
       rewriter.end();
     } else if (!limits.memory().take((long) rewriter.memoryFactor() * part.length)) {
-      throw new UnusableManifestException("there is no memory for it");
+      throw new UnusableManifestException("playgate.manifest.max-memory is used up");
     } else {
       memory += (long) rewriter.memoryFactor() * part.length;
       rewriter.add(part);

@@ -90,7 +90,7 @@ public class RequestJudge {
       PlaybackRequest request, RequestHost given, boolean mayRefetch) {
     EdgeConfiguration current = configuration.current();
     if (current == null) {
-      return refuse(DenyCode.UNAVAILABLE, "there is no configuration yet", null);
+      return refuse(DenyCode.UNAVAILABLE, "the edge has not received a configuration yet", null);
     }
     DeliveryProfile profile;
     RequestHost host;
@@ -101,11 +101,13 @@ public class RequestJudge {
       return refuse(DenyCode.MALFORMED, e.reason(), null);
     }
     if (profile == null) {
-      return refuse(DenyCode.OUTSIDE_ACL, "the path is under no delivery profile", null);
+      return refuse(
+          DenyCode.OUTSIDE_ACL, "no delivery profile has a base path that contains the path", null);
     }
     DeliveryProfile.Checks checks = profile.checks();
     if (checks == null) {
-      return refuse(DenyCode.UNAVAILABLE, "the delivery profile is not understood here", profile);
+      return refuse(
+          DenyCode.UNAVAILABLE, "the edge does not support the delivery profile", profile);
     }
     TokenCut cut = checks.dialect().cut(request, checks.placement());
     if (cut instanceof TokenCut.Refused refused) {
@@ -195,7 +197,7 @@ public class RequestJudge {
     if (!revocations.isLoaded()) {
       return deny(
           DenyCode.UNAVAILABLE,
-          "there is no snapshot of the revocations yet",
+          "the edge has not received a snapshot of the revocations yet",
           profile,
           known,
           null);
