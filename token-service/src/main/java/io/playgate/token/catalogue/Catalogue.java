@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import jakarta.persistence.LockTimeoutException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ public class Catalogue {
   private volatile long checkedNanos = System.nanoTime();
   private volatile boolean loaded;
   private boolean lost;
+  private volatile boolean ringsComplete;
   private boolean advanceFails;
 
   Catalogue(
@@ -84,7 +86,7 @@ public class Catalogue {
   }
 
   void load(@Observes StartupEvent started) {
-    keys.completeRings();
+    completeRings();
     refresh();
   }
 
@@ -108,8 +110,23 @@ public class Catalogue {
     }
   }
 
+  /** Where another replica hangs with the lock, this one starts and goes on trying. */
+  private void completeRings() {
+    try {
+      keys.completeRings();
+      ringsComplete = true;
+    } catch (LockTimeoutException e) {
+      if (!loaded) {
+        LOG.warn("Profiles without a key are left so for now: the catalogue's lock is held", e);
+      }
+    }
+  }
+
   private void advance() {
     try {
+      if (!ringsComplete) {
+        completeRings();
+      }
       keys.advance();
       advanceFails = false;
     } catch (RuntimeException e) {

@@ -6,11 +6,13 @@ import io.playgate.token.TokenError;
 import io.playgate.token.catalogue.CatalogueVersion;
 import io.playgate.token.catalogue.Page;
 import io.playgate.token.signingkey.SigningKeys;
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockTimeoutException;
 import jakarta.transaction.Transactional;
 import java.time.Clock;
 import java.time.Instant;
@@ -209,20 +211,38 @@ public class DeliveryProfiles {
 
   /**
    * Seals secret options that a former release stored in clear. The version stays: replicas of that
-   * release, which do not know sealed options, go on with what they have in memory.
+   * release, which do not know sealed options, go on with what they have in memory. Where another
+   * replica hangs with the lock, the next start does it.
    */
-  @Transactional
   void sealOptions(@Observes @Priority(SEAL_PRIORITY) StartupEvent started) {
-    version.lock();
-    for (DeliveryProfileEntity entity : profiles.listAll()) {
-      if (entity.options.keySet().stream()
-          .anyMatch(SecretOptions.names(entity.dialect)::contains)) {
-        DeliveryProfile profile = entity.toProfile(secrets);
-        entity.options = SecretOptions.openOnes(profile.dialect(), profile.options());
-        entity.secretOptions = secrets.seal(entity.id, profile.dialect(), profile.options());
-        LOG.infof("Secret options of delivery profile %s are sealed now", entity.id);
-      }
+    try {
+      QuarkusTransaction.requiringNew().run(this::sealOptions);
+    } catch (LockTimeoutException e) {
+      LOG.warn("Secret options in clear are left as they are: the catalogue's lock is held", e);
     }
+  }
+
+  private void sealOptions() {
+    if (withOpenSecrets().isEmpty()) {
+      return;
+    }
+    version.lock();
+    // Looked at again under the lock: another replica may have done it meanwhile.
+    entities.clear();
+    for (DeliveryProfileEntity entity : withOpenSecrets()) {
+      DeliveryProfile profile = entity.toProfile(secrets);
+      entity.options = SecretOptions.openOnes(profile.dialect(), profile.options());
+      entity.secretOptions = secrets.seal(entity.id, profile.dialect(), profile.options());
+      LOG.infof("Secret options of delivery profile %s are sealed now", entity.id);
+    }
+  }
+
+  private List<DeliveryProfileEntity> withOpenSecrets() {
+    return profiles.listAll().stream()
+        .filter(entity ->
+            entity.options.keySet().stream()
+                .anyMatch(SecretOptions.names(entity.dialect)::contains))
+        .toList();
   }
 
   /** Removes a profile and its keys, unless an asset uses it. */
