@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.playgate.edge.testing.FakeOrigin;
 import io.playgate.edge.testing.NeighbourPorts;
 import io.playgate.edge.testing.Neighbours;
+import io.playgate.edge.testing.Player;
+import io.playgate.support.testing.LoggedRefusals;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.restassured.path.json.JsonPath;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -51,6 +54,28 @@ class OriginFailureTest extends EdgeTest {
   void anOriginThatHangsIs504() {
     player().get(play(Neighbours.JWT, "hang")).isProblem(504, "origin-timeout");
     player().get(play(Neighbours.EDGEAUTH_QUERY, "hang")).isProblem(504, "origin-timeout");
+  }
+
+  @Test
+  void everyRefusalAndFailureHasItsLine() {
+    String target = play(Neighbours.JWT, "seg1.m4s");
+    try (LoggedRefusals log = new LoggedRefusals()) {
+      neighbours.origin().stop();
+      assertThat(lineOf(log, player().get(target)))
+          .startsWith("code=origin-unreachable status=502 method=GET route=- caller=- instance=")
+          .contains(" profile=" + Neighbours.JWT.id() + " sid=", " cause=\"");
+      neighbours.origin().start();
+      String stripped = target.substring(target.lastIndexOf('/'));
+      assertThat(lineOf(log, player().get(Neighbours.JWT.basePath() + stripped)))
+          .startsWith("code=token-missing status=403 method=GET ")
+          .contains(
+              " deny=600 profile=" + Neighbours.JWT.id() + " dialect=jwt sid=- kid=- rule=- ");
+      assertThat(log.lines()).noneMatch(line -> line.contains("eyJ"));
+    }
+  }
+
+  private static String lineOf(LoggedRefusals log, Player.Answer answer) {
+    return log.lineOf(JsonPath.from(answer.text()).getString("instance"));
   }
 
   @Test

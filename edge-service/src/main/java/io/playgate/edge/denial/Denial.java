@@ -1,11 +1,13 @@
 package io.playgate.edge.denial;
 
+import io.playgate.edge.profile.DeliveryProfile;
 import io.playgate.edge.verdict.EdgeVerdict;
 import io.playgate.edge.verdict.VerdictConfig;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ErrorCode;
 import io.playgate.support.problem.Problem;
+import io.playgate.support.problem.RefusalLog;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -14,7 +16,7 @@ import io.vertx.core.http.HttpServerResponse;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Map;
-import org.jboss.logging.Logger;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,13 +41,16 @@ public class Denial {
   /** Seconds after which a request that could not be judged may be tried again. */
   private static final CharSequence RETRY_AFTER = HttpHeaders.createOptimized("2");
 
-  private static final Logger LOG = Logger.getLogger(Denial.class);
+  private static final Pattern UNPLAIN = Pattern.compile("[^\\x20-\\x7e]|\"");
+  private static final int MAX_CAUSE_CHARACTERS = 200;
 
+  private final RefusalLog log;
   private final boolean showNumber;
 
   /** Reads what may be shown. */
   @Inject
-  public Denial(VerdictConfig config) {
+  public Denial(VerdictConfig config, RefusalLog log) {
+    this.log = log;
     this.showNumber = config.showDenyNumber();
   }
 
@@ -55,7 +60,7 @@ public class Denial {
    */
   public void answerMedia(HttpServerRequest request, EdgeVerdict.Deny deny) {
     if (deny.profile() == null && deny.code() == DenyCode.OUTSIDE_ACL) {
-      answer(request, CommonError.NOT_FOUND, null);
+      write(request, Problem.of(CommonError.NOT_FOUND, null), lineOf(deny));
     } else {
       answer(request, deny);
     }
@@ -74,18 +79,43 @@ public class Denial {
       response.putHeader(DENY_NUMBER, Integer.toString(deny.code().number()));
       extensions = Map.of("denyNumber", deny.code().number());
     }
-    write(request, Problem.of(error, detail(error), extensions));
+    write(request, Problem.of(error, detail(error), extensions), lineOf(deny));
   }
 
   /** Refuses a forward-auth question that does not say, or says twice, what it is about. */
   public void answerUnclear(HttpServerRequest request, String detail) {
     request.response().putHeader(DENY, EdgeError.TARGET_UNCLEAR.code());
-    write(request, Problem.of(EdgeError.TARGET_UNCLEAR, detail));
+    write(request, Problem.of(EdgeError.TARGET_UNCLEAR, detail), "");
   }
 
   /** Answers anything else that goes wrong. */
   public void answer(HttpServerRequest request, ErrorCode error, @Nullable String detail) {
-    write(request, Problem.of(error, detail));
+    write(request, Problem.of(error, detail), "");
+  }
+
+  /**
+   * Answers what goes wrong with the origin of an admitted request.
+   *
+   * @param cause for the log; never the text of a caller or of an origin
+   */
+  public void answerOrigin(
+      HttpServerRequest request, EdgeError error, EdgeVerdict.Allow allow, String cause) {
+    write(request, Problem.of(error, null), lineOf(allow, cause));
+  }
+
+  /**
+   * Notes that an answer whose head was sent already had to be broken off.
+   *
+   * @param cause for the log; never the text of a caller or of an origin
+   */
+  public void noteBrokenOff(
+      HttpServerRequest request, EdgeError error, EdgeVerdict.Allow allow, String cause) {
+    log.note(request, Problem.of(error, null), "broken-off=true " + lineOf(allow, cause), null);
+  }
+
+  private static String lineOf(EdgeVerdict.Allow allow, String cause) {
+    return "profile=%s sid=%s cause=%s"
+        .formatted(allow.profile().id(), orDash(allow.admitted().grant().session()), quoted(cause));
   }
 
   /** Answers a fault of ours, and logs where it happened: its message might quote a token. */
@@ -93,20 +123,26 @@ public class Denial {
     Problem problem = Problem.of(CommonError.INTERNAL_ERROR, null);
     Throwable where = new Throwable(fault.getClass().getName());
     where.setStackTrace(fault.getStackTrace());
-    LOG.errorf(where, "Request failed (%s)", problem.instance());
+    log.note(request, problem, "", where);
     HttpServerResponse response = request.response();
     if (response.headWritten()) {
       response.reset();
-    } else if (!response.ended()) {
-      write(request, problem);
+    } else if (!response.ended() && !response.closed()) {
+      send(request, problem);
     }
   }
 
-  private static void write(HttpServerRequest request, Problem problem) {
+  private void write(HttpServerRequest request, Problem problem, String more) {
     HttpServerResponse response = request.response();
     if (response.ended() || response.closed()) {
       return;
     }
+    log.note(request, problem, more, null);
+    send(request, problem);
+  }
+
+  private static void send(HttpServerRequest request, Problem problem) {
+    HttpServerResponse response = request.response();
     byte[] body = problem.toJson();
     response
         .setStatusCode(problem.status())
@@ -118,6 +154,29 @@ public class Denial {
     } else {
       response.end(Buffer.buffer(body));
     }
+  }
+
+  private static String lineOf(EdgeVerdict.Deny deny) {
+    DeliveryProfile profile = deny.profile();
+    return "deny=%d profile=%s dialect=%s sid=%s kid=%s rule=%s cause=%s"
+        .formatted(
+            deny.code().number(),
+            profile == null ? "-" : profile.id(),
+            profile == null ? "-" : profile.dialectId(),
+            orDash(deny.session()),
+            orDash(deny.kid()),
+            orDash(deny.rule()),
+            quoted(deny.detail()));
+  }
+
+  private static String orDash(@Nullable String id) {
+    return id == null ? "-" : id;
+  }
+
+  /** One bounded text that cannot be taken for further members of the line. */
+  private static String quoted(String text) {
+    String plain = UNPLAIN.matcher(text).replaceAll("?");
+    return '"' + plain.substring(0, Math.min(plain.length(), MAX_CAUSE_CHARACTERS)) + '"';
   }
 
   private static String detail(EdgeError error) {

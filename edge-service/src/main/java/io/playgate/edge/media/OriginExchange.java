@@ -252,13 +252,11 @@ final class OriginExchange {
   void manifestFailed(EdgeError error, String cause, boolean committed) {
     resetOrigin();
     proxy.countManifest(error);
-    LOG.warnf(
-        "Manifest not rewritten: profile=%s sid=%s cause=%s",
-        allow.profile().id(), allow.admitted().grant().session(), cause);
     if (committed) {
+      proxy.denial().noteBrokenOff(request, error, allow, cause);
       breakOff();
     } else {
-      problem(error);
+      problem(error, cause);
     }
   }
 
@@ -270,22 +268,20 @@ final class OriginExchange {
     } else {
       proxy.countUnreachable();
     }
-    LOG.warnf(
-        "Origin failed: profile=%s sid=%s cause=%s",
-        allow.profile().id(),
-        allow.admitted().grant().session(),
+    problem(
+        timeout ? EdgeError.ORIGIN_TIMEOUT : EdgeError.ORIGIN_UNREACHABLE,
         failure.getClass().getSimpleName());
-    problem(timeout ? EdgeError.ORIGIN_TIMEOUT : EdgeError.ORIGIN_UNREACHABLE);
   }
 
-  private void problem(EdgeError error) {
+  private void problem(EdgeError error, String cause) {
     if (player.headWritten()) {
+      proxy.denial().noteBrokenOff(request, error, allow, cause);
       breakOff();
       return;
     }
     if (error == EdgeError.BUSY) {
       player.putHeader(HttpHeaders.RETRY_AFTER, "2");
     }
-    proxy.denial().answer(request, error, null);
+    proxy.denial().answerOrigin(request, error, allow, cause);
   }
 }

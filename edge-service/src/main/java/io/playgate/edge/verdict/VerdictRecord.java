@@ -10,17 +10,15 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Counts verdicts as {@code playgate_edge_verdicts_total} by profile, dialect, outcome and deny
- * number, and logs refusals, naming ids alone.
+ * number.
  */
 @Singleton
 public class VerdictRecord {
 
-  private static final Logger LOG = Logger.getLogger("io.playgate.edge.deny");
   private static final String NAME = "playgate.edge.verdicts";
 
   private final MeterRegistry registry;
@@ -38,20 +36,7 @@ public class VerdictRecord {
   void note(EdgeVerdict verdict) {
     switch (verdict) {
       case EdgeVerdict.Allow allow -> count(allow.profile(), null);
-      case EdgeVerdict.Deny deny -> {
-        count(deny.profile(), deny.code());
-        DeliveryProfile profile = deny.profile();
-        LOG.infof(
-            "deny=%d code=%s profile=%s dialect=%s sid=%s kid=%s rule=%s cause=\"%s\"",
-            deny.code().number(),
-            deny.code().code(),
-            profile == null ? "-" : profile.id(),
-            profile == null ? "-" : profile.dialectId(),
-            orDash(deny.session()),
-            orDash(deny.kid()),
-            orDash(deny.rule()),
-            deny.detail());
-      }
+      case EdgeVerdict.Deny deny -> count(deny.profile(), deny.code());
     }
   }
 
@@ -94,9 +79,5 @@ public class VerdictRecord {
           .tag("deny", Integer.toString(number))
           .register(registry);
     }
-  }
-
-  private static String orDash(@Nullable String id) {
-    return id == null ? "-" : id;
   }
 }

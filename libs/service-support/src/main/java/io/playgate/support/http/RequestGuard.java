@@ -19,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ErrorCode;
 import io.playgate.support.problem.Problem;
+import io.playgate.support.problem.RefusalLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -41,6 +42,9 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   /** A caller that is still sending would not read the answer if it were reset at once. */
   private static final long LINGER_MILLIS = 500;
+
+  /** Guards are made by the service loader, so that nothing is injected here. */
+  private static final RefusalLog REFUSALS = RefusalLog.untimed();
 
   private final long deadlineNanos;
   private final Deque<Object> waiting = new ArrayDeque<>();
@@ -246,6 +250,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     closing = true;
     drop();
     Problem problem = Problem.of(error, detail);
+    REFUSALS.noteUnread(problem);
     byte[] body = problem.toJson();
     FullHttpResponse answer =
         new DefaultFullHttpResponse(

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public class RequestMetrics {
 
   /** Where the resource layer leaves the template of the path it matched. */
-  private static final String TEMPLATE = "UrlPathTemplate";
+  public static final String TEMPLATE = "UrlPathTemplate";
 
   private final Instance<MeterRegistry> registries;
   private final boolean enabled;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param status the HTTP status
  * @param detail what the caller can do about this occurrence; never the text of an exception
  * @param code the name from the error catalogue
- * @param instance a URI for this occurrence, which the log carries too where the fault is ours
+ * @param instance a URI for this occurrence, which the log carries too ({@link RefusalLog})
  * @param extensions further members; values are text, numbers, booleans, or collections and maps of
  *     these
  */

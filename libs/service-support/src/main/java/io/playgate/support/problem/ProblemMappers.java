@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import io.playgate.support.limit.SampledLog;
 import io.quarkus.security.AuthenticationCompletionException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -23,8 +22,6 @@ import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientException;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -42,25 +39,25 @@ public class ProblemMappers {
 
   private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
 
-  /** At most this many broken fields are listed in one answer. */
-  static final int MAX_LISTED_FIELDS = 20;
-
   private static final int MAX_CAUSES = 20;
-  private final SampledLog outcomes = new SampledLog(LOG, Duration.ofSeconds(1), Clock.systemUTC());
+
+  private final RefusalLog log;
+
+  /**
+   * Makes the mappers.
+   *
+   * @param log where every answer is noted
+   */
+  public ProblemMappers(RefusalLog log) {
+    this.log = log;
+  }
 
   /** An outcome that a service chose. */
   @ServerExceptionMapper
   public Response problem(ProblemException failure) {
     Problem problem = Problem.of(failure.code(), failure.publicDetail(), failure.extensions());
-    if (problem.status() >= 500) {
-      if (failure.getCause() == null) {
-        // An outcome that was chosen, as under a flood: no fault of ours, and not a line for each.
-        outcomes.warn(failure.getMessage() + " (" + problem.instance() + ")");
-      } else {
-        LOG.errorf(failure.getCause(), "%s (%s)", failure.getMessage(), problem.instance());
-      }
-    }
-    Response.ResponseBuilder answer = answer(problem);
+    Response.ResponseBuilder answer =
+        answer(problem, problem.status() >= 500 ? failure.getCause() : null);
     failure.headers().forEach(answer::header);
     return answer.build();
   }
@@ -166,10 +163,8 @@ public class ProblemMappers {
       return original;
     }
     Problem problem = Problem.of(CommonError.ofStatus(status), null);
-    if (status >= 500) {
-      LOG.errorf(failure, "Request failed (%s)", problem.instance());
-    }
-    Response.ResponseBuilder answer = answer(problem).status(status);
+    Response.ResponseBuilder answer =
+        answer(problem, status >= 500 ? failure : null).status(status);
     for (String name : List.of(HttpHeaders.ALLOW, HttpHeaders.RETRY_AFTER)) {
       String value = original.getHeaderString(name);
       if (value != null) {
@@ -184,18 +179,16 @@ public class ProblemMappers {
   public Response anythingElse(Throwable failure) {
     if (isOfTheMoment(failure)) {
       Problem problem = Problem.of(CommonError.UNAVAILABLE, "Try again shortly.");
-      LOG.warnf("The database did not do it in time (%s)", problem.instance());
-      LOG.debug("The database did not do it in time", failure);
+      LOG.debugf(failure, "The database did not do it in time (%s)", problem.instance());
       return answer(problem).header(HttpHeaders.RETRY_AFTER, "5").build();
     }
     Problem problem = Problem.of(CommonError.INTERNAL_ERROR, null);
     if (failure instanceof IOException) {
-      // A caller that goes away in the middle of its request is no event.
+      // Most of them are callers that went away in the middle of their request: no error.
       LOG.debugf(failure, "Request not read or answered (%s)", problem.instance());
-    } else {
-      LOG.errorf(failure, "Request failed (%s)", problem.instance());
+      return answer(problem).build();
     }
-    return answer(problem).build();
+    return answer(problem, failure).build();
   }
 
   /**
@@ -222,7 +215,12 @@ public class ProblemMappers {
     return false;
   }
 
-  private static Response.ResponseBuilder answer(Problem problem) {
+  private Response.ResponseBuilder answer(Problem problem) {
+    return answer(problem, null);
+  }
+
+  private Response.ResponseBuilder answer(Problem problem, @Nullable Throwable cause) {
+    log.note(problem, cause);
     return Response.status(problem.status())
         .type(Problem.MEDIA_TYPE)
         .header(HttpHeaders.CACHE_CONTROL, "no-store")

@@ -12,6 +12,7 @@ import io.vertx.ext.web.impl.RoutingContextInternal;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gives the failures below the resource layer the same form: a request target that the router
@@ -38,26 +39,29 @@ public class ProblemRoutes {
   private static final long LINGER_BYTES = 16L * 1024 * 1024;
 
   private final long maxBodyBytes;
+  private final RefusalLog log;
 
   /**
    * Makes the routes.
    *
    * @param config the HTTP server's configuration, for the body limit
+   * @param log where every answer is noted
    */
-  public ProblemRoutes(VertxHttpConfig config) {
+  public ProblemRoutes(VertxHttpConfig config, RefusalLog log) {
+    this.log = log;
     this.maxBodyBytes =
         config.limits().maxBodySize().map(size -> size.asLongValue()).orElse(Long.MAX_VALUE);
   }
 
   void install(@Observes Router router) {
-    router.route().order(Integer.MIN_VALUE + 1).handler(ProblemRoutes::refuseInventedMethod);
+    router.route().order(Integer.MIN_VALUE + 1).handler(this::refuseInventedMethod);
     router.route().order(BODY_ORDER).handler(this::limitBody);
     // Failures reach this one before the framework's error page, which is the last.
     router.route().order(Integer.MAX_VALUE - 1).failureHandler(this::answerFailure);
   }
 
   /** Before anything is asked, kept or measured by the method's name. */
-  private static void refuseInventedMethod(RoutingContext context) {
+  private void refuseInventedMethod(RoutingContext context) {
     if (KnownMethods.isKnown(context.request().method())) {
       context.next();
     } else {
@@ -152,13 +156,15 @@ public class ProblemRoutes {
       return;
     }
     Problem problem = Problem.of(CommonError.ofStatus(status), null);
-    if (status >= 500) {
-      LOG.errorf(context.failure(), "Request failed (%s)", problem.instance());
-    }
-    end(context, problem);
+    end(context, problem, status >= 500 ? context.failure() : null);
   }
 
-  private static void end(RoutingContext context, Problem problem) {
+  private void end(RoutingContext context, Problem problem) {
+    end(context, problem, null);
+  }
+
+  private void end(RoutingContext context, Problem problem, @Nullable Throwable cause) {
+    log.note(context, problem, cause);
     HttpServerResponse response = context.response();
     response
         .setStatusCode(problem.status())

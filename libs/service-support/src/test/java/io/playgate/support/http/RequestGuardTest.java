@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.bootstrap.ChannelInitializerExtension;
+import io.playgate.support.testing.LoggedRefusals;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
@@ -146,6 +147,17 @@ class RequestGuardTest {
             "application/problem+json",
             "\"code\":\"malformed-request\"",
             "connection: close");
+  }
+
+  @Test
+  void theRefusalOfTheGuardHasItsLine() throws IOException {
+    try (LoggedRefusals log = new LoggedRefusals()) {
+      String answer = answers("GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n");
+      String instance = answer.replaceAll("(?s).*\"instance\":\"([^\"]+)\".*", "$1");
+      assertThat(log.lineOf(instance))
+          .isEqualTo(
+              "code=malformed-request status=400 method=- route=- caller=- instance=" + instance);
+    }
   }
 
   @Test

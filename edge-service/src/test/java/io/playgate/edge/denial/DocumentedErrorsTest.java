@@ -1,0 +1,33 @@
+package io.playgate.edge.denial;
+
+import io.playgate.playbacktoken.DenyCode;
+import io.playgate.support.testing.DocumentedErrors;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class DocumentedErrorsTest {
+
+  private static final Path DOCS = Path.of("..", "docs");
+
+  @Test
+  void everyErrorIsDocumented() throws Exception {
+    DocumentedErrors.assertTable(
+        DOCS,
+        "edge-service",
+        Arrays.stream(EdgeError.values())
+            .map(error -> List.of(error.code(), Integer.toString(error.status()), error.title()))
+            .toList());
+  }
+
+  @Test
+  void everyDenyNumberIsDocumented() throws Exception {
+    DocumentedErrors.assertTable(
+        DOCS,
+        "Deny numbers",
+        Arrays.stream(DenyCode.values())
+            .map(deny -> List.of(Integer.toString(deny.number()), deny.code()))
+            .toList());
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of refusals. */
+@NullMarked
+package io.playgate.edge.denial;
+
+import org.jspecify.annotations.NullMarked;
