@@ -42,6 +42,9 @@ public final class LogKeys {
   /** Stands where a script has no use for a key; the key itself is never written. */
   static final String NONE = PREFIX + "none";
 
+  /** Written to find out whether Redis takes writes. */
+  static final String HEALTH = PREFIX + "health";
+
   private LogKeys() {}
 
   /** An opaque token by the hexadecimal SHA-256 of its text. */

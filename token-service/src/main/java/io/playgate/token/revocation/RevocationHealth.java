@@ -7,28 +7,34 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Says how old the replica of the rules is. It never makes the service unready: all replicas lose
- * the feed together, and those who play must still be answered.
+ * Ready while sessions can be refreshed by the replica of the rules. Between the two limits of its
+ * age nothing starts, which is told, but those who play are answered: all replicas lose the feed
+ * together. Beyond the second one, and before the first snapshot, every answer would be 503.
  */
 @Readiness
 @ApplicationScoped
 class RevocationHealth implements HealthCheck {
   private final Revocations revocations;
+  private final RevocationConfig config;
 
-  RevocationHealth(Revocations revocations) {
+  RevocationHealth(Revocations revocations, RevocationConfig config) {
     this.revocations = revocations;
+    this.config = config;
   }
 
   @Override
   public HealthCheckResponse call() {
+    boolean loaded = revocations.replica().isLoaded();
+    long age = loaded ? revocations.replica().ageMillis() : Long.MAX_VALUE;
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("revocations")
-            .up()
-            .withData("loaded", revocations.replica().isLoaded())
+            .status(age <= config.refreshStalenessLimit().toMillis())
+            .withData("startsRefused", age > config.stalenessLimit().toMillis())
+            .withData("loaded", loaded)
             .withData("connected", revocations.isConnected())
             .withData("rules", revocations.replica().size());
-    if (revocations.replica().isLoaded()) {
-      answer.withData("ageMillis", revocations.replica().ageMillis());
+    if (loaded) {
+      answer.withData("ageMillis", age);
     }
     return answer.build();
   }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 class SessionStore {
+  private static final String HEALTH = "playgate:session:health";
+
   private final ReactiveRedisDataSource redis;
   private final ObjectMapper json;
   private final Duration timeout;
@@ -222,9 +224,9 @@ class SessionStore {
     return run(remove, viewer, List.of(sid, "unfinished")).replaceWithVoid();
   }
 
-  /** Fails where Redis does not answer. */
-  Uni<Void> ping() {
-    return answered(redis.execute("PING")).replaceWithVoid();
+  /** Fails where Redis does not answer, or takes no writes. */
+  Uni<Void> probe() {
+    return answered(redis.execute("SET", HEALTH, "1", "PX", "60000")).replaceWithVoid();
   }
 
   private Uni<Response> run(RedisScript script, String viewer, List<String> arguments) {

@@ -4,6 +4,7 @@ import io.smallrye.health.api.AsyncHealthCheck;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -11,10 +12,15 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Ready while Redis answers: without it nothing starts and nothing is refreshed. */
+/**
+ * Ready while Redis answers and takes writes: without it nothing starts and nothing is refreshed. A
+ * Redis that only reads, or whose disk is full, does not count.
+ */
 @Readiness
 @ApplicationScoped
 class SessionStoreHealth implements AsyncHealthCheck {
+  private static final Duration PATIENCE = Duration.ofMillis(1500);
+
   private final SessionStore store;
   private final String hosts;
 
@@ -34,7 +40,10 @@ class SessionStoreHealth implements AsyncHealthCheck {
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("sessions").withData("redis", hosts);
     return store
-        .ping()
+        .probe()
+        .ifNoItem()
+        .after(PATIENCE)
+        .fail()
         .map(answered -> answer.up().build())
         .onFailure()
         .recoverWithItem(() -> answer.down().build());
