@@ -8,16 +8,19 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
+import io.playgate.support.problem.CommonError;
 import io.playgate.support.testing.ApiOperations;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jose4j.json.JsonUtil;
 import org.jose4j.jwk.JsonWebKey;
 import org.junit.jupiter.api.Test;
@@ -198,5 +201,13 @@ class StrictWritesTest extends AuthTest {
             400,
             "invalid-request")
         .body("errors[0].message", containsString("did you mean externalId?"));
+  }
+
+  @Test
+  void everyErrorIsListedAtAnOperation() throws Exception {
+    new ApiOperations("auth-service", base)
+        .assertEveryCodeIsListed(
+            Arrays.stream(AuthError.values()).map(AuthError::code).collect(Collectors.toSet()),
+            Arrays.stream(CommonError.values()).map(CommonError::code).collect(Collectors.toSet()));
   }
 }

@@ -19,8 +19,6 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
@@ -73,9 +71,9 @@ public class ClientResource {
   @Operation(
       operationId = "listClients",
       summary = "List clients by id, up to 100 after the given one")
-  public Map<String, List<ClientView>> list(
+  public ClientList list(
       @QueryParam("after") @Pattern(regexp = NewClient.ID) @Nullable String after) {
-    return Map.of("clients", clients.list(after));
+    return new ClientList(clients.list(after));
   }
 
   /** Reads a client. */

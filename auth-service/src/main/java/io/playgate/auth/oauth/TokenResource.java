@@ -82,7 +82,7 @@ public class TokenResource {
       content =
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
-              schema = @Schema(oneOf = {AccessTokenAnswer.class, TokenPair.class})))
+              schema = @Schema(anyOf = {AccessTokenAnswer.class, TokenPair.class})))
   @APIResponse(
       responseCode = "400",
       description =

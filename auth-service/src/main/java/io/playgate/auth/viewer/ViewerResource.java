@@ -19,8 +19,6 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
-import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -71,12 +69,12 @@ public class ViewerResource {
   @Operation(
       operationId = "searchViewers",
       summary = "Find a viewer by email or externalId; none or one is answered")
-  public Map<String, List<ViewerView>> search(
+  public ViewerList search(
       @QueryParam("email") @Size(max = 254) @Pattern(regexp = NewViewer.EMAIL)
           @Nullable String email,
       @QueryParam("externalId") @Size(max = 128) @Pattern(regexp = NewViewer.EXTERNAL_ID)
           @Nullable String externalId) {
-    return Map.of("viewers", viewers.search(email, externalId));
+    return new ViewerList(viewers.search(email, externalId));
   }
 
   /** Reads a viewer. */

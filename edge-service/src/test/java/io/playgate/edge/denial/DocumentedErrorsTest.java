@@ -1,7 +1,10 @@
 package io.playgate.edge.denial;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.support.testing.DocumentedErrors;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +22,13 @@ class DocumentedErrorsTest {
         Arrays.stream(EdgeError.values())
             .map(error -> List.of(error.code(), Integer.toString(error.status()), error.title()))
             .toList());
+  }
+
+  @Test
+  void everyErrorIsInTheDescriptionOfTheApi() throws Exception {
+    assertThat(Files.readString(DOCS.resolve("openapi").resolve("edge-service.yaml")).lines())
+        .map(String::strip)
+        .containsAll(Arrays.stream(EdgeError.values()).map(error -> "- " + error.code()).toList());
   }
 
   @Test

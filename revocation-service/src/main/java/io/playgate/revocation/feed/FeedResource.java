@@ -57,6 +57,7 @@ public class FeedResource {
   @Produces(MediaType.APPLICATION_JSON)
   @RunOnVirtualThread
   @ResponseHeader(name = "Cache-Control", value = "no-store")
+  @APIResponse(responseCode = "503", description = "storage-unavailable")
   @Operation(
       operationId = "snapshot",
       summary = "All rules as of one place of the log",
@@ -86,6 +87,14 @@ public class FeedResource {
   @NonBlocking
   @ResponseHeader(name = "Cache-Control", value = "no-store")
   @ResponseHeader(name = "X-Accel-Buffering", value = "no")
+  @APIResponse(responseCode = "503", description = "storage-unavailable")
+  @APIResponse(
+      responseCode = "200",
+      description = "The events",
+      content =
+          @Content(
+              mediaType = MediaType.SERVER_SENT_EVENTS,
+              schema = @Schema(type = SchemaType.STRING)))
   @Operation(
       operationId = "feed",
       summary = "What is logged from a place on, as server-sent events",

@@ -31,6 +31,7 @@ public class OpaqueTokenResource {
   @RolesAllowed("tokens.register")
   @Consumes(MediaType.APPLICATION_JSON)
   @RunOnVirtualThread
+  @APIResponse(responseCode = "400", description = "invalid-token-lifetime")
   @Operation(operationId = "registerOpaqueToken", summary = "Register an opaque token by its hash")
   @APIResponse(responseCode = "201", description = "Registered, now or before")
   @APIResponse(responseCode = "409", description = "revoked, token-exists")

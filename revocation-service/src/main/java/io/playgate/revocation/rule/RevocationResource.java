@@ -91,6 +91,7 @@ public class RevocationResource {
   @POST
   @RolesAllowed("revocations.write")
   @Consumes(MediaType.APPLICATION_JSON)
+  @APIResponse(responseCode = "400", description = "invalid-subject, invalid-times")
   @Operation(
       operationId = "postRevocation",
       summary = "Revoke a token, a session, a viewer, an asset ...",
@@ -186,6 +187,8 @@ public class RevocationResource {
   @GET
   @RolesAllowed("revocations.read")
   @ResponseHeader(name = "Cache-Control", value = "no-store")
+  @APIResponse(responseCode = "503", description = "storage-unavailable")
+  @APIResponseSchema(value = RevocationPage.class, responseCode = "200")
   @Operation(operationId = "listRevocations", summary = "Rules that stand, page by page")
   public RevocationPage list(
       @QueryParam("after")
@@ -207,6 +210,9 @@ public class RevocationResource {
   @Path("/{id}")
   @RolesAllowed("revocations.read")
   @ResponseHeader(name = "Cache-Control", value = "no-store")
+  @APIResponse(responseCode = "404", description = "unknown-revocation")
+  @APIResponse(responseCode = "503", description = "storage-unavailable")
+  @APIResponseSchema(value = Revocation.class, responseCode = "200")
   @Operation(operationId = "getRevocation", summary = "One rule that stands")
   public Revocation get(@PathParam("id") String id) {
     RevocationRule rule = RevocationRule.isId(id) ? log.rule(id) : null;
@@ -220,6 +226,9 @@ public class RevocationResource {
   @DELETE
   @Path("/{id}")
   @RolesAllowed("revocations.write")
+  @APIResponse(responseCode = "404", description = "unknown-revocation")
+  @APIResponse(responseCode = "503", description = "storage-unavailable")
+  @APIResponse(responseCode = "204", description = "Lifted")
   @Operation(
       operationId = "liftRevocation",
       summary = "Lift a rule",

@@ -4,11 +4,15 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.playgate.revocation.RevocationError;
+import io.playgate.support.problem.CommonError;
 import io.playgate.support.testing.ApiOperations;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What is written is obeyed or refused, never dropped. */
@@ -54,5 +58,15 @@ class StrictWritesTest extends Suite {
         .then()
         .statusCode(200)
         .body("active", equalTo(false));
+  }
+
+  @Test
+  void everyErrorIsListedAtAnOperation() throws Exception {
+    new ApiOperations("revocation-service", base)
+        .assertEveryCodeIsListed(
+            Arrays.stream(RevocationError.values())
+                .map(RevocationError::code)
+                .collect(Collectors.toSet()),
+            Arrays.stream(CommonError.values()).map(CommonError::code).collect(Collectors.toSet()));
   }
 }

@@ -2,6 +2,7 @@ package io.playgate.token.asset;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.playgate.support.identifier.Identifiers;
+import io.playgate.support.openapi.InEveryAnswer;
 import io.playgate.token.catalogue.CatalogueId;
 import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
@@ -31,7 +32,8 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "Asset")
 public record AssetDocument(
-    @Nullable @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE) String id,
+    @InEveryAnswer @Nullable @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+        String id,
     @NotNull
         @Size(max = 512)
         @Pattern(
@@ -48,7 +50,7 @@ public record AssetDocument(
                     message = "must be a relative path of A-Z a-z 0-9 . _ -")
                 String>
             entries,
-    @Nullable @Size(max = 16) String defaultFormat,
+    @InEveryAnswer @Nullable @Size(max = 16) String defaultFormat,
     @NotNull @Size(max = 64)
         Set<
                 @NotNull
@@ -57,7 +59,7 @@ public record AssetDocument(
             packages,
     @NotNull @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
         String defaultProfile,
-    @Nullable @Size(max = 32)
+    @InEveryAnswer @Nullable @Size(max = 32)
         Set<@NotNull @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE) String>
             profiles) {
 

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,8 @@ public class AssetResource {
   @GET
   @Path("{id}")
   @RolesAllowed("catalogue.read")
+  @APIResponse(responseCode = "404", description = "unknown-asset")
+  @APIResponseSchema(value = AssetDocument.class, responseCode = "200")
   @Operation(operationId = "getAsset", summary = "Read an asset")
   public AssetDocument get(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
@@ -106,6 +109,8 @@ public class AssetResource {
   @DELETE
   @Path("{id}")
   @RolesAllowed("catalogue.write")
+  @APIResponse(responseCode = "404", description = "unknown-asset")
+  @APIResponse(responseCode = "204", description = "Deleted")
   @Operation(operationId = "deleteAsset", summary = "Delete an asset")
   public void delete(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)

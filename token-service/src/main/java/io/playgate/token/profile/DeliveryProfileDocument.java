@@ -2,6 +2,7 @@ package io.playgate.token.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.support.openapi.InEveryAnswer;
 import io.playgate.token.catalogue.CatalogueId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -39,13 +40,14 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_NULL)
 @Schema(name = "DeliveryProfile")
 public record DeliveryProfileDocument(
-    @Nullable @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE) String id,
-    @NotNull @Pattern(regexp = "[a-z0-9-]{1,32}") @Schema(examples = "jwt") String dialect,
+    @InEveryAnswer @Nullable @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
+        String id,
+    @NotNull @Pattern(regexp = "[a-z0-9-]{1,32}") String dialect,
     @NotNull @Pattern(regexp = "path|query", message = "must be path or query") String carrier,
     @NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") @Schema(examples = "token") String tokenName,
     @NotNull @Size(max = 512) @Schema(examples = "https://cdn.example.com/media/premium")
         String baseUrl,
-    @Nullable @Size(min = 1, max = 16)
+    @InEveryAnswer @Nullable @Size(min = 1, max = 16)
         List<
                 @NotNull @Size(max = 261)
                 @Pattern(
@@ -54,9 +56,9 @@ public record DeliveryProfileDocument(
                 String>
             hosts,
     @NotNull @Min(MIN_LIFETIME_SECONDS) @Max(MAX_LIFETIME_SECONDS) Integer lifetimeSeconds,
-    @Nullable Boolean notBefore,
-    @Nullable @Valid Bindings bindings,
-    @Nullable @Size(min = 1, max = 8)
+    @InEveryAnswer @Nullable Boolean notBefore,
+    @InEveryAnswer @Nullable @Valid Bindings bindings,
+    @InEveryAnswer @Nullable @Size(min = 1, max = 8)
         List<
                 @NotNull @Size(max = 256)
                 @Pattern(
@@ -64,10 +66,10 @@ public record DeliveryProfileDocument(
                     message = "must be {asset} and then any of A-Z a-z 0-9 . _ - * ? /")
                 String>
             acl,
-    @Nullable @Size(max = 32)
+    @InEveryAnswer @Nullable @Size(max = 32)
         Map<@Pattern(regexp = "[A-Za-z0-9._-]{1,64}") String, @NotNull @Size(max = 512) String>
             options,
-    @Nullable @Size(max = 32)
+    @InEveryAnswer @Nullable @Size(max = 32)
         List<@NotNull @Pattern(regexp = "[A-Za-z0-9._-]{1,64}") String> secretOptions) {
 
   /** The shortest life of a token. */
@@ -85,8 +87,9 @@ public record DeliveryProfileDocument(
    * @param domain the site that embeds the player: {@code none}, or the one host
    */
   public record Bindings(
-      @Nullable IpBinding ip,
-      @Nullable
+      @InEveryAnswer @Nullable IpBinding ip,
+      @InEveryAnswer
+          @Nullable
           @Size(max = 253)
           @Pattern(
               regexp = "none|[a-z0-9]([a-z0-9-]*[a-z0-9])?(\\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*",
@@ -113,7 +116,7 @@ public record DeliveryProfileDocument(
         normalBaseUrl,
         hosts == null ? List.of(BaseUrl.host(normalBaseUrl)) : hosts.stream().distinct().toList(),
         Duration.ofSeconds(lifetimeSeconds),
-        notBefore == null ? !dialect.equals("edgeauth") : notBefore,
+        notBefore == null ? !DeliveryTrial.isEdgeAuth(dialect) : notBefore,
         bound.ip() == null ? IpBinding.NONE : bound.ip(),
         bound.domain() == null || bound.domain().equals("none") ? null : bound.domain(),
         acl == null ? SUBTREE : acl,

@@ -25,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,8 @@ public class DeliveryProfileResource {
   @GET
   @Path("{id}")
   @RolesAllowed("catalogue.read")
+  @APIResponse(responseCode = "404", description = "unknown-profile")
+  @APIResponseSchema(value = DeliveryProfileDocument.class, responseCode = "200")
   @Operation(operationId = "getDeliveryProfile", summary = "Read a delivery profile")
   public DeliveryProfileDocument get(
       @PathParam("id") @Pattern(regexp = CatalogueId.PATTERN, message = CatalogueId.MESSAGE)
@@ -108,6 +111,9 @@ public class DeliveryProfileResource {
   @DELETE
   @Path("{id}")
   @RolesAllowed("catalogue.write")
+  @APIResponse(responseCode = "404", description = "unknown-profile")
+  @APIResponse(responseCode = "409", description = "profile-in-use")
+  @APIResponse(responseCode = "204", description = "Deleted")
   @Operation(
       operationId = "deleteDeliveryProfile",
       summary = "Delete a delivery profile that no asset uses")

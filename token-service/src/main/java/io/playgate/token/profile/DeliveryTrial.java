@@ -17,6 +17,9 @@ import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
+import io.playgate.playbacktoken.jwt.JwtDialect;
+import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
@@ -48,7 +51,14 @@ class DeliveryTrial {
    * The dialects whose tokens name all that a rule of revocation can be about, so that edges obey
    * every rule. The library knows more, whose tokens name a session at most.
    */
-  private static final List<String> REVOCABLE = List.of("edgeauth", "jwt", "opaque");
+  private static final List<String> REVOCABLE =
+      Dialects.all().stream()
+          .filter(dialect ->
+              dialect instanceof EdgeAuthDialect
+                  || dialect instanceof JwtDialect
+                  || dialect instanceof OpaqueDialect)
+          .map(Dialect::id)
+          .toList();
 
   private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
 
@@ -58,6 +68,17 @@ class DeliveryTrial {
 
   /** As long as the digests of all subjects. */
   private static final String DATA = "A".repeat(111);
+
+  private static final String EDGEAUTH = new EdgeAuthDialect().id();
+
+  static boolean isEdgeAuth(String dialect) {
+    return dialect.equals(EDGEAUTH);
+  }
+
+  /** The ids of the dialects that delivery profiles may have. */
+  static List<String> dialects() {
+    return REVOCABLE;
+  }
 
   private final SecureRandom random = new SecureRandom();
 
@@ -112,7 +133,7 @@ class DeliveryTrial {
     checkOptions(profile.options(), dialect.description().options().keySet());
     try {
       Placement placement = profile.placement();
-      boolean isEdgeAuth = dialect.id().equals("edgeauth");
+      boolean isEdgeAuth = dialect instanceof EdgeAuthDialect;
       PlaybackGrant grant =
           PlaybackGrant.expiringAt(NOW + profile.lifetime().toSeconds())
               .session(TYPICAL_NAME)
@@ -175,7 +196,7 @@ class DeliveryTrial {
     PlaybackRequest request =
         new PlaybackRequest("GET", url, name -> header(signed.profile(), name), CLIENT_IP);
     Verdict verdict =
-        signed.dialect().id().equals("opaque")
+        signed.dialect() instanceof OpaqueDialect
             ? registered(signed, request, placement)
             : signed.dialect().verify(request, signed.keys(), NOW, placement);
     return verdict instanceof Verdict.Deny deny ? deny.detail() : "";

@@ -8,6 +8,7 @@ import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
+import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
 /** Makes tokens: decides what a token says, and lets the profile's dialect write it. */
 @ApplicationScoped
 public class TokenIssuer {
+  private static final String OPAQUE = new OpaqueDialect().id();
+
   private static final String DIGEST_SECRET = "subject-digest";
 
   private final ServiceSecrets secrets;
@@ -170,7 +173,7 @@ public class TokenIssuer {
 
   /** Whether tokens of the profile have to be registered. */
   public static boolean isOpaque(DeliveryProfile profile) {
-    return profile.dialect().equals("opaque");
+    return profile.dialect().equals(OPAQUE);
   }
 
   /** The key that signs now; null where tokens are not signed. */

@@ -15,6 +15,9 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponseSchema;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -37,6 +40,14 @@ public class SigningKeyResource {
   /** The keys of a profile, without their material. */
   @GET
   @RolesAllowed("catalogue.read")
+  @APIResponse(responseCode = "404", description = "unknown-profile")
+  @APIResponse(
+      responseCode = "200",
+      description = "The keys",
+      content =
+          @Content(
+              mediaType = MediaType.APPLICATION_JSON,
+              schema = @Schema(type = SchemaType.ARRAY, implementation = SigningKeyDocument.class)))
   @Operation(
       operationId = "listSigningKeys",
       summary = "List the signing keys of a delivery profile")
@@ -69,6 +80,9 @@ public class SigningKeyResource {
   @POST
   @Path("{kid}/activate")
   @RolesAllowed("catalogue.write")
+  @APIResponse(responseCode = "404", description = "unknown-profile, unknown-key")
+  @APIResponse(responseCode = "409", description = "key-not-next, key-not-distributed")
+  @APIResponseSchema(value = SigningKeyDocument.class, responseCode = "200")
   @Operation(
       operationId = "activateSigningKey",
       summary = "Activate the next signing key",

@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
+import io.playgate.support.problem.CommonError;
 import io.playgate.support.testing.ApiOperations;
 import io.playgate.support.testing.TestCredentials;
+import io.playgate.token.TokenError;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.net.URI;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,5 +124,13 @@ class StrictWritesTest {
                 .filter(operation -> operation.method().equals("PUT"))
                 .map(ApiOperations.Operation::path))
         .containsExactlyInAnyOrder("/v1/assets/{id}", "/v1/delivery-profiles/{id}");
+  }
+
+  @Test
+  void everyErrorIsListedAtAnOperation() throws Exception {
+    new ApiOperations("token-service", base)
+        .assertEveryCodeIsListed(
+            Arrays.stream(TokenError.values()).map(TokenError::code).collect(Collectors.toSet()),
+            Arrays.stream(CommonError.values()).map(CommonError::code).collect(Collectors.toSet()));
   }
 }

@@ -18,6 +18,7 @@ import org.eclipse.microprofile.openapi.models.parameters.Parameter;
 import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 import org.eclipse.microprofile.openapi.models.responses.APIResponses;
 import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
+import org.jboss.jandex.IndexView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +47,17 @@ public final class ApiConventions implements OASFilter {
   private static final List<String> BARE =
       List.of("Bad Request", "Not Authorized", "Not Allowed", "Forbidden", "Unauthorized");
 
+  private final IndexView index;
+
+  /**
+   * Makes the filter.
+   *
+   * @param index the classes of the service
+   */
+  public ApiConventions(IndexView index) {
+    this.index = index;
+  }
+
   @Override
   public void filterOpenAPI(OpenAPI document) {
     if (document.getPaths() == null) {
@@ -56,9 +68,12 @@ public final class ApiConventions implements OASFilter {
         .getPaths()
         .getPathItems()
         .forEach((path, item) -> {
-          boolean oauth = path.startsWith("/oauth2/");
-          item.getOperations().forEach((method, operation) -> describe(method, operation, oauth));
-          used[oauth ? 1 : 0] = true;
+          item.getOperations()
+              .forEach((method, operation) -> {
+                boolean oauth = isOAuth(path, operation);
+                describe(method, operation, oauth);
+                used[oauth ? 1 : 0] = true;
+              });
         });
     Components components = document.getComponents();
     if (components == null) {
@@ -80,6 +95,34 @@ public final class ApiConventions implements OASFilter {
                   "client_secret_basic; or in the form, client_secret_post (RFC 6749 section 2.3.1)"
                       + " or private_key_jwt (RFC 7523)"));
     }
+    Enumerations.ofPatterns(document);
+    RequiredMembers.apply(document, index);
+    document
+        .getPaths()
+        .getPathItems()
+        .forEach((path, item) ->
+            item.getOperations()
+                .values()
+                .forEach(operation -> {
+                  boolean oauth = isOAuth(path, operation);
+                  if (oauth && isOpen(operation)) {
+                    // Apps of viewers have no credential but their refresh token.
+                    operation.addSecurityRequirement(
+                        OASFactory.createSecurityRequirement().addScheme(CLIENT));
+                    operation.addSecurityRequirement(OASFactory.createSecurityRequirement());
+                  }
+                  ListedErrors.apply(
+                      operation, oauth ? OAUTH_ERROR : PROBLEM, oauth ? "error" : "code", oauth);
+                }));
+    ApiPresentation.apply(document, BEARER);
+  }
+
+  private static boolean isOAuth(String path, Operation operation) {
+    return path.startsWith("/oauth2/") && operation.getRequestBody() != null;
+  }
+
+  private static boolean isOpen(Operation operation) {
+    return operation.getSecurity() == null || operation.getSecurity().isEmpty();
   }
 
   private static void describe(PathItem.HttpMethod method, Operation operation, boolean oauth) {
@@ -100,10 +143,18 @@ public final class ApiConventions implements OASFilter {
         add(responses, "401", "The credential is missing or not accepted");
         add(responses, "403", "The credential does not hold the scope");
       }
+      if (operation.getRequestBody() != null) {
+        add(responses, "413", "The body is too large");
+        add(responses, "415", "The body is of another type");
+      }
+      add(responses, "500", "A fault of the service; the member instance finds it in the log");
       // PUT makes what is not there yet.
       if (has(operation, Parameter.In.PATH) && method != PathItem.HttpMethod.PUT) {
         add(responses, "404", "There is no such thing");
       }
+    }
+    if (responses.getAPIResponses().keySet().stream().noneMatch(status -> status.startsWith("4"))) {
+      add(responses, "406", "The answer is not available in an accepted form");
     }
     responses
         .getAPIResponses()
@@ -184,14 +235,25 @@ public final class ApiConventions implements OASFilter {
             "status", OASFactory.createSchema().addType(SchemaType.INTEGER).format("int32"))
         .addProperty("detail", text("What the caller can do about it"))
         .addProperty("code", text("The error's name in the catalogue of the service"))
-        .addProperty("instance", text("This occurrence; the log has it too"));
+        .addProperty("instance", text("This occurrence; the log has it too"))
+        .addProperty(
+            "errors",
+            OASFactory.createSchema()
+                .addType(SchemaType.ARRAY)
+                .description("With invalid-request: what is wrong, field by field")
+                .items(
+                    object("What is wrong with one field")
+                        .required(List.of("field", "message"))
+                        .addProperty("field", text("The member or parameter"))
+                        .addProperty("message", text("What it must be"))));
   }
 
   private static Schema oauthError() {
     return object("An error of an OAuth endpoint (RFC 6749 section 5.2).")
         .required(List.of("error"))
         .addProperty("error", text("The error's registered name"))
-        .addProperty("error_description", text("For developers"));
+        .addProperty("error_description", text("For developers"))
+        .addProperty("instance", text("This occurrence; the log has it too"));
   }
 
   private static Schema object(String description) {

@@ -156,6 +156,26 @@ public final class ApiOperations {
     }
   }
 
+  /**
+   * Asserts that each code stands at one operation at least, and no other code does.
+   *
+   * @param codes the codes of the service's own catalogue
+   * @param common those that every service has
+   */
+  public void assertEveryCodeIsListed(Set<String> codes, Set<String> common) {
+    Set<String> listed = new TreeSet<>();
+    for (Operation operation : all()) {
+      for (JsonNode response : operation.details().path("responses")) {
+        response
+            .findValues("code")
+            .forEach(code -> code.path("enum").forEach(value -> listed.add(value.asText())));
+      }
+    }
+    assertThat(listed).containsAll(codes);
+    listed.removeAll(codes);
+    assertThat(common).as("codes that no catalogue has").containsAll(listed);
+  }
+
   private HttpResponse<String> send(
       Operation operation, String query, String token, @Nullable String body)
       throws IOException, InterruptedException {

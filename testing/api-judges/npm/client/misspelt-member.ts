@@ -1,0 +1,12 @@
+import type { components } from "./token-service";
+
+type Write = components["schemas"]["DeliveryProfileWrite"];
+
+export const wanted: Write = {
+  dialect: "jwt",
+  carrier: "path",
+  tokenName: "token",
+  baseUrl: "https://cdn.example.com/media",
+  lifetimeSeconds: 300,
+  bindngs: { ip: "exact" },
+};
