@@ -6,7 +6,7 @@ import io.playgate.edge.testing.NeighbourPorts;
 import io.playgate.edge.testing.Neighbours;
 import io.playgate.edge.testing.Player;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.revocationlist.RevocationRule.Kind;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.support.testing.TestCredentials;

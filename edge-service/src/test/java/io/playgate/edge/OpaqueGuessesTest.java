@@ -7,7 +7,7 @@ import io.playgate.edge.testing.Neighbours;
 import io.playgate.edge.testing.Player;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;

@@ -6,11 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.Explanation;
+import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Renewal;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -144,9 +146,9 @@ final class Answers {
     texts(node, "fields", description.fields().stream().sorted().map(Answers::camel).toList());
     node.put("acl", description.acl());
     ObjectNode options = node.putObject("options");
-    description.options().entrySet().stream()
-        .sorted(java.util.Map.Entry.comparingByKey())
-        .forEach(option -> options.put(option.getKey(), option.getValue()));
+    description.options().stream()
+        .sorted(Comparator.comparing(OptionSpec::name))
+        .forEach(option -> options.put(option.name(), option.meaning()));
     node.put("proof", description.proof().text());
     node.put("proofNote", description.proofNote());
     node.put("experimental", description.proof() == ProofLevel.SELF_CONSISTENT);

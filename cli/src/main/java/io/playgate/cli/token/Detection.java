@@ -3,12 +3,10 @@ package io.playgate.cli.token;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.TokenCut;
-import java.util.ArrayList;
-import java.util.List;
+import io.playgate.playbacktoken.TokenFormat;
 import java.util.Map;
 
 /**
@@ -20,35 +18,43 @@ final class Detection {
   private Detection() {}
 
   /**
-   * The placement by which the request has a token: the first carrier of the dialect that finds
-   * one; otherwise the one whose refusal says most.
+   * The format by which the request has a token: that of the first carrier of the dialect that
+   * finds one; otherwise the one whose refusal says most.
    */
-  static Placement placement(Dialect dialect, PlaybackRequest request, Map<String, String> options)
+  static TokenFormat format(Dialect dialect, PlaybackRequest request, Map<String, String> options)
       throws BadQuestionException {
-    List<Placement> ambiguous = new ArrayList<>();
-    Placement first = null;
+    TokenFormat ambiguous = null;
+    TokenFormat first = null;
+    BadQuestionException refusal = null;
     for (Carrier carrier : dialect.description().carriers()) {
-      Placement placement = Question.placement(carrier, options, dialect);
-      if (first == null) {
-        first = placement;
+      TokenFormat format;
+      try {
+        format = Question.format(carrier, options, dialect);
+      } catch (BadQuestionException e) {
+        refusal = refusal == null ? e : refusal;
+        continue;
       }
-      switch (dialect.cut(request, placement)) {
+      first = first == null ? format : first;
+      switch (format.cut(request)) {
         case PresentedToken _ -> {
-          return placement;
+          return format;
         }
         case TokenCut.Refused refused -> {
-          if (refused.code() != DenyCode.MISSING) {
-            ambiguous.add(placement);
+          if (refused.code() != DenyCode.MISSING && ambiguous == null) {
+            ambiguous = format;
           }
         }
       }
     }
-    if (!ambiguous.isEmpty()) {
-      return ambiguous.getFirst();
+    if (ambiguous != null) {
+      return ambiguous;
     }
-    if (first == null) {
+    if (first != null) {
+      return first;
+    }
+    if (refusal == null) {
       throw new IllegalStateException(dialect.id() + " has no carrier");
     }
-    return first;
+    throw refusal;
   }
 }

@@ -129,8 +129,7 @@ final class ExplainedUrl {
       Fields fields = fields(candidate.id());
       var request = Question.request(fields);
       var options = Question.options(fields, candidate);
-      return candidate.cut(request, Detection.placement(candidate, request, options))
-          instanceof PresentedToken;
+      return Detection.format(candidate, request, options).cut(request) instanceof PresentedToken;
     } catch (BadQuestionException e) {
       return false;
     }

@@ -6,12 +6,15 @@ import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.Dialects;
-import io.playgate.playbacktoken.Encrypting;
+import io.playgate.playbacktoken.EncryptingDialect;
 import io.playgate.playbacktoken.InvalidJwkException;
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.TokenFormat;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What questions have in common: dialect, keys, placement, grant, request. */
@@ -74,7 +78,7 @@ final class Question {
     ObjectNode key = node.deepCopy();
     List<String> algorithms = dialect.description().algorithms();
     String algorithm = Objects.requireNonNullElse(key.path("alg").textValue(), "");
-    boolean encrypts = dialect instanceof Encrypting && CONTENT_ENCRYPTION.contains(algorithm);
+    boolean encrypts = dialect instanceof EncryptingDialect && CONTENT_ENCRYPTION.contains(algorithm);
     if ("oct".equals(key.path("kty").textValue())
         && !algorithm.isEmpty()
         && !algorithms.contains(algorithm)
@@ -112,7 +116,17 @@ final class Question {
                 "carrier-unknown", "carrier must be one of path, query, cookie, header"));
   }
 
-  static Placement placement(Carrier carrier, Map<String, String> options, Dialect dialect)
+  /** The dialect, bound to where a carrier and options place its tokens. */
+  static TokenFormat format(Carrier carrier, Map<String, String> options, Dialect dialect)
+      throws BadQuestionException {
+    try {
+      return dialect.open(placement(carrier, options, dialect));
+    } catch (InvalidPlacementException e) {
+      throw new BadQuestionException(e.code(), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static Placement placement(Carrier carrier, Map<String, String> options, Dialect dialect)
       throws BadQuestionException {
     DialectDescription description = dialect.description();
     Map<String, String> own = new HashMap<>(options);
@@ -132,16 +146,14 @@ final class Question {
   /** The options of a question; those nobody reads are an error. */
   static Map<String, String> options(Fields question, Dialect dialect) throws BadQuestionException {
     Map<String, String> options = question.map("options");
-    Set<String> known = dialect.description().options().keySet();
+    Set<String> known = new TreeSet<>(List.of(NAME, BASE_PATH));
+    dialect.description().options().stream().map(OptionSpec::name).forEach(known::add);
     for (String option : options.keySet()) {
-      if (!option.equals(NAME)
-          && !option.equals(BASE_PATH)
-          && !option.equals("countryHeader")
-          && !known.contains(option)) {
+      if (!known.contains(option)) {
         throw new BadQuestionException(
             "option-unknown",
-            "unknown option of %s: %s; its options are name, basePath, countryHeader and %s"
-                .formatted(dialect.id(), option, known.stream().sorted().toList()));
+            "%s has no option %s; it has %s"
+                .formatted(dialect.id(), option, String.join(", ", known)));
       }
     }
     return options;

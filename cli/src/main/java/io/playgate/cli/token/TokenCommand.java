@@ -5,16 +5,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.playgate.cli.version.BuildVersion;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
-import io.playgate.playbacktoken.Encrypting;
 import io.playgate.playbacktoken.Explanation;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Renewal;
-import io.playgate.playbacktoken.Renewing;
 import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.EncryptingFormat;
+import io.playgate.playbacktoken.OpaqueTokens;
+import io.playgate.playbacktoken.MemoryTokenUses;
+import io.playgate.playbacktoken.ReferenceFormat;
+import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.TokenFormat;
+import io.playgate.playbacktoken.TokenUses;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.io.IOException;
@@ -58,6 +62,7 @@ import picocli.CommandLine.Parameters;
       "3:some line could not be answered: its answer says why"
     })
 public final class TokenCommand {
+  private static final int COUNTED_TOKENS = 100_000;
   private static final int DENIED = 1;
   private static final int LOST = 1;
   private static final int FAILED = 3;
@@ -66,6 +71,7 @@ public final class TokenCommand {
   private final KeyInput keyInput;
   private final PrintStream output;
   private final Clock clock;
+  private final TokenUses uses = new MemoryTokenUses(COUNTED_TOKENS);
 
   /** On standard input and output. */
   public TokenCommand() {
@@ -110,8 +116,7 @@ public final class TokenCommand {
         VERIFY,
         question -> {
           Case asked = Case.of(question, clock);
-          Verdict verdict =
-              asked.dialect().verify(asked.request(), asked.keys(), asked.now(), asked.placement());
+          Verdict verdict = asked.verdict(uses);
           ObjectNode answer = Answers.verdict(verdict);
           asked.renewal(verdict).ifPresent(renewal -> Answers.renewal(answer, renewal));
           return answer;
@@ -150,9 +155,7 @@ public final class TokenCommand {
     Lines.Respondent respondent =
         question -> {
           Case asked = Case.of(question, clock);
-          return Answers.explanation(
-              Explanation.of(
-                  asked.dialect(), asked.request(), asked.keys(), asked.now(), asked.placement()));
+          return Answers.explanation(asked.explanation(uses));
         };
     Lines.Form form = json ? Lines::json : TokenCommand::forPeople;
     if (url == null) {
@@ -277,13 +280,14 @@ public final class TokenCommand {
       throw new BadQuestionException(
           "key-cannot-sign", "the key is public; signing needs its private part");
     }
-    Map<String, String> options = Question.options(question, dialect);
-    Placement placement =
-        Question.placement(
-            Question.carrier(question.optionalText("carrier"), dialect), options, dialect);
+    TokenFormat format =
+        Question.format(
+            Question.carrier(question.optionalText("carrier"), dialect),
+            Question.options(question, dialect),
+            dialect);
     Fields grant = Question.grantFields(question);
     JsonNode encryption = question.node("encryptionKey");
-    if (encryption != null && !(dialect instanceof Encrypting)) {
+    if (encryption != null && !(format instanceof EncryptingFormat)) {
       throw new BadQuestionException(
           "encryption-key",
           "tokens of " + dialect.id() + " cannot be encrypted: leave encryptionKey out");
@@ -292,14 +296,17 @@ public final class TokenCommand {
       PlaybackGrant content = Question.grant(grant);
       String url = grant.text("url");
       return Answers.signed(
-          encryption != null && dialect instanceof Encrypting encrypting
-              ? encrypting.sign(
-                  content,
-                  url,
-                  key.signingKey(),
-                  Question.key(encryption, dialect).signingKey(),
-                  placement)
-              : dialect.sign(content, url, key.signingKey(), placement));
+          switch (format) {
+            case EncryptingFormat encrypting when encryption != null ->
+                encrypting.sign(
+                    content,
+                    url,
+                    key.signingKey(),
+                    Question.key(encryption, dialect).signingKey());
+            case SignedFormat signed -> signed.sign(content, url, key.signingKey());
+            case ReferenceFormat reference ->
+                reference.issue(OpaqueTokens.text(key.signingKey()), content, url);
+          });
     } catch (UnsupportedGrantException e) {
       return Answers.error(e.code(), String.valueOf(e.getMessage()));
     }
@@ -313,12 +320,7 @@ public final class TokenCommand {
 
   /** One request to be judged. */
   private record Case(
-      Dialect dialect,
-      KeyRing keys,
-      List<Jwk> pairs,
-      PlaybackRequest request,
-      long now,
-      Placement placement) {
+      TokenFormat format, KeyRing keys, List<Jwk> pairs, PlaybackRequest request, long now) {
 
     static Case of(Fields question, Clock clock) throws BadQuestionException {
       Dialect dialect = Question.dialect(question);
@@ -336,25 +338,37 @@ public final class TokenCommand {
         throw new BadQuestionException("key-invalid", String.valueOf(e.getMessage()));
       }
       PlaybackRequest request = Question.request(question);
-      Map<String, String> options = Question.options(question, dialect);
       return new Case(
-          dialect,
+          Detection.format(dialect, request, Question.options(question, dialect)),
           ring,
           pairs,
           request,
-          question.seconds("now", clock.instant().getEpochSecond()),
-          Detection.placement(dialect, request, options));
+          question.seconds("now", clock.instant().getEpochSecond()));
+    }
+
+    Verdict verdict(TokenUses uses) {
+      return switch (format) {
+        case SignedFormat signed -> signed.verify(request, keys, now, uses);
+        case ReferenceFormat reference -> Explanation.of(reference, request).verdict();
+      };
+    }
+
+    Explanation explanation(TokenUses uses) {
+      return switch (format) {
+        case SignedFormat signed -> Explanation.of(signed, request, keys, now, uses);
+        case ReferenceFormat reference -> Explanation.of(reference, request);
+      };
     }
 
     /** The successor that the token asks for, signed by the key that signed the token. */
     Optional<Renewal> renewal(Verdict verdict) {
-      if (!(dialect instanceof Renewing renewing) || !(verdict instanceof Verdict.Allow allow)) {
+      if (!(format instanceof SignedFormat signed) || !(verdict instanceof Verdict.Allow allow)) {
         return Optional.empty();
       }
       return pairs.stream()
           .filter(pair -> pair.kid().equals(allow.kid()) && pair.canSign())
           .findFirst()
-          .flatMap(pair -> renewing.renew(allow, pair.signingKey(), placement, now));
+          .flatMap(pair -> signed.renew(allow, pair.signingKey(), now));
     }
   }
 }

@@ -47,7 +47,7 @@ final class OriginExchange {
     this.player = request.response();
     this.allow = allow;
     DeliveryProfile.Checks checks = Objects.requireNonNull(allow.profile().checks());
-    this.placement = checks.placement();
+    this.placement = checks.format().placement();
   }
 
   /** Asks the origin, and answers the player with what it has. */

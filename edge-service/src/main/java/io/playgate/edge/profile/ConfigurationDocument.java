@@ -9,11 +9,13 @@ import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.InvalidJwkException;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenFormat;
 import io.playgate.revocationlist.SubjectDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -144,15 +146,15 @@ final class ConfigurationDocument {
         throw new IllegalArgumentException("another profile has its id");
       }
       return new DeliveryProfile(id, basePath, hosts, checks(basePath, node));
-    } catch (InvalidJwkException | IllegalArgumentException e) {
-      // The messages of both are ours and quote no key.
+    } catch (InvalidJwkException | InvalidPlacementException | IllegalArgumentException e) {
+      // The messages of all are ours and quote no key.
       refusals.add(new EdgeConfiguration.Refusal(id, String.valueOf(e.getMessage())));
       return new DeliveryProfile(id, basePath, hosts, null);
     }
   }
 
   private static DeliveryProfile.Checks checks(String basePath, JsonNode node)
-      throws InvalidJwkException {
+      throws InvalidJwkException, InvalidPlacementException {
     Dialect dialect =
         Dialects.find(node.path("dialect").asText())
             .orElseThrow(() -> new IllegalArgumentException("its dialect is not known"));
@@ -162,12 +164,13 @@ final class ConfigurationDocument {
         options.put(option.getKey(), option.getValue().asText());
       }
     }
-    Placement placement =
-        new Placement(
-            carrier(node.path("carrier").asText()),
-            node.path("tokenName").asText(),
-            basePath,
-            options);
+    TokenFormat format =
+        dialect.open(
+            new Placement(
+                carrier(node.path("carrier").asText()),
+                node.path("tokenName").asText(),
+                basePath,
+                options));
     List<SigningKey> keys = new ArrayList<>();
     for (JsonNode key : node.path("keys")) {
       keys.add(Jwk.parse(key.toString()).verificationKey());
@@ -176,7 +179,7 @@ final class ConfigurationDocument {
     JsonNode unmarkedUntil = node.path("unmarkedUntil");
     return new DeliveryProfile.Checks(
         dialect,
-        placement,
+        format,
         new KeyRing(keys),
         unmarkedUntil.canConvertToLong() ? unmarkedUntil.asLong() : Long.MAX_VALUE);
   }

@@ -2,7 +2,7 @@ package io.playgate.edge.profile;
 
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.TokenFormat;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -21,12 +21,12 @@ public final class DeliveryProfile {
    * How the tokens of a profile are checked.
    *
    * @param dialect the wire format
-   * @param placement where the token stands
+   * @param format the same, bound to where the token stands
    * @param keys the ring; empty for dialects without keys
    * @param unmarkedUntil until when opaque tokens without a mark of the ring may have been issued,
    *     in epoch seconds
    */
-  public record Checks(Dialect dialect, Placement placement, KeyRing keys, long unmarkedUntil) {}
+  public record Checks(Dialect dialect, TokenFormat format, KeyRing keys, long unmarkedUntil) {}
 
   /**
    * Makes a profile.
@@ -94,7 +94,7 @@ public final class DeliveryProfile {
             ? other.checks == null
             : other.checks != null
                 && checks.dialect().id().equals(other.checks.dialect().id())
-                && checks.placement().equals(other.checks.placement())
+                && checks.format().placement().equals(other.checks.format().placement())
                 && checks.keys().equals(other.checks.keys())
                 && checks.unmarkedUntil() == other.checks.unmarkedUntil());
   }

@@ -1,9 +1,8 @@
 package io.playgate.edge.token;
 
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.Reach;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.TokenSubjects;
 import java.util.List;
@@ -24,7 +23,7 @@ public record AuthenticatedToken(Authentication.Accepted accepted, TokenSubjects
    * hold digests of them. Rules on the one token are asked for by its identifier and its identity:
    * its text can be changed and still hold.
    */
-  public static AuthenticatedToken of(Authentication.Accepted accepted, Dialect dialect) {
+  public static AuthenticatedToken of(Authentication.Accepted accepted, Reach reach) {
     PlaybackGrant grant = accepted.grant();
     String jti = grant.tokenId();
     // Computed at once: until then the request that the token stood in is kept with it.
@@ -32,13 +31,13 @@ public record AuthenticatedToken(Authentication.Accepted accepted, TokenSubjects
     List<String> own = jti == null ? List.of(identity) : List.of(jti, identity);
     TokenSubjects.TokenIds ids = () -> own;
     String kid = accepted.kid().isEmpty() ? null : accepted.kid();
-    return new AuthenticatedToken(accepted, subjects(grant, dialect, ids, kid));
+    return new AuthenticatedToken(accepted, subjects(grant, reach, ids, kid));
   }
 
   private static TokenSubjects subjects(
-      PlaybackGrant grant, Dialect dialect, TokenSubjects.TokenIds ids, @Nullable String kid) {
+      PlaybackGrant grant, Reach reach, TokenSubjects.TokenIds ids, @Nullable String kid) {
     String data = grant.data();
-    if (data != null && !dialect.description().fields().contains(GrantField.VIEWER)) {
+    if (data != null && reach == Reach.DATA) {
       Optional<SessionData> digests = SessionData.decode(data);
       if (digests.isPresent()) {
         return digests.get().subjects(ids, grant.session(), kid);

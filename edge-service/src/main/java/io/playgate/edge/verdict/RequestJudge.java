@@ -14,14 +14,16 @@ import io.playgate.edge.token.TokenKey;
 import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.GrantChecks;
+import io.playgate.playbacktoken.MemoryTokenUses;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.TokenFormat;
+import io.playgate.playbacktoken.TokenUses;
 import io.playgate.playbacktoken.Verdict;
-import io.playgate.playbacktoken.opaque.OpaqueDialect;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.revocationlist.RevocationReplica;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.support.limit.CallerAddress;
@@ -39,6 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public class RequestJudge {
+  private static final int COUNTED_TOKENS = 100_000;
 
   private final ConfigurationReplica configuration;
   private final ConfigurationFeed feed;
@@ -48,6 +51,9 @@ public class RequestJudge {
   private final VerdictConfig config;
   private final Clock clock;
   private final Cache<TokenKey, AuthenticatedToken> authenticated;
+
+  /** Of this edge alone. */
+  private final TokenUses uses = new MemoryTokenUses(COUNTED_TOKENS);
 
   /** Makes the judge. */
   @Inject
@@ -109,7 +115,7 @@ public class RequestJudge {
       return refuse(
           DenyCode.UNAVAILABLE, "the edge does not support the delivery profile", profile);
     }
-    TokenCut cut = checks.dialect().cut(request, checks.placement());
+    TokenCut cut = checks.format().cut(request);
     if (cut instanceof TokenCut.Refused refused) {
       return refuse(refused.code(), refused.detail(), profile);
     }
@@ -118,27 +124,39 @@ public class RequestJudge {
     if (current.find(token.path(), host) != profile) {
       return refuse(DenyCode.MALFORMED, "the path names another delivery profile", profile);
     }
-    if (checks.dialect() instanceof OpaqueDialect) {
-      return opaque(profile, checks, token, request);
-    }
+    return switch (checks.format()) {
+      case SignedFormat format ->
+          signed(profile, checks, format, token, request, given, mayRefetch);
+      case ReferenceFormat format -> reference(profile, checks, format, token, request);
+    };
+  }
+
+  private Future<EdgeVerdict> signed(
+      DeliveryProfile profile,
+      DeliveryProfile.Checks checks,
+      SignedFormat format,
+      PresentedToken token,
+      PlaybackRequest request,
+      RequestHost host,
+      boolean mayRefetch) {
     TokenKey key = new TokenKey(profile, token.value());
     AuthenticatedToken known = authenticated.getIfPresent(key);
     if (known == null) {
-      switch (checks.dialect().authenticate(token, checks.keys(), checks.placement())) {
+      switch (format.authenticate(token, checks.keys())) {
         case Authentication.Rejected rejected -> {
           return rejected.unknownKey() && mayRefetch
-              ? afterRefetch(request, given, profile, rejected)
+              ? afterRefetch(request, host, profile, rejected)
               : refuse(rejected.code(), rejected.detail(), profile);
         }
         case Authentication.Accepted accepted -> {
-          known = AuthenticatedToken.of(accepted, checks.dialect());
+          known = AuthenticatedToken.of(accepted, checks.dialect().description().reach());
           if (!accepted.requestBound()) {
             authenticated.put(key, known);
           }
         }
       }
     }
-    return Future.succeededFuture(check(profile, checks, token, known));
+    return Future.succeededFuture(check(profile, format, token, known));
   }
 
   /**
@@ -156,20 +174,21 @@ public class RequestJudge {
             fetched.succeeded() ? decide(request, host, false) : Future.succeededFuture(refusal));
   }
 
-  private Future<EdgeVerdict> opaque(
+  private Future<EdgeVerdict> reference(
       DeliveryProfile profile,
       DeliveryProfile.Checks checks,
+      ReferenceFormat format,
       PresentedToken token,
       PlaybackRequest request) {
-    if (!OpaqueTokens.isWellFormed(token.value())) {
+    if (!format.isWellFormed(token.value())) {
       return refuse(DenyCode.MALFORMED, "not the text of an opaque token", profile);
     }
     TokenKey key = new TokenKey(profile, token.value());
     AuthenticatedToken known = introspector.known(key);
     if (known != null) {
-      return Future.succeededFuture(check(profile, checks, token, known));
+      return Future.succeededFuture(check(profile, format, token, known));
     }
-    boolean marked = OpaqueTokens.isMarked(token.value(), checks.keys());
+    boolean marked = format.isMarked(token.value(), checks.keys());
     if (!marked && Math.floorDiv(clock.millis(), 1000L) >= checks.unmarkedUntil()) {
       return refuse(DenyCode.SIGNATURE, "no key of the ring marked the opaque token", profile);
     }
@@ -177,7 +196,7 @@ public class RequestJudge {
         .introspect(key, token.value(), marked, CallerAddress.of(request.clientIp()))
         .map(answer ->
             switch (answer) {
-              case Introspection.Active active -> check(profile, checks, token, active.token());
+              case Introspection.Active active -> check(profile, format, token, active.token());
               case Introspection.Refused refused ->
                   EdgeVerdict.Deny.early(refused.code(), refused.detail(), profile);
             });
@@ -185,12 +204,12 @@ public class RequestJudge {
 
   private EdgeVerdict check(
       DeliveryProfile profile,
-      DeliveryProfile.Checks checks,
+      TokenFormat format,
       PresentedToken token,
       AuthenticatedToken known) {
     long now = clock.millis();
     Verdict verdict =
-        GrantChecks.check(known.accepted(), token, checks.placement(), Math.floorDiv(now, 1000L));
+        format.check(known.accepted(), token, Math.floorDiv(now, 1000L), uses);
     if (verdict instanceof Verdict.Deny deny) {
       return deny(deny.code(), deny.detail(), profile, known, null);
     }

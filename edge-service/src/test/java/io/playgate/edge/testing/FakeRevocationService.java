@@ -156,7 +156,7 @@ public final class FakeRevocationService extends FakeServer {
         Thread.currentThread().interrupt();
       }
     }
-    String members = tokens.get(io.playgate.playbacktoken.opaque.OpaqueTokens.sha256Hex(token));
+    String members = tokens.get(io.playgate.playbacktoken.OpaqueTokens.sha256Hex(token));
     json(
         exchange,
         200,

@@ -7,8 +7,11 @@ import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.ReferenceFormat;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
 import java.security.SecureRandom;
@@ -170,12 +173,7 @@ public final class Neighbours {
   /** Issues a token signed by a given key. */
   public SignedToken issue(Profile profile, PlaybackGrant grant, String path, SigningKey key) {
     PlaybackGrant signed = grant;
-    SigningKey with = key;
-    if (profile.dialect().equals("opaque")) {
-      String token = newOpaqueToken(profile);
-      with = OpaqueTokens.key(token);
-      revocationService.register(OpaqueTokens.sha256Hex(token), members(profile, grant));
-    } else if (profile.dialect().equals("edgeauth")) {
+    if (profile.dialect().equals("edgeauth")) {
       signed =
           PlaybackGrant.expiringAt(grant.expiresAt())
               .session(grant.session())
@@ -198,10 +196,16 @@ public final class Neighbours {
               .build();
     }
     try {
-      return Dialects.find(profile.dialect())
-          .orElseThrow()
-          .sign(signed, "http://edge.test" + profile.basePath() + path, with, profile.placement());
-    } catch (UnsupportedGrantException e) {
+      String url = "http://edge.test" + profile.basePath() + path;
+      return switch (Dialects.find(profile.dialect()).orElseThrow().open(profile.placement())) {
+        case SignedFormat format -> format.sign(signed, url, key);
+        case ReferenceFormat format -> {
+          String token = newOpaqueToken(profile);
+          revocationService.register(OpaqueTokens.sha256Hex(token), members(profile, grant));
+          yield format.issue(token, grant, url);
+        }
+      };
+    } catch (InvalidPlacementException | UnsupportedGrantException e) {
       throw new AssertionError(e);
     }
   }

@@ -2,7 +2,6 @@ package io.playgate.playbacktoken;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

@@ -1,10 +1,15 @@
 package io.playgate.playbacktoken;
 
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dialect can express, for people and for programs that choose one.
@@ -16,8 +21,13 @@ import java.util.Set;
  * @param tokenName the customary name of its parameter, segment, cookie or header
  * @param algorithms what keys may be restricted to, the first one preferred
  * @param fields which fields of a grant it carries
+ * @param startsLater whether its tokens customarily say from when they are valid, where it has a
+ *     place for that
+ * @param scope what one token covers at most
+ * @param reach which rules of revocation its tokens obey by what they carry
  * @param acl the forms of path ACL it knows, in words
- * @param options the options of {@link Placement#options()} it reads, with their meaning
+ * @param options the options of {@link Placement#options()} it reads; with a place for countries,
+ *     {@value GrantChecks#COUNTRY_HEADER} is added to them
  * @param proof how it is known to be right
  * @param proofNote by whom or what
  */
@@ -29,24 +39,106 @@ public record DialectDescription(
     String tokenName,
     List<String> algorithms,
     Set<GrantField> fields,
+    boolean startsLater,
+    Scope scope,
+    Reach reach,
     String acl,
-    Map<String, String> options,
+    List<OptionSpec> options,
     ProofLevel proof,
     String proofNote) {
 
+  /** Checks and copies. */
   public DialectDescription {
     carriers = List.copyOf(carriers);
     algorithms = List.copyOf(algorithms);
     Set<GrantField> some = EnumSet.noneOf(GrantField.class);
     some.addAll(fields);
     fields = Collections.unmodifiableSet(some);
-    options = Map.copyOf(options);
+    List<OptionSpec> all = new ArrayList<>(options);
+    if (fields.contains(GrantField.COUNTRIES)) {
+      all.add(
+          OptionSpec.of(
+              GrantChecks.COUNTRY_HEADER,
+              OptionType.HEADER_NAME,
+              "the request header in which a trusted front names the client's country"));
+    }
+    options = List.copyOf(all);
+  }
+
+  /** Being replaced by {@link #of}: with options that are any text. */
+  public DialectDescription(
+      String title,
+      String source,
+      String version,
+      List<Carrier> carriers,
+      String tokenName,
+      List<String> algorithms,
+      Set<GrantField> fields,
+      String acl,
+      Map<String, String> options,
+      ProofLevel proof,
+      String proofNote) {
+    this(
+        title,
+        source,
+        version,
+        carriers,
+        tokenName,
+        algorithms,
+        fields,
+        true,
+        fields.contains(GrantField.PATHS) ? Scope.PATTERNS : Scope.ONE_URL,
+        reachOf(fields),
+        acl,
+        options.entrySet().stream()
+            .sorted(Map.Entry.comparingByKey())
+            .map(option -> OptionSpec.of(option.getKey(), OptionType.TEXT, option.getValue()))
+            .toList(),
+        proof,
+        proofNote);
   }
 
   /**
-   * The grant without those names (viewer, device ...) that the dialect cannot carry. Restrictions
-   * stay, so that {@link Dialect#sign} still refuses what it cannot enforce: omitting a name is the
-   * caller's decision, and means that revocation rules on it do not match the token.
+   * Starts the description of a format.
+   *
+   * @param title its name in the world
+   * @param source where it is written down
+   * @param version the version that is implemented
+   */
+  public static Builder of(String title, String source, String version) {
+    return new Builder(title, source, version);
+  }
+
+  private static Reach reachOf(Set<GrantField> fields) {
+    boolean all =
+        fields.containsAll(
+            EnumSet.of(
+                GrantField.SESSION,
+                GrantField.LOGIN,
+                GrantField.VIEWER,
+                GrantField.DEVICE,
+                GrantField.ASSET,
+                GrantField.PACKAGE,
+                GrantField.ENTITLEMENT));
+    return all
+        ? Reach.NAMES
+        : fields.contains(GrantField.SESSION) ? Reach.SESSION : Reach.TOKEN;
+  }
+
+  /** The option of that name. */
+  public Optional<OptionSpec> option(String name) {
+    return options.stream().filter(option -> option.name().equals(name)).findFirst();
+  }
+
+  /** The names of the options that are to be kept like keys. */
+  public List<String> secretOptions() {
+    return options.stream().filter(OptionSpec::secret).map(OptionSpec::name).toList();
+  }
+
+  /**
+   * The grant without those names (viewer, device ...) the dialect has no place for. Restrictions
+   * stay, so that {@link SignedFormat#sign} still refuses what it cannot enforce: leaving a name out
+   * is the caller's decision, and costs that revocation rules on it do not reach the token.
    */
   public PlaybackGrant withoutNamesNotCarried(PlaybackGrant grant) {
     return PlaybackGrant.expiringAt(grant.expiresAt())
@@ -67,5 +159,114 @@ public record DialectDescription(
         .countries(grant.countries())
         .data(grant.data())
         .build();
+  }
+
+  /** Collects a description; carriers, algorithms, name and proof are mandatory. */
+  public static final class Builder {
+    private final String title;
+    private final String source;
+    private final String version;
+    private List<Carrier> carriers = List.of();
+    private @Nullable String tokenName;
+    private List<String> algorithms = List.of();
+    private final Set<GrantField> fields = EnumSet.noneOf(GrantField.class);
+    private boolean startsLater = true;
+    private @Nullable Scope scope;
+    private @Nullable Reach reach;
+    private String acl = "none: one signed URL";
+    private List<OptionSpec> options = List.of();
+
+    private Builder(String title, String source, String version) {
+      this.title = title;
+      this.source = source;
+      this.version = version;
+    }
+
+    /** Where its tokens may travel. */
+    public Builder carriers(Carrier... some) {
+      carriers = List.of(some);
+      return this;
+    }
+
+    /** The customary name of its parameter, segment, cookie or header. */
+    public Builder tokenName(String name) {
+      tokenName = name;
+      return this;
+    }
+
+    /** What keys may be restricted to, the first one preferred. */
+    public Builder algorithms(String... some) {
+      algorithms = List.of(some);
+      return this;
+    }
+
+    /** Which fields of a grant it carries. */
+    public Builder fields(GrantField... some) {
+      fields.addAll(Arrays.asList(some));
+      return this;
+    }
+
+    /** It carries every field of a grant. */
+    public Builder allFields() {
+      return fields(GrantField.values());
+    }
+
+    /** Its tokens do not say from when they are valid unless that is asked for. */
+    public Builder startsAtOnce() {
+      startsLater = false;
+      return this;
+    }
+
+    /**
+     * The forms of path ACL it knows.
+     *
+     * @param words them, for people
+     */
+    public Builder acl(Scope covered, String words) {
+      scope = covered;
+      acl = words;
+      return this;
+    }
+
+    /** Which rules its tokens obey, where that is another than its fields say. */
+    public Builder reach(Reach carried) {
+      reach = carried;
+      return this;
+    }
+
+    /** The options it reads. */
+    public Builder options(List<OptionSpec> some) {
+      options = some;
+      return this;
+    }
+
+    /** The options it reads. */
+    public Builder options(OptionSpec... some) {
+      return options(List.of(some));
+    }
+
+    /**
+     * The description.
+     *
+     * @param proof how the dialect is known to be right
+     * @param note by whom or what
+     */
+    public DialectDescription proof(ProofLevel proof, String note) {
+      return new DialectDescription(
+          title,
+          source,
+          version,
+          carriers,
+          Objects.requireNonNull(tokenName, "tokenName"),
+          algorithms,
+          fields,
+          startsLater,
+          scope == null ? Scope.ONE_URL : scope,
+          reach == null ? reachOf(fields) : reach,
+          acl,
+          options,
+          proof,
+          note);
+    }
   }
 }

@@ -17,7 +17,6 @@ import io.playgate.playbacktoken.google.MediaCdnDialect;
 import io.playgate.playbacktoken.jwt.JwtDialect;
 import io.playgate.playbacktoken.mux.MuxDialect;
 import io.playgate.playbacktoken.nginx.SecureLinkDialect;
-import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.tencent.TencentADialect;
 import io.playgate.playbacktoken.urisigning.AtsDialect;
 import io.playgate.playbacktoken.urisigning.AtsUrlSigDialect;
@@ -52,7 +51,7 @@ public final class Dialects {
           new AlibabaFDialect(),
           new TencentADialect(),
           new JwtDialect(),
-          new OpaqueDialect());
+          new ReferenceDialect());
 
   private Dialects() {}
 
@@ -61,13 +60,21 @@ public final class Dialects {
     return ALL;
   }
 
+  /** The dialects whose tokens say by themselves what they grant. */
+  public static List<SignedDialect> signed() {
+    return ALL.stream()
+        .filter(SignedDialect.class::isInstance)
+        .map(SignedDialect.class::cast)
+        .toList();
+  }
+
+  /** The dialect with this id, if its tokens say by themselves what they grant. */
+  public static Optional<SignedDialect> findSigned(String id) {
+    return find(id).filter(SignedDialect.class::isInstance).map(SignedDialect.class::cast);
+  }
+
   /** The dialect with this id. */
   public static Optional<Dialect> find(String id) {
-    for (Dialect dialect : ALL) {
-      if (dialect.id().equals(id)) {
-        return Optional.of(dialect);
-      }
-    }
-    return Optional.empty();
+    return ALL.stream().filter(dialect -> dialect.id().equals(id)).findFirst();
   }
 }

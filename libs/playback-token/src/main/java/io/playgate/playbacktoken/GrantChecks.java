@@ -48,31 +48,36 @@ public final class GrantChecks {
    * @param accepted the genuine token
    * @param token the same, as this request presents it
    * @param now epoch seconds
+   * @param uses where uses are counted, by tokens that want that
    */
   public static Verdict check(
-      Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+      Authentication.Accepted accepted,
+      PresentedToken token,
+      Placement placement,
+      long now,
+      TokenUses uses) {
     // One by one, not in a loop over the steps: each call then has one target, which is inlined.
-    Verdict.Deny refusal = Step.EXPIRY.refusal(accepted, token, placement, now);
+    Verdict.Deny refusal = Step.EXPIRY.refusal(accepted, token, placement, now, uses);
     if (refusal == null) {
-      refusal = Step.START.refusal(accepted, token, placement, now);
+      refusal = Step.START.refusal(accepted, token, placement, now, uses);
     }
     if (refusal == null) {
-      refusal = Step.PATH.refusal(accepted, token, placement, now);
+      refusal = Step.PATH.refusal(accepted, token, placement, now, uses);
     }
     if (refusal == null) {
-      refusal = Step.METHOD.refusal(accepted, token, placement, now);
+      refusal = Step.METHOD.refusal(accepted, token, placement, now, uses);
     }
     if (refusal == null) {
-      refusal = Step.ADDRESS.refusal(accepted, token, placement, now);
+      refusal = Step.ADDRESS.refusal(accepted, token, placement, now, uses);
     }
     if (refusal == null) {
-      refusal = Step.SITE.refusal(accepted, token, placement, now);
+      refusal = Step.SITE.refusal(accepted, token, placement, now, uses);
     }
     if (refusal == null) {
-      refusal = Step.COUNTRY.refusal(accepted, token, placement, now);
+      refusal = Step.COUNTRY.refusal(accepted, token, placement, now, uses);
     }
     if (refusal == null) {
-      refusal = Step.CONDITION.refusal(accepted, token, placement, now);
+      refusal = Step.CONDITION.refusal(accepted, token, placement, now, uses);
     }
     if (refusal != null) {
       return refusal;
@@ -89,7 +94,11 @@ public final class GrantChecks {
     EXPIRY("expiresAt") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         long expiresAt = accepted.grant().expiresAt();
         return now >= expiresAt
             ? deny(DenyCode.EXPIRED, "expired " + (now - expiresAt) + " s ago")
@@ -99,7 +108,11 @@ public final class GrantChecks {
     START("notBefore") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         long notBefore = accepted.grant().notBefore();
         return notBefore != PlaybackGrant.UNSET && now < notBefore
             ? deny(DenyCode.NOT_YET_VALID, "valid in " + (notBefore - now) + " s")
@@ -109,7 +122,11 @@ public final class GrantChecks {
     PATH("path") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         return accepted.proof() != PathProof.ACL || accepted.acl().covers(token.normalPath())
             ? null
             : OUTSIDE_ACL;
@@ -118,7 +135,11 @@ public final class GrantChecks {
     METHOD("method") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         return methodAllowed(accepted.grant().methods(), token.request().method())
             ? null
             : OTHER_METHOD;
@@ -127,7 +148,11 @@ public final class GrantChecks {
     ADDRESS("ip") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         AddressBlock address = accepted.address();
         return address == null || inside(address, token.request().clientIp())
             ? null
@@ -137,7 +162,11 @@ public final class GrantChecks {
     SITE("domain") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         String domain = accepted.grant().domain();
         return domain == null || fromSite(domain, token.request()) ? null : OTHER_SITE;
       }
@@ -145,7 +174,11 @@ public final class GrantChecks {
     COUNTRY("countries") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         List<String> countries = accepted.grant().countries();
         return countries.isEmpty() || fromCountry(countries, token.request(), placement)
             ? null
@@ -155,9 +188,13 @@ public final class GrantChecks {
     CONDITION("condition") {
       @Override
       Verdict.@Nullable Deny refusal(
-          Authentication.Accepted accepted, PresentedToken token, Placement placement, long now) {
+          Authentication.Accepted accepted,
+          PresentedToken token,
+          Placement placement,
+          long now,
+          TokenUses uses) {
         RequestCondition condition = accepted.condition();
-        return condition == null ? null : condition.refusal(token, placement, now);
+        return condition == null ? null : condition.refusal(token, now, uses);
       }
     };
 
@@ -174,7 +211,11 @@ public final class GrantChecks {
 
     /** Why the request is refused by this rule; null where it is not. */
     abstract Verdict.@Nullable Deny refusal(
-        Authentication.Accepted accepted, PresentedToken token, Placement placement, long now);
+        Authentication.Accepted accepted,
+        PresentedToken token,
+        Placement placement,
+        long now,
+        TokenUses uses);
   }
 
   private static Verdict.Deny deny(DenyCode code, String detail) {

@@ -132,18 +132,23 @@ public final class GrantSyntax {
   public static void requireSupportedBesidesTexts(
       Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
       throws UnsupportedGrantException {
+    requireCarrier(dialect, placement);
     DialectDescription description = dialect.description();
-    if (!description.carriers().contains(placement.carrier())) {
-      throw new UnsupportedGrantException(
-          "carrier-unsupported",
-          "dialect " + dialect.id() + " travels by " + description.carriers());
-    }
     if (!description.algorithms().contains(key.algorithm())) {
       throw new UnsupportedGrantException(
           "key-algorithm", "dialect " + dialect.id() + " signs with " + description.algorithms());
     }
     GrantField.requireCarried(grant, description.fields(), dialect.id());
     requireReadableTimes(grant);
+  }
+
+  static void requireCarrier(Dialect dialect, Placement placement)
+      throws UnsupportedGrantException {
+    List<Carrier> carriers = dialect.description().carriers();
+    if (!carriers.contains(placement.carrier())) {
+      throw new UnsupportedGrantException(
+          "carrier-unsupported", "dialect " + dialect.id() + " travels by " + carriers);
+    }
   }
 
   /**

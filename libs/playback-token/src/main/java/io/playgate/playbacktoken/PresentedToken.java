@@ -65,8 +65,8 @@ public final class PresentedToken implements TokenCut {
   }
 
   /**
-   * The token text, exactly as it stood on the request. {@link Dialect#cut} makes sure that it is
-   * of visible ASCII characters only.
+   * The token text, exactly as it stood on the request. {@link SignedFormat#cut} makes sure that it
+   * is of visible ASCII characters only.
    */
   public String value() {
     String text = value;

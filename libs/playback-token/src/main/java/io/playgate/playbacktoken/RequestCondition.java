@@ -15,7 +15,8 @@ public interface RequestCondition {
    *
    * @param token the token, as this request presents it
    * @param now epoch seconds
+   * @param uses where uses are counted
    * @return why the request is refused; null where it is not
    */
-  Verdict.@Nullable Deny refusal(PresentedToken token, Placement placement, long now);
+  Verdict.@Nullable Deny refusal(PresentedToken token, long now, TokenUses uses);
 }

@@ -148,6 +148,10 @@ public record RequestOrigin(String scheme, String authority) {
     return port <= 65535 ? port : -1;
   }
 
+  static boolean isOrigin(String text) {
+    return parse(text) != null;
+  }
+
   /** As it starts a URL: {@code https://cdn.example}. */
   @Override
   public String toString() {

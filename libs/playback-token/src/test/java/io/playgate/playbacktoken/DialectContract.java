@@ -42,7 +42,7 @@ public abstract class DialectContract {
   protected static final String SIGNED_PATH = "/media/p/a/m.m3u8";
 
   /** The dialect. */
-  protected abstract Dialect dialect();
+  protected abstract SignedDialect dialect();
 
   /** Placements to try, each with the base path {@code /media/p} or none. */
   protected abstract List<Placement> placements();
@@ -116,14 +116,14 @@ public abstract class DialectContract {
   /** Signs for a path at {@link #ORIGIN}. */
   protected SignedToken sign(PlaybackGrant grant, String path, Placement placement) {
     try {
-      return dialect().sign(grant, ORIGIN + path, key().signingKey(), placement);
+      return Formats.open(dialect(), placement).sign(grant, ORIGIN + path, key().signingKey());
     } catch (UnsupportedGrantException e) {
       throw new AssertionError(e.code(), e);
     }
   }
 
   private Verdict verify(PlaybackRequest request, long now, Placement placement) {
-    return dialect().verify(request, ring(key()), now, placement);
+    return Formats.open(dialect(), placement).verify(request, ring(key()), now);
   }
 
   @Example
@@ -155,8 +155,9 @@ public abstract class DialectContract {
             unset.data("\udf82 half").build());
     for (PlaybackGrant grant : unreadable) {
       for (Placement placement : placements()) {
-        assertThatThrownBy(
-                () -> dialect().sign(grant, ORIGIN + SIGNED_PATH, key().signingKey(), placement))
+        assertThatThrownBy(() ->
+                Formats.open(dialect(), placement)
+                    .sign(grant, ORIGIN + SIGNED_PATH, key().signingKey()))
             .isInstanceOf(UnsupportedGrantException.class);
       }
     }
@@ -262,8 +263,8 @@ public abstract class DialectContract {
           .isEqualTo(identity);
     }
     for (PlaybackRequest other : rewritten(Requests.play(played), played.value())) {
-      if (dialect().cut(other, placement) instanceof PresentedToken presented
-          && dialect().authenticate(presented, ring(key()), placement)
+      if (Formats.open(dialect(), placement).cut(other) instanceof PresentedToken presented
+          && Formats.open(dialect(), placement).authenticate(presented, ring(key()))
               instanceof Authentication.Accepted accepted) {
         assertThat(accepted.identity()).as(other.target()).isEqualTo(identity);
       }
@@ -345,7 +346,8 @@ public abstract class DialectContract {
       throws Exception {
     Jwk other = keys.computeIfAbsent("k2", this::generate);
     SignedToken token = sign(grant, SIGNED_PATH, placement);
-    SignedToken second = dialect().sign(grant, ORIGIN + SIGNED_PATH, other.signingKey(), placement);
+    SignedToken second =
+        Formats.open(dialect(), placement).sign(grant, ORIGIN + SIGNED_PATH, other.signingKey());
     KeyRing both = new KeyRing(List.of(other.verificationKey(), key().verificationKey()));
     List<TokenIdentity> identities = new ArrayList<>();
     for (SignedToken each : List.of(token, second)) {
@@ -353,9 +355,9 @@ public abstract class DialectContract {
           Requests.play(Objects.requireNonNull(move(each, coveredPath(grant), placement)));
       identities.add(
           ((Authentication.Accepted)
-                  dialect()
+                  Formats.open(dialect(), placement)
                       .authenticate(
-                          (PresentedToken) dialect().cut(request, placement), both, placement))
+                          (PresentedToken) Formats.open(dialect(), placement).cut(request), both))
               .identity());
     }
 
@@ -370,7 +372,8 @@ public abstract class DialectContract {
     SignedToken token =
         Objects.requireNonNull(
             move(sign(grant, SIGNED_PATH, placement), coveredPath(grant), placement));
-    PresentedToken presented = (PresentedToken) dialect().cut(Requests.play(token), placement);
+    PresentedToken presented =
+        (PresentedToken) Formats.open(dialect(), placement).cut(Requests.play(token));
     Authentication.Accepted accepted = accepted(Requests.play(token), placement);
     assertThat(accepted.proof() == PathProof.ACL).isEqualTo(!accepted.grant().paths().isEmpty());
 
@@ -383,7 +386,7 @@ public abstract class DialectContract {
             null,
             accepted.requestBound(),
             (request, where, now) -> null);
-    assertThat(GrantChecks.check(without, presented, placement, NOW))
+    assertThat(GrantChecks.check(without, presented, placement, NOW, TokenUses.NONE))
         .isInstanceOfSatisfying(
             Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.OUTSIDE_ACL));
   }
@@ -399,9 +402,9 @@ public abstract class DialectContract {
 
   private Authentication.Accepted accepted(PlaybackRequest request, Placement placement) {
     return (Authentication.Accepted)
-        dialect()
+        Formats.open(dialect(), placement)
             .authenticate(
-                (PresentedToken) dialect().cut(request, placement), ring(key()), placement);
+                (PresentedToken) Formats.open(dialect(), placement).cut(request), ring(key()));
   }
 
   @Property(tries = 15)
@@ -410,12 +413,11 @@ public abstract class DialectContract {
     SignedToken token = sign(grant, SIGNED_PATH, placement);
 
     Verdict verdict =
-        dialect()
+        Formats.open(dialect(), placement)
             .verify(
                 follow(token, coveredPath(grant), placement),
                 ring(otherKey()),
-                grant.expiresAt() - 1,
-                placement);
+                grant.expiresAt() - 1);
 
     assertThat(verdict).isInstanceOf(Verdict.Deny.class);
   }
@@ -427,12 +429,11 @@ public abstract class DialectContract {
     Jwk other = keys.computeIfAbsent("k2", this::generate);
 
     Verdict verdict =
-        dialect()
+        Formats.open(dialect(), placement)
             .verify(
                 follow(token, coveredPath(grant), placement),
                 new KeyRing(List.of(other.verificationKey(), key().verificationKey())),
-                grant.expiresAt() - 1,
-                placement);
+                grant.expiresAt() - 1);
 
     assertThat(verdict)
         .isInstanceOfSatisfying(
@@ -458,9 +459,8 @@ public abstract class DialectContract {
           .isInstanceOf(Verdict.Deny.class);
     }
     assertThat(
-            dialect()
-                .authenticate(
-                    new PresentedToken(text, "/a", "", Requests.get("/a")), ring(key()), placement))
+            Formats.open(dialect(), placement)
+                .authenticate(new PresentedToken(text, "/a", "", Requests.get("/a")), ring(key())))
         .isInstanceOf(Authentication.Rejected.class);
   }
 
@@ -479,7 +479,7 @@ public abstract class DialectContract {
     if (!other.equals(value) && !meansTheSame(value, other)) {
       PresentedToken presented =
           new PresentedToken(other, SIGNED_PATH, "", Requests.get(ORIGIN + SIGNED_PATH));
-      assertThat(dialect().authenticate(presented, ring(key()), placement))
+      assertThat(Formats.open(dialect(), placement).authenticate(presented, ring(key())))
           .as(other)
           .isInstanceOf(Authentication.Rejected.class);
     }
@@ -498,11 +498,9 @@ public abstract class DialectContract {
           for (Placement placement : placements()) {
             for (String token : tokens) {
               assertThat(
-                      dialect()
+                      Formats.open(dialect(), placement)
                           .authenticate(
-                              new PresentedToken(token, "/a", "", Requests.get("/a")),
-                              ring(key()),
-                              placement))
+                              new PresentedToken(token, "/a", "", Requests.get("/a")), ring(key())))
                   .isInstanceOf(Authentication.Rejected.class);
             }
           }
@@ -528,8 +526,9 @@ public abstract class DialectContract {
 
     others.forEach((field, grant) -> {
       for (Placement placement : placements()) {
-        assertThatThrownBy(
-                () -> dialect().sign(grant, ORIGIN + SIGNED_PATH, key().signingKey(), placement))
+        assertThatThrownBy(() ->
+                Formats.open(dialect(), placement)
+                    .sign(grant, ORIGIN + SIGNED_PATH, key().signingKey()))
             .as("%s", field)
             .isInstanceOf(UnsupportedGrantException.class);
       }
@@ -545,7 +544,8 @@ public abstract class DialectContract {
       }
       for (Placement placement : placements()) {
         assertThatThrownBy(() ->
-                dialect().sign(grant.build(), ORIGIN + SIGNED_PATH, key().signingKey(), placement))
+                Formats.open(dialect(), placement)
+                    .sign(grant.build(), ORIGIN + SIGNED_PATH, key().signingKey()))
             .isInstanceOf(UnsupportedGrantException.class);
       }
     }

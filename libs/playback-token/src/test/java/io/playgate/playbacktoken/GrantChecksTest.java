@@ -105,20 +105,24 @@ class GrantChecksTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(1000).build();
     PresentedToken token = new PresentedToken("x", "/a", "", Requests.get("/a"));
 
-    assertCode(GrantChecks.check(accepted(grant), token, PLACEMENT, 1), DenyCode.OUTSIDE_ACL);
+    assertCode(
+        GrantChecks.check(accepted(grant), token, PLACEMENT, 1, TokenUses.NONE),
+        DenyCode.OUTSIDE_ACL);
     assertCode(
         GrantChecks.check(
             (Authentication.Accepted) Authentication.ofRequest(grant, IDENTITY),
             token,
             PLACEMENT,
-            1),
+            1,
+            TokenUses.NONE),
         DenyCode.OUTSIDE_ACL);
     assertCode(
         GrantChecks.check(
             (Authentication.Accepted) Authentication.ofSignedPath(grant, IDENTITY),
             token,
             PLACEMENT,
-            1),
+            1,
+            TokenUses.NONE),
         null);
   }
 
@@ -134,7 +138,7 @@ class GrantChecksTest {
             Authentication.on(unrelated, PathProof.ACL, grant, IDENTITY),
             accepted(grant).on(unrelated))) {
       assertCode(
-          GrantChecks.check((Authentication.Accepted) answer, token, PLACEMENT, 1),
+          GrantChecks.check((Authentication.Accepted) answer, token, PLACEMENT, 1, TokenUses.NONE),
           DenyCode.OUTSIDE_ACL);
     }
     assertCode(
@@ -143,7 +147,8 @@ class GrantChecksTest {
                 Authentication.on(unrelated, PathProof.CONDITION, grant, IDENTITY),
             token,
             PLACEMENT,
-            1),
+            1,
+            TokenUses.NONE),
         null);
   }
 
@@ -182,7 +187,7 @@ class GrantChecksTest {
 
   private static Verdict check(PlaybackGrant grant, PlaybackRequest request) {
     return GrantChecks.check(
-        accepted(grant), new PresentedToken("x", "/a", "", request), PLACEMENT, 1);
+        accepted(grant), new PresentedToken("x", "/a", "", request), PLACEMENT, 1, TokenUses.NONE);
   }
 
   private static Authentication.Accepted accepted(PlaybackGrant grant) {

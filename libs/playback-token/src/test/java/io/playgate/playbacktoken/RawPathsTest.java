@@ -230,13 +230,11 @@ class RawPathsTest {
   }
 
   private static Verdict verify(Judge judge, String target) {
-    return Dialects.find(judge.dialect())
-        .orElseThrow()
+    return Formats.open(Dialects.find(judge.dialect()).orElseThrow(), judge.placement())
         .verify(
             Requests.request("GET", target, Map.of("Host", "c.example"), null),
             new KeyRing(List.of(judge.key())),
-            1_899_999_950,
-            judge.placement());
+            1_899_999_950);
   }
 
   static Stream<Arguments> plain() {
@@ -321,9 +319,10 @@ class RawPathsTest {
   private static TokenIdentity identity(Judge judge, String target) {
     Dialect dialect = Dialects.find(judge.dialect()).orElseThrow();
     PlaybackRequest request = Requests.request("GET", target, Map.of("Host", "c.example"), null);
-    PresentedToken token = (PresentedToken) dialect.cut(request, judge.placement());
+    PresentedToken token = (PresentedToken) Formats.open(dialect, judge.placement()).cut(request);
     return ((Authentication.Accepted)
-            dialect.authenticate(token, new KeyRing(List.of(judge.key())), judge.placement()))
+            Formats.open(dialect, judge.placement())
+                .authenticate(token, new KeyRing(List.of(judge.key()))))
         .identity();
   }
 }

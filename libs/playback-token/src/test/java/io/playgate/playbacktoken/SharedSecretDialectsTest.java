@@ -35,7 +35,7 @@ class SharedSecretDialectsTest {
 
   private static Verdict verify(
       String id, SigningKey key, PlaybackRequest request, long now, Placement placement) {
-    return dialect(id).verify(request, new KeyRing(List.of(key)), now, placement);
+    return Formats.open(dialect(id), placement).verify(request, new KeyRing(List.of(key)), now);
   }
 
   /** Alibaba Cloud's documentation of types A, B and C; C's text is F's as well. */
@@ -59,7 +59,8 @@ class SharedSecretDialectsTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(timestamp + 1800).build();
     SigningKey key = key("aliyuncdnexp1234");
 
-    SignedToken token = dialect(id).sign(grant, "https://cdn.example.com" + path, key, placement);
+    SignedToken token =
+        Formats.open(dialect(id), placement).sign(grant, "https://cdn.example.com" + path, key);
 
     assertThat(token.url()).isEqualTo(signed);
     assertThat(verify(id, key, Requests.get(signed), timestamp + 1799, placement))
@@ -73,12 +74,8 @@ class SharedSecretDialectsTest {
     Placement placement = placement("alibaba-b", Carrier.PATH, Map.of());
     SigningKey key = key("aliyuncdnexp1234");
     SignedToken token =
-        dialect("alibaba-b")
-            .sign(
-                PlaybackGrant.expiringAt(1_700_000_000).build(),
-                "https://cdn.example/a.ts",
-                key,
-                placement);
+        Formats.open(dialect("alibaba-b"), placement)
+            .sign(PlaybackGrant.expiringAt(1_700_000_000).build(), "https://cdn.example/a.ts", key);
 
     Verdict verdict = verify("alibaba-b", key, Requests.get(token.url()), 1_699_999_000, placement);
 
@@ -92,7 +89,8 @@ class SharedSecretDialectsTest {
       SigningKey key = key("aliyuncdnexp1234");
       PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_000).session("Sess10n").build();
 
-      SignedToken token = dialect(id).sign(grant, "https://cdn.example/a.ts", key, placement);
+      SignedToken token =
+          Formats.open(dialect(id), placement).sign(grant, "https://cdn.example/a.ts", key);
 
       assertThat(token.value()).contains("-Sess10n-0-");
       assertThat(
@@ -101,8 +99,8 @@ class SharedSecretDialectsTest {
           .isEqualTo(grant);
       for (String session : List.of("0", "a-b", "a b", "x".repeat(101))) {
         PlaybackGrant other = PlaybackGrant.expiringAt(1_700_000_000).session(session).build();
-        assertThatThrownBy(
-                () -> dialect(id).sign(other, "https://cdn.example/a.ts", key, placement))
+        assertThatThrownBy(() ->
+                Formats.open(dialect(id), placement).sign(other, "https://cdn.example/a.ts", key))
             .isInstanceOfSatisfying(
                 UnsupportedGrantException.class,
                 e -> assertThat(e.code()).isEqualTo("session-charset"));
@@ -123,7 +121,8 @@ class SharedSecretDialectsTest {
         PlaybackGrant.expiringAt(1_582_791_033).session("im1acp76sx9sdqe601v").build();
 
     SignedToken token =
-        dialect("tencent-a").sign(grant, "http://cloud.tencent.com/test.jpg", key, placement);
+        Formats.open(dialect("tencent-a"), placement)
+            .sign(grant, "http://cloud.tencent.com/test.jpg", key);
 
     assertThat(token.url())
         .isEqualTo(
@@ -142,21 +141,15 @@ class SharedSecretDialectsTest {
     SigningKey key = key("dimtm5evg50ijsx2hvuwyfoiu65");
 
     assertThat(
-            dialect("tencent-a")
-                .sign(
-                    grant,
-                    "https://cdn.example/test.jpg",
-                    key,
-                    placement("tencent-a", Carrier.QUERY, Map.of()))
+            Formats.open(dialect("tencent-a"), placement("tencent-a", Carrier.QUERY, Map.of()))
+                .sign(grant, "https://cdn.example/test.jpg", key)
                 .value())
         .startsWith("1699966848-0-0-");
     assertThat(
-            dialect("tencent-a")
-                .sign(
-                    grant,
-                    "https://cdn.example/test.jpg",
-                    key,
+            Formats.open(
+                    dialect("tencent-a"),
                     placement("tencent-a", Carrier.QUERY, Map.of("timestamp", "hex")))
+                .sign(grant, "https://cdn.example/test.jpg", key)
                 .value())
         .startsWith("65536f80-0-0-");
   }
@@ -168,7 +161,8 @@ class SharedSecretDialectsTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(0x55ce8100L + 1800).build();
 
     SignedToken token =
-        dialect("alibaba-f").sign(grant, "https://cdn.example/test.flv", key, placement);
+        Formats.open(dialect("alibaba-f"), placement)
+            .sign(grant, "https://cdn.example/test.flv", key);
 
     // The text of type C's example is case-sensitive, so this one differs from it.
     assertThat(token.value())
@@ -179,7 +173,8 @@ class SharedSecretDialectsTest {
     assertThat(verify("alibaba-f", key, Requests.get(token.url() + "&a=b"), 0x55ce8101L, placement))
         .isInstanceOf(Verdict.Deny.class);
     assertThatThrownBy(() ->
-            dialect("alibaba-f").sign(grant, "https://cdn.example/test.flv?a=b", key, placement))
+            Formats.open(dialect("alibaba-f"), placement)
+                .sign(grant, "https://cdn.example/test.flv?a=b", key))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-has-query"));
   }
@@ -192,7 +187,7 @@ class SharedSecretDialectsTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(2_147_483_647).ip("127.0.0.1").build();
 
     SignedToken token =
-        dialect("secure-link").sign(grant, "http://h.example/s/link", key, placement);
+        Formats.open(dialect("secure-link"), placement).sign(grant, "http://h.example/s/link", key);
 
     assertThat(token.url())
         .isEqualTo("http://h.example/s/link?md5=_e4Nc3iduzkWRm01TBBNYw&expires=2147483647");
@@ -213,8 +208,8 @@ class SharedSecretDialectsTest {
     SigningKey key = key("s");
 
     SignedToken token =
-        dialect("secure-link")
-            .sign(PlaybackGrant.expiringAt(100).build(), "http://h.example/a%20b", key, placement);
+        Formats.open(dialect("secure-link"), placement)
+            .sign(PlaybackGrant.expiringAt(100).build(), "http://h.example/a%20b", key);
 
     assertThat(token.value())
         .startsWith(
@@ -228,7 +223,8 @@ class SharedSecretDialectsTest {
     PlaybackGrant forever = PlaybackGrant.expiringAt(253_402_300_799L).build();
 
     SignedToken token =
-        dialect("secure-link").sign(forever, "http://h.example/p/link", key, placement);
+        Formats.open(dialect("secure-link"), placement)
+            .sign(forever, "http://h.example/p/link", key);
 
     assertThat(token.value()).isEqualTo(SharedSecrets.md5Hex(SharedSecrets.utf8("linksegredo")));
     assertThat(verify("secure-link", key, Requests.get(token.url()), 1, placement))
@@ -238,8 +234,9 @@ class SharedSecretDialectsTest {
     Placement strict = new Placement(Carrier.PATH, "md5", "/p", Map.of());
     assertThat(verify("secure-link", key, Requests.get(token.url()), 1, strict))
         .isInstanceOf(Verdict.Deny.class);
-    assertThatThrownBy(
-            () -> dialect("secure-link").sign(forever, "http://h.example/p/link", key, strict))
+    assertThatThrownBy(() ->
+            Formats.open(dialect("secure-link"), strict)
+                .sign(forever, "http://h.example/p/link", key))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class,
             e -> assertThat(e.code()).isEqualTo("expiry-not-carried"));
@@ -301,7 +298,7 @@ class SharedSecretDialectsTest {
             .build();
     SigningKey key = key("SecurityKey");
 
-    SignedToken token = dialect("bunny").sign(grant, BUNNY + path, key, placement);
+    SignedToken token = Formats.open(dialect("bunny"), placement).sign(grant, BUNNY + path, key);
 
     assertThat(token.url()).isEqualTo(BUNNY + signed);
     PlaybackRequest request = Requests.request("GET", token.url(), Map.of("X-Country", "CA"), ip);
@@ -371,7 +368,8 @@ class SharedSecretDialectsTest {
             .build();
     SigningKey key = key(secret);
 
-    SignedToken token = dialect("bunny-legacy").sign(grant, BUNNY + path, key, placement);
+    SignedToken token =
+        Formats.open(dialect("bunny-legacy"), placement).sign(grant, BUNNY + path, key);
 
     assertThat(token.url()).isEqualTo(BUNNY + signed);
     PlaybackRequest request =
@@ -389,12 +387,11 @@ class SharedSecretDialectsTest {
     SigningKey key = key("SecurityKey");
     for (String ip : List.of("2001:db8:1:2::1", "2001:db8:1:2::/64")) {
       SignedToken token =
-          dialect("bunny")
+          Formats.open(dialect("bunny"), placement)
               .sign(
                   PlaybackGrant.expiringAt(1_700_000_000).ip(ip).build(),
                   "https://h.example/a",
-                  key,
-                  placement);
+                  key);
       assertThat(
               verify(
                   "bunny",
@@ -421,12 +418,11 @@ class SharedSecretDialectsTest {
       Placement placement =
           placement("fastly", Carrier.QUERY, signed ? Map.of("signQuery", "true") : Map.of());
       SignedToken token =
-          dialect("fastly")
+          Formats.open(dialect("fastly"), placement)
               .sign(
                   PlaybackGrant.expiringAt(1_700_000_000).build(),
                   "https://h.example/a?v=1&w=2",
-                  key,
-                  placement);
+                  key);
       String url = token.url();
 
       assertThat(verify("fastly", key, Requests.get(url), 1_699_999_999, placement))
@@ -449,12 +445,9 @@ class SharedSecretDialectsTest {
       Placement placement =
           placement("bunny", Carrier.QUERY, ignore ? Map.of("ignoreParams", "true") : Map.of());
       SignedToken token =
-          dialect("bunny")
+          Formats.open(dialect("bunny"), placement)
               .sign(
-                  PlaybackGrant.expiringAt(1_700_000_000).build(),
-                  "https://h.example/a?v=1",
-                  key,
-                  placement);
+                  PlaybackGrant.expiringAt(1_700_000_000).build(), "https://h.example/a?v=1", key);
 
       assertThat(verify("bunny", key, Requests.get(token.url()), 1_699_999_999, placement))
           .isInstanceOf(Verdict.Allow.class);
@@ -492,13 +485,14 @@ class SharedSecretDialectsTest {
         placement(
             id,
             Carrier.QUERY,
-            dialect(id).description().options().containsKey("lifetime")
+            dialect(id).description().option("lifetime").isPresent()
                 ? Map.of("lifetime", "0")
                 : Map.of());
     SigningKey key = key("secret");
     PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_000).build();
 
-    String signed = dialect(id).sign(grant, "https://h.example/ep12", key, placement).url();
+    String signed =
+        Formats.open(dialect(id), placement).sign(grant, "https://h.example/ep12", key).url();
     String moved = signed.replace("/ep12?", "/ep1?").replace(time, longer);
 
     assertThat(moved).contains("/ep1?").contains(longer);
@@ -521,12 +515,13 @@ class SharedSecretDialectsTest {
           placement(
               id,
               Carrier.QUERY,
-              dialect(id).description().options().containsKey("lifetime")
+              dialect(id).description().option("lifetime").isPresent()
                   ? Map.of("lifetime", "0")
                   : Map.of());
 
-      assertThatThrownBy(
-              () -> dialect(id).sign(grant, "https://h.example/ep12", key("secret"), placement))
+      assertThatThrownBy(() ->
+              Formats.open(dialect(id), placement)
+                  .sign(grant, "https://h.example/ep12", key("secret")))
           .isInstanceOfSatisfying(
               UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("time-range"));
     }
@@ -539,7 +534,8 @@ class SharedSecretDialectsTest {
     SigningKey key = key("secret");
     PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_007).build();
 
-    String signed = dialect(id).sign(grant, "https://h.example/ep2?v=1", key, placement).url();
+    String signed =
+        Formats.open(dialect(id), placement).sign(grant, "https://h.example/ep2?v=1", key).url();
     String moved =
         signed
             .replace("/ep2?", "/ep?")
@@ -550,7 +546,8 @@ class SharedSecretDialectsTest {
     assertThat(verify(id, key, Requests.get(moved), 1_700_000_000, placement))
         .isInstanceOfSatisfying(
             Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
-    assertThatThrownBy(() -> dialect(id).sign(grant, "https://h.example/a?7v=1", key, placement))
+    assertThatThrownBy(
+            () -> Formats.open(dialect(id), placement).sign(grant, "https://h.example/a?7v=1", key))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-query"));
   }
@@ -574,12 +571,8 @@ class SharedSecretDialectsTest {
             .build();
 
     assertThatThrownBy(() ->
-            dialect(id.strip())
-                .sign(
-                    grant,
-                    "https://h.example/live/s/m.m3u8",
-                    key("secret"),
-                    placement(id.strip(), Carrier.QUERY, Map.of())))
+            Formats.open(dialect(id.strip()), placement(id.strip(), Carrier.QUERY, Map.of()))
+                .sign(grant, "https://h.example/live/s/m.m3u8", key("secret")))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -623,8 +616,8 @@ class SharedSecretDialectsTest {
     SigningKey key = key(secret);
 
     SignedToken token =
-        dialect("wowza")
-            .sign(grant, "http://192.168.1.1:1935/" + content + "/playlist.m3u8", key, placement);
+        Formats.open(dialect("wowza"), placement)
+            .sign(grant, "http://192.168.1.1:1935/" + content + "/playlist.m3u8", key);
 
     assertThat(token.value()).endsWith("&" + prefix + "hash=" + hash);
     PlaybackRequest request = Requests.request("GET", token.url(), Map.of(), ip);
@@ -645,7 +638,8 @@ class SharedSecretDialectsTest {
     String url = "https://h.example/live/s/m.m3u8";
     String signed = url + "?wowzatokenendtime=1700000000&wowzatokenhash=AA==";
 
-    assertThatThrownBy(() -> dialect("wowza").sign(grant, url, key("secret"), placement))
+    assertThatThrownBy(
+            () -> Formats.open(dialect("wowza"), placement).sign(grant, url, key("secret")))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("option-invalid"));
     assertThat(verify("wowza", key("secret"), Requests.get(signed), 1_600_000_000, placement))
@@ -692,7 +686,7 @@ class SharedSecretDialectsTest {
             .ip(ip)
             .countries(countries == null ? List.of() : List.of(countries))
             .build();
-    String url = dialect(id).sign(grant, "https://h.example/a", key, placement).url();
+    String url = Formats.open(dialect(id), placement).sign(grant, "https://h.example/a", key).url();
     String honestIp = ip == null ? null : ip.replace("/64", "1");
     assertThat(
             verify(
@@ -741,7 +735,8 @@ class SharedSecretDialectsTest {
     SigningKey key = key("SecurityKey");
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(1_764_115_200).ip(ip).countries(List.of("DE")).build();
-    String url = dialect(id).sign(grant, "https://h.example/v/12", key, placement).url();
+    String url =
+        Formats.open(dialect(id), placement).sign(grant, "https://h.example/v/12", key).url();
 
     String moved =
         url.replace("/v/12?", path + "?")
@@ -765,12 +760,11 @@ class SharedSecretDialectsTest {
     Placement placement = placement("bunny", Carrier.QUERY, Map.of("countryHeader", "x-country"));
     SigningKey key = key("SecurityKey");
     String url =
-        dialect("bunny")
+        Formats.open(dialect("bunny"), placement)
             .sign(
                 PlaybackGrant.expiringAt(BUNNY_EXPIRES).countries(List.of("DE")).build(),
                 "https://h.example/a?a=12",
-                key,
-                placement)
+                key)
             .url();
 
     for (String a : List.of("a=12%26token_countries%3DDE", "a%3D12%26token_countries=DE")) {
@@ -811,12 +805,8 @@ class SharedSecretDialectsTest {
             .build();
 
     assertThatThrownBy(() ->
-            dialect(id)
-                .sign(
-                    grant,
-                    "https://h.example" + path,
-                    key("SecurityKey"),
-                    placement(id, Carrier.QUERY, options)))
+            Formats.open(dialect(id), placement(id, Carrier.QUERY, options))
+                .sign(grant, "https://h.example" + path, key("SecurityKey")))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -826,12 +816,11 @@ class SharedSecretDialectsTest {
     for (String id : List.of("bunny", "bunny-legacy")) {
       Placement placement = placement(id, Carrier.QUERY, Map.of("ignoreParams", "true"));
       String url =
-          dialect(id)
+          Formats.open(dialect(id), placement)
               .sign(
                   PlaybackGrant.expiringAt(BUNNY_EXPIRES).ip("::ffff:192.0.2.1").build(),
                   "https://h.example/a?v=1",
-                  key("SecurityKey"),
-                  placement)
+                  key("SecurityKey"))
               .url();
 
       for (String ip : List.of("192.0.2.1", "::ffff:192.0.2.1")) {
@@ -857,8 +846,8 @@ class SharedSecretDialectsTest {
     SigningKey key = key("mySharedSecret");
 
     SignedToken token =
-        dialect("wowza")
-            .sign(grant, "http://h.example/live/myStream/playlist.m3u8", key, placement);
+        Formats.open(dialect("wowza"), placement)
+            .sign(grant, "http://h.example/live/myStream/playlist.m3u8", key);
 
     // echo -n
     // 'live/myStream?127.0.0.1&mySharedSecret&wowzatokenendtime=1395230400&wowzatokenstarttime=1395144000'
@@ -896,12 +885,8 @@ class SharedSecretDialectsTest {
     Placement placement = placement(id, Carrier.QUERY, Map.of());
     SigningKey key = key("secret");
     SignedToken token =
-        dialect(id)
-            .sign(
-                PlaybackGrant.expiringAt(expiresAt).build(),
-                "https://h.example/live/42",
-                key,
-                placement);
+        Formats.open(dialect(id), placement)
+            .sign(PlaybackGrant.expiringAt(expiresAt).build(), "https://h.example/live/42", key);
     String time = Long.toString(expiresAt - lifetime);
     String longer = token.url().replace("/live/42", "/live/4").replace(time, "2" + time);
     String shorter = token.url().replace("/live/42", "/live/421").replace(time, time.substring(1));
@@ -913,12 +898,11 @@ class SharedSecretDialectsTest {
     }
     for (long unsayable : List.of(999_999_999 + lifetime, 10_000_000_000L + lifetime)) {
       assertThatThrownBy(() ->
-              dialect(id)
+              Formats.open(dialect(id), placement)
                   .sign(
                       PlaybackGrant.expiringAt(unsayable).build(),
                       "https://h.example/live/42",
-                      key,
-                      placement))
+                      key))
           .isInstanceOfSatisfying(
               UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("time-range"));
     }
@@ -927,12 +911,11 @@ class SharedSecretDialectsTest {
   @Test
   void anEmptySessionIsRefused() {
     assertThatThrownBy(() ->
-            dialect("wowza")
+            Formats.open(dialect("wowza"), placement("wowza", Carrier.QUERY, Map.of()))
                 .sign(
                     PlaybackGrant.expiringAt(1_900_000_000).session("").build(),
                     "https://h.example/live/s/m.m3u8",
-                    key("secret"),
-                    placement("wowza", Carrier.QUERY, Map.of())))
+                    key("secret")))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class,
             e -> assertThat(e.code()).isEqualTo("session-charset"));
@@ -953,13 +936,14 @@ class SharedSecretDialectsTest {
     SigningKey key = key("secret");
     String url = "https://h.example/live/42";
     if (denied == null) {
-      assertThatThrownBy(() -> dialect("secure-link").sign(grant, url, key, placement))
+      assertThatThrownBy(
+              () -> Formats.open(dialect("secure-link"), placement).sign(grant, url, key))
           .isInstanceOfSatisfying(
               UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("time-range"));
       return;
     }
 
-    String signed = dialect("secure-link").sign(grant, url, key, placement).url();
+    String signed = Formats.open(dialect("secure-link"), placement).sign(grant, url, key).url();
     String moved = signed.replace("/live/42", "/live/4").replace("expires=", "expires=2");
 
     assertThat(verify("secure-link", key, Requests.get(signed), expiresAt - 1, placement))
@@ -977,12 +961,11 @@ class SharedSecretDialectsTest {
     PlaybackGrant unbound = PlaybackGrant.expiringAt(1_900_000_000).build();
     for (String ip : List.of("203.0.113.7", "2001:db8::7")) {
       SignedToken bound =
-          dialect("secure-link")
+          Formats.open(dialect("secure-link"), placement)
               .sign(
                   PlaybackGrant.expiringAt(1_900_000_000).ip(ip).build(),
                   "https://h.example/live/x",
-                  key,
-                  placement);
+                  key);
       PlaybackRequest elsewhere =
           Requests.request(
               "GET", bound.url().replace("/live/x", "/live/x" + ip), Map.of(), "198.51.100.1");
@@ -990,7 +973,8 @@ class SharedSecretDialectsTest {
       assertThat(verify("secure-link", key, elsewhere, 1_800_000_000, placement))
           .isInstanceOf(Verdict.Deny.class);
       assertThatThrownBy(() ->
-              dialect("secure-link").sign(unbound, "https://h.example/live/x" + ip, key, placement))
+              Formats.open(dialect("secure-link"), placement)
+                  .sign(unbound, "https://h.example/live/x" + ip, key))
           .isInstanceOfSatisfying(
               UnsupportedGrantException.class,
               e -> assertThat(e.code()).isEqualTo("path-ambiguous"));
@@ -1000,7 +984,8 @@ class SharedSecretDialectsTest {
         placement(
             "secure-link", Carrier.QUERY, Map.of("expression", "$secure_link_expires$uri$secret"));
     SignedToken token =
-        dialect("secure-link").sign(unbound, "https://h.example/v/1.2.3.4", key, named);
+        Formats.open(dialect("secure-link"), named)
+            .sign(unbound, "https://h.example/v/1.2.3.4", key);
     assertThat(verify("secure-link", key, Requests.get(token.url()), 1_800_000_000, named))
         .isInstanceOf(Verdict.Allow.class);
   }
@@ -1021,12 +1006,11 @@ class SharedSecretDialectsTest {
       Placement placement = placement(id, Carrier.QUERY, Map.of());
       SigningKey key = key("secret");
       SignedToken token =
-          dialect(id)
+          Formats.open(dialect(id), placement)
               .sign(
                   PlaybackGrant.expiringAt(1_900_000_000).ip(ip).build(),
                   "https://h.example/live/s/m.m3u8",
-                  key,
-                  placement);
+                  key);
 
       assertThat(
               verify(
@@ -1061,7 +1045,8 @@ class SharedSecretDialectsTest {
             .ip(ip.isEmpty() ? null : ip)
             .countries(List.of("DE"))
             .build();
-    SignedToken token = dialect(id).sign(grant, "https://h.example" + url, key, placement);
+    SignedToken token =
+        Formats.open(dialect(id), placement).sign(grant, "https://h.example" + url, key);
     String hash = token.value().substring("token=".length(), token.value().indexOf('&'));
     String from = signed.replace("=T", "=" + hash);
     assertThat(token.url()).contains(from);
@@ -1091,12 +1076,8 @@ class SharedSecretDialectsTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(1_900_000_000).ip(ip).build();
 
     assertThatThrownBy(() ->
-            dialect(id)
-                .sign(
-                    grant,
-                    "https://h.example" + url,
-                    key("secret"),
-                    placement(id, Carrier.QUERY, Map.of())))
+            Formats.open(dialect(id), placement(id, Carrier.QUERY, Map.of()))
+                .sign(grant, "https://h.example" + url, key("secret")))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -1108,10 +1089,14 @@ class SharedSecretDialectsTest {
     Placement plain = placement("bunny", Carrier.QUERY, Map.of());
     Placement limited = placement("bunny", Carrier.QUERY, Map.of("limit", "5"));
 
-    assertThat(dialect("bunny").sign(grant, "https://h.example/a", key("secret"), plain).value())
+    assertThat(
+            Formats.open(dialect("bunny"), plain)
+                .sign(grant, "https://h.example/a", key("secret"))
+                .value())
         .startsWith("token=HS256-1-");
-    assertThatThrownBy(
-            () -> dialect("bunny").sign(grant, "https://h.example/a", key("secret"), limited))
+    assertThatThrownBy(() ->
+            Formats.open(dialect("bunny"), limited)
+                .sign(grant, "https://h.example/a", key("secret")))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-ambiguous"));
   }
@@ -1125,7 +1110,8 @@ class SharedSecretDialectsTest {
     SignedToken token;
     int i = 0;
     do {
-      token = dialect("bunny").sign(grant, "https://h.example/a" + i++, key, placement);
+      token =
+          Formats.open(dialect("bunny"), placement).sign(grant, "https://h.example/a" + i++, key);
     } while (!token.value().startsWith("token=HS256-1-"));
 
     assertThat(verify("bunny", key, Requests.get(token.url()), 1_800_000_000, placement))
@@ -1139,7 +1125,8 @@ class SharedSecretDialectsTest {
             "bunny", Carrier.PATH, Map.of("limit", "5", GrantChecks.COUNTRY_HEADER, "x-country"));
     SigningKey key = key("secret");
     PlaybackGrant grant = PlaybackGrant.expiringAt(1_900_000_000).countries(List.of("DE")).build();
-    SignedToken token = dialect("bunny").sign(grant, "https://h.example/a", key, placement);
+    SignedToken token =
+        Formats.open(dialect("bunny"), placement).sign(grant, "https://h.example/a", key);
     String other =
         token.url().replace("limit=5&token_countries=DE", "limit=5%26token_countries%3DDE");
 

@@ -10,6 +10,8 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialects;
@@ -207,15 +209,18 @@ class OpaqueTokenTest extends Suite {
 
   private static String sign(String dialect, PlaybackGrant grant, Jwk key) {
     try {
-      return Dialects.find(dialect)
-          .orElseThrow()
-          .sign(
-              grant,
-              "https://cdn.example/a/b",
-              key.signingKey(),
-              new Placement(Carrier.QUERY, "token", "", Map.of()))
-          .value();
+      return format(dialect).sign(grant, "https://cdn.example/a/b", key.signingKey()).value();
     } catch (UnsupportedGrantException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static SignedFormat format(String dialect) {
+    try {
+      return Dialects.findSigned(dialect)
+          .orElseThrow()
+          .open(new Placement(Carrier.QUERY, "token", "", Map.of()));
+    } catch (InvalidPlacementException e) {
       throw new AssertionError(e);
     }
   }
@@ -226,12 +231,8 @@ class OpaqueTokenTest extends Suite {
         new PresentedToken(
             token, "/a/b", "", new PlaybackRequest("GET", "/a/b", name -> null, null));
     return ((Authentication.Accepted)
-            Dialects.find(dialect)
-                .orElseThrow()
-                .authenticate(
-                    presented,
-                    new KeyRing(List.of(key.verificationKey())),
-                    new Placement(Carrier.QUERY, "token", "", Map.of())))
+            format(dialect)
+                .authenticate(presented, new KeyRing(List.of(key.verificationKey()))))
         .identity()
         .value();
   }

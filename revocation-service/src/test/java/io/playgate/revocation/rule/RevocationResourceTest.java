@@ -123,13 +123,13 @@ class RevocationResourceTest extends Suite {
   @Test
   void aRuleOfAJwtIsAboutWhatWasSigned() throws Exception {
     String token =
-        Dialects.find("jwt")
+        Dialects.findSigned("jwt")
             .orElseThrow()
+            .open(new Placement(Carrier.QUERY, "token", "", Map.of()))
             .sign(
                 PlaybackGrant.expiringAt(2_000_000_000L).paths(List.of("/a/*")).build(),
                 "https://cdn.example/a/b",
-                Jwk.generateEs256("k1").signingKey(),
-                new Placement(Carrier.QUERY, "token", "", Map.of()))
+                Jwk.generateEs256("k1").signingKey())
             .value();
     String other = token.substring(0, token.lastIndexOf('.') + 1) + "A".repeat(86);
     List<String> subjects = new ArrayList<>();

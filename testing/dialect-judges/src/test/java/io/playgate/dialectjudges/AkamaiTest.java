@@ -3,7 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code edgeauth} and Akamai's own library must make the same tokens. */
 class AkamaiTest {
-  private static final Dialect DIALECT = Dialects.find("edgeauth").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("edgeauth").orElseThrow();
   private static final Placement QUERY = new Placement(Carrier.QUERY, "hdnts", "", Map.of());
 
   @Test
@@ -56,8 +56,7 @@ class AkamaiTest {
         String path = "/live/" + random.nextInt(100) + "/m.m3u8";
 
         String ours =
-            DIALECT
-                .sign(grant.build(), "https://cdn.example" + path, key.signingKey(), QUERY)
+            DIALECT.open(QUERY).sign(grant.build(), "https://cdn.example" + path, key.signingKey())
                 .value();
         String theirs =
             judge

@@ -3,7 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * prefix as RFC 9164 writes it, so ES256, PS256 and address blocks are not before it.
  */
 class CatTest {
-  private static final Dialect DIALECT = Dialects.find("cat").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("cat").orElseThrow();
   private static final Jwk KEY = Jwk.generate("cat-key", "HS256", new SecureRandom());
   private static final String SECRET = HexFormat.of().formatHex(KEY.signingKey().secret());
 
@@ -182,19 +182,15 @@ class CatTest {
 
   private static SignedToken sign(PlaybackGrant grant, String url) {
     try {
-      return DIALECT.sign(grant, url, KEY.signingKey(), PLACEMENT);
+      return DIALECT.open(PLACEMENT).sign(grant, url, KEY.signingKey());
     } catch (Exception e) {
       throw new AssertionError(grant.toString(), e);
     }
   }
 
   private static Verdict verify(String token, String path, String ip, long now) {
-    return DIALECT.verify(
-        new PlaybackRequest(
-            "GET", HOST + path, name -> name.equals("cta-common-access-token") ? token : null, ip),
-        RING,
-        now,
-        PLACEMENT);
+    return DIALECT.open(PLACEMENT).verify(new PlaybackRequest(
+            "GET", HOST + path, name -> name.equals("cta-common-access-token") ? token : null, ip), RING, now);
   }
 
   /**

@@ -3,7 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -31,7 +31,7 @@ import software.amazon.awssdk.services.cloudfront.model.CustomSignerRequest;
  * means the same here. Canned URLs, which leave no choice, are the same to the byte.
  */
 class CloudFrontSdkTest {
-  private static final Dialect DIALECT = Dialects.find("cloudfront").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("cloudfront").orElseThrow();
   private static final Jwk KEY = Jwk.generate("K2JCJMDEHXQW5F", "RS1", new SecureRandom());
   private static final KeyRing RING = new KeyRing(List.of(KEY.verificationKey()));
   private static final PrivateKey PRIVATE = (PrivateKey) KEY.signingKey().key();
@@ -75,29 +75,29 @@ class CloudFrontSdkTest {
                 .build();
         right = canned(sdk, request, cookie, url);
         SignedToken ours =
-            DIALECT.sign(PlaybackGrant.expiringAt(end).build(), url, KEY.signingKey(), placement);
+            DIALECT.open(placement).sign(PlaybackGrant.expiringAt(end).build(), url, KEY.signingKey());
         if (!cookie) {
           assertThat(List.of(ours.url().split("[?&]")))
               .containsExactlyInAnyOrder(right.target().split("[?&]"));
         }
       }
 
-      assertThat(DIALECT.verify(right, RING, end - 1, placement)).isInstanceOf(Verdict.Allow.class);
-      assertThat(DIALECT.verify(right, RING, end, placement)).isInstanceOf(Verdict.Deny.class);
-      assertThat(DIALECT.verify(right, RING, end - 101, placement) instanceof Verdict.Deny)
+      assertThat(DIALECT.open(placement).verify(right, RING, end - 1)).isInstanceOf(Verdict.Allow.class);
+      assertThat(DIALECT.open(placement).verify(right, RING, end)).isInstanceOf(Verdict.Deny.class);
+      assertThat(DIALECT.open(placement).verify(right, RING, end - 101) instanceof Verdict.Deny)
           .isEqualTo(custom && later);
       PlaybackRequest elsewhere =
           new PlaybackRequest("GET", right.target(), right.header(), "198.51.100.1");
-      assertThat(DIALECT.verify(elsewhere, RING, end - 1, placement) instanceof Verdict.Deny)
+      assertThat(DIALECT.open(placement).verify(elsewhere, RING, end - 1) instanceof Verdict.Deny)
           .isEqualTo(custom && bound);
       PlaybackRequest other =
           new PlaybackRequest(
               "GET", right.target().replace("/live/", "/live/9"), right.header(), "192.0.2.7");
-      assertThat(DIALECT.verify(other, RING, end - 1, placement)).isInstanceOf(Verdict.Deny.class);
+      assertThat(DIALECT.open(placement).verify(other, RING, end - 1)).isInstanceOf(Verdict.Deny.class);
       PlaybackRequest sibling =
           new PlaybackRequest(
               "GET", right.target().replace("m.m3u8", "1.ts"), right.header(), "192.0.2.7");
-      assertThat(DIALECT.verify(sibling, RING, end - 1, placement) instanceof Verdict.Allow)
+      assertThat(DIALECT.open(placement).verify(sibling, RING, end - 1) instanceof Verdict.Allow)
           .isEqualTo(custom && cookie);
     }
   }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code cloudfront} and Amazon's own signer. */
 class CloudFrontTest {
-  private static final Dialect DIALECT = Dialects.find("cloudfront").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("cloudfront").orElseThrow();
 
   @Test
   void acceptsWhatAmazonsSignerSignsAndSignsTheSame() throws Exception {
@@ -63,7 +63,7 @@ class CloudFrontTest {
                 "Signature",
                 "",
                 Map.of("hash", sha256 ? "SHA256" : "SHA1"));
-        SignedToken ours = DIALECT.sign(grant.build(), url, key.signingKey(), placement);
+        SignedToken ours = DIALECT.open(placement).sign(grant.build(), url, key.signingKey());
 
         Map<String, Object> options = new HashMap<>();
         options.put("url", url);
@@ -79,12 +79,12 @@ class CloudFrontTest {
         }
         PlaybackRequest request = request(judge, options, cookie, url);
 
-        Verdict verdict = DIALECT.verify(request, ring, end - 1, placement);
+        Verdict verdict = DIALECT.open(placement).verify(request, ring, end - 1);
         assertThat(verdict)
             .as("%s %s", key.algorithm(), options.keySet())
             .isInstanceOf(Verdict.Allow.class);
         assertThat(((Verdict.Allow) verdict).grant()).isEqualTo(grant.build());
-        assertThat(DIALECT.verify(request, ring, end, placement)).isInstanceOf(Verdict.Deny.class);
+        assertThat(DIALECT.open(placement).verify(request, ring, end)).isInstanceOf(Verdict.Deny.class);
         if (!key.algorithm().equals("ES256") && !cookie) {
           // RSA signatures of PKCS#1 v1.5 are always the same.
           assertThat(parameters(request.target())).isEqualTo(parameters(ours.url()));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
  * times; the paths of a token are not its business.
  */
 class HaproxyTest {
-  private static final Dialect DIALECT = Dialects.find("jwt").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("jwt").orElseThrow();
   private static final Placement QUERY = new Placement(Carrier.QUERY, "token", "", Map.of());
   private static final Placement SEGMENT = new Placement(Carrier.PATH, "token", "", Map.of());
 
@@ -70,7 +70,7 @@ class HaproxyTest {
                 .build();
         Jwk signer = random.nextInt(8) == 0 ? other : key;
         SignedToken token =
-            DIALECT.sign(grant, "http://127.0.0.1/live/42/m.m3u8", signer.signingKey(), placement);
+            DIALECT.open(placement).sign(grant, "http://127.0.0.1/live/42/m.m3u8", signer.signingKey());
         String text =
             switch (random.nextInt(8)) {
               case 0 -> changed(token.value(), random);
@@ -84,8 +84,7 @@ class HaproxyTest {
 
         int status = server.status(target);
         boolean ours =
-            DIALECT.verify(
-                    new PlaybackRequest("GET", target, name -> null, null), ring, now, placement)
+            DIALECT.open(placement).verify(new PlaybackRequest("GET", target, name -> null, null), ring, now)
                 instanceof Verdict.Allow;
 
         assertThat(status == 200).as("%s: %d", target, status).isEqualTo(ours);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -30,7 +30,7 @@ class JoseTest {
   @CsvSource({"jwt, ES256, QUERY", "cloudflare-stream, RS256, PATH", "mux, RS256, QUERY"})
   void joseAndWeReadEachOther(String id, String algorithm, Carrier carrier) throws Exception {
     Random random = Trials.random(JoseTest.class);
-    Dialect dialect = Dialects.find(id).orElseThrow();
+    SignedDialect dialect = Dialects.findSigned(id).orElseThrow();
     Jwk key = Jwk.generate("key-1", algorithm, new SecureRandom());
     Jwk other = Jwk.generate("key-1", algorithm, new SecureRandom());
     Placement placement = new Placement(carrier, "token", "", Map.of());
@@ -47,7 +47,7 @@ class JoseTest {
             grant.notBefore(end - 1000);
           }
         }
-        SignedToken ours = dialect.sign(grant.build(), url, key.signingKey(), placement);
+        SignedToken ours = dialect.open(placement).sign(grant.build(), url, key.signingKey());
 
         NodeJudge.Answer read =
             judge.ask(
@@ -70,7 +70,7 @@ class JoseTest {
             new PlaybackRequest(
                 "GET", ours.url().replace(ours.value(), theirs), name -> null, null);
         boolean allowed =
-            dialect.verify(request, new KeyRing(List.of(key.verificationKey())), end - 1, placement)
+            dialect.open(placement).verify(request, new KeyRing(List.of(key.verificationKey())), end - 1)
                 instanceof Verdict.Allow;
         assertThat(allowed).isEqualTo(signer.equals(key.toJson()));
       }

@@ -3,7 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** {@code mux} accepts what Mux' own SDK signs. */
 class MuxTest {
-  private static final Dialect DIALECT = Dialects.find("mux").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("mux").orElseThrow();
   private static final List<String> KINDS =
       List.of("video", "thumbnail", "gif", "storyboard", "drm_license");
 
@@ -61,11 +61,7 @@ class MuxTest {
   }
 
   private static Verdict verify(Jwk key, String id, String kind, String token, long now) {
-    return DIALECT.verify(
-        new PlaybackRequest(
-            "GET", "https://stream.mux.com/" + id + ".m3u8?token=" + token, name -> null, null),
-        new KeyRing(List.of(key.verificationKey())),
-        now,
-        new Placement(Carrier.QUERY, "token", "", Map.of("type", kind)));
+    return DIALECT.open(new Placement(Carrier.QUERY, "token", "", Map.of("type", kind))).verify(new PlaybackRequest(
+            "GET", "https://stream.mux.com/" + id + ".m3u8?token=" + token, name -> null, null), new KeyRing(List.of(key.verificationKey())), now);
   }
 }

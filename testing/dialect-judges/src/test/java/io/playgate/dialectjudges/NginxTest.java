@@ -3,7 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code secure-link} before a real nginx, which serves a file only to links it accepts. */
 class NginxTest {
-  private static final Dialect DIALECT = Dialects.find("secure-link").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("secure-link").orElseThrow();
   private static final String SECRET = "s3cret-Of_this.test";
   private static final SigningKey KEY =
       new SigningKey(
@@ -60,7 +60,7 @@ class NginxTest {
             List.of("/open", "/bound", "/p").get(form)
                 + List.of("/a.ts", "/live/42/m.m3u8", "/a%20b/c.ts", "/x/y%2Cz/1.m4s")
                     .get(random.nextInt(4));
-        SignedToken token = DIALECT.sign(grant.build(), "http://127.0.0.1" + path, KEY, placement);
+        SignedToken token = DIALECT.open(placement).sign(grant.build(), "http://127.0.0.1" + path, KEY);
         String target = target(token.url());
         if (random.nextInt(4) == 0) {
           target = changed(target, token.value(), random);
@@ -68,11 +68,7 @@ class NginxTest {
 
         int status = server.status(target);
         boolean ours =
-            DIALECT.verify(
-                    new PlaybackRequest("GET", target, name -> null, "127.0.0.1"),
-                    RING,
-                    now,
-                    placement)
+            DIALECT.open(placement).verify(new PlaybackRequest("GET", target, name -> null, "127.0.0.1"), RING, now)
                 instanceof Verdict.Allow;
 
         assertThat(status == 200).as("%s: %d", target, status).isEqualTo(ours);

@@ -23,7 +23,7 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialects;
-import io.playgate.playbacktoken.Encrypting;
+import io.playgate.playbacktoken.EncryptingDialect;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -47,7 +47,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * address, and the container of one hash, which the platform computes.
  */
 class NimbusUriSigningTest {
-  private static final Encrypting DIALECT = (Encrypting) Dialects.find("rfc9246").orElseThrow();
+  private static final EncryptingDialect DIALECT = (EncryptingDialect) Dialects.findSigned("rfc9246").orElseThrow();
   private static final String NAME = "URISigningPackage";
   private static final Placement PLACEMENT =
       new Placement(Carrier.QUERY, NAME, "", Map.of("issuer", "playgate", "container", "hash"));
@@ -73,7 +73,7 @@ class NimbusUriSigningTest {
       PlaybackGrant grant = PlaybackGrant.expiringAt(end).viewer(viewer).ip(ip).build();
 
       SignedToken ours =
-          DIALECT.sign(grant, url, key.signingKey(), encryptionKey.signingKey(), PLACEMENT);
+          DIALECT.open(PLACEMENT).sign(grant, url, key.signingKey(), encryptionKey.signingKey());
       Map<String, Object> claims = read(ours.value(), key, encryptionKey);
 
       assertThat(claims.get("exp")).isEqualTo(end);
@@ -99,11 +99,7 @@ class NimbusUriSigningTest {
   }
 
   private static Verdict verify(String url, String token, String ip, long now, KeyRing ring) {
-    return DIALECT.verify(
-        new PlaybackRequest("GET", url + "?" + NAME + "=" + token, name -> null, ip),
-        ring,
-        now,
-        PLACEMENT);
+    return DIALECT.open(PLACEMENT).verify(new PlaybackRequest("GET", url + "?" + NAME + "=" + token, name -> null, ip), ring, now);
   }
 
   /** The claims of a token, as Nimbus verifies and decrypts them. */

@@ -9,7 +9,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -17,7 +17,6 @@ import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Renewal;
-import io.playgate.playbacktoken.Renewing;
 import io.playgate.playbacktoken.Verdict;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -44,8 +43,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** {@code ats} and {@code rfc9246} before a real Traffic Server with its plugin uri_signing. */
 class TrafficServerUriSigningTest {
   private static final String NAME = "URISigningPackage";
-  private static final Dialect ATS = Dialects.find("ats").orElseThrow();
-  private static final Dialect RFC = Dialects.find("rfc9246").orElseThrow();
+  private static final SignedDialect ATS = Dialects.findSigned("ats").orElseThrow();
+  private static final SignedDialect RFC = Dialects.findSigned("rfc9246").orElseThrow();
   private static final List<String> ALGORITHMS =
       List.of("HS256", "HS384", "HS512", "ES256", "ES384", "RS256", "PS256");
   private static final Map<String, String> ISSUER = Map.of("issuer", "playgate");
@@ -92,8 +91,8 @@ class TrafficServerUriSigningTest {
       return new PlaybackRequest("GET", origin + target, lower::get, "127.0.0.1");
     }
 
-    Verdict verdict(Dialect dialect, Placement placement) {
-      return dialect.verify(request(), RING, Instant.now().getEpochSecond(), placement);
+    Verdict verdict(SignedDialect dialect, Placement placement) {
+      return dialect.open(placement).verify(request(), RING, Instant.now().getEpochSecond());
     }
   }
 
@@ -159,7 +158,7 @@ class TrafficServerUriSigningTest {
     int served = 0;
     int denied = 0;
     for (int i = 0; i < Trials.COUNT; i++) {
-      Dialect dialect = random.nextInt(4) == 0 ? RFC : ATS;
+      SignedDialect dialect = random.nextInt(4) == 0 ? RFC : ATS;
       Jwk key = key(ALGORITHMS.get(random.nextInt(ALGORITHMS.size())));
       Placement placement = placement(random);
       long now = Instant.now().getEpochSecond();
@@ -174,7 +173,7 @@ class TrafficServerUriSigningTest {
       }
       String signedPath = "/live/" + random.nextInt(4) + "/m1.m3u8";
       String token =
-          dialect.sign(grant.build(), origin + signedPath, key.signingKey(), placement).value();
+          dialect.open(placement).sign(grant.build(), origin + signedPath, key.signingKey()).value();
       for (int j = 0; j < 4; j++) {
         String path = j == 0 ? signedPath : path(random);
         String query = random.nextInt(3) == 0 ? "_HLS_msn=3&_HLS_part=1" : "";
@@ -220,13 +219,13 @@ class TrafficServerUriSigningTest {
               .build();
       String path = random.nextBoolean() ? "/live/1/m.m3u8" : "/live/1/v/seg.ts";
       Jwk key = key(ALGORITHMS.get(random.nextInt(ALGORITHMS.size())));
-      String token = ATS.sign(grant, origin + path, key.signingKey(), placement).value();
+      String token = ATS.open(placement).sign(grant, origin + path, key.signingKey()).value();
       Asked asked = ask(token, path, "", placement);
 
       HttpResponse<String> answer = server.get(asked.target(), asked.headers());
       Verdict.Allow ours = (Verdict.Allow) asked.verdict(ATS, placement);
       Renewal renewal =
-          ((Renewing) ATS).renew(ours, key("ES256").signingKey(), placement, now).orElse(null);
+          ((SignedDialect) ATS).open(placement).renew(ours, key("ES256").signingKey(), now).orElse(null);
 
       assertThat(answer.statusCode()).isEqualTo(200);
       String cookie = TrafficServer.cookie(answer, NAME).orElse(null);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code ats-url-sig} before a real Traffic Server with its plugin url_sig. */
 class TrafficServerUrlSigTest {
-  private static final Dialect DIALECT = Dialects.find("ats-url-sig").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("ats-url-sig").orElseThrow();
   private static final int KEYS = 16;
   private static final List<String> SECRETS = new ArrayList<>();
 
@@ -68,11 +68,7 @@ class TrafficServerUrlSigTest {
   }
 
   private static Verdict verdict(String target, Jwk key, Placement placement) {
-    return DIALECT.verify(
-        new PlaybackRequest("GET", server.url() + target, name -> null, "127.0.0.1"),
-        new KeyRing(List.of(key.verificationKey())),
-        Instant.now().getEpochSecond(),
-        placement);
+    return DIALECT.open(placement).verify(new PlaybackRequest("GET", server.url() + target, name -> null, "127.0.0.1"), new KeyRing(List.of(key.verificationKey())), Instant.now().getEpochSecond());
   }
 
   @Test
@@ -98,8 +94,7 @@ class TrafficServerUrlSigTest {
       String path = folder + "/x" + random.nextInt(3) + "/seg.ts";
       String query = random.nextBoolean() ? "" : "?_HLS_msn=" + random.nextInt(9);
       String signed =
-          DIALECT
-              .sign(grant.build(), server.url() + path + query, key.signingKey(), placement)
+          DIALECT.open(placement).sign(grant.build(), server.url() + path + query, key.signingKey())
               .url()
               .substring(server.url().length());
       String token = signed.substring(signed.indexOf('?'));
@@ -133,12 +128,7 @@ class TrafficServerUrlSigTest {
     Placement placement = new Placement(Carrier.QUERY, "S", "", Map.of());
     long expiry = Instant.now().getEpochSecond() + 600;
     String file =
-        DIALECT
-            .sign(
-                PlaybackGrant.expiringAt(expiry).build(),
-                server.url() + "/live/42",
-                key.signingKey(),
-                placement)
+        DIALECT.open(placement).sign(PlaybackGrant.expiringAt(expiry).build(), server.url() + "/live/42", key.signingKey())
             .url()
             .substring(server.url().length());
     String token = file.substring(file.indexOf('?'));

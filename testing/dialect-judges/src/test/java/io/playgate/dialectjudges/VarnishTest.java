@@ -3,7 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
  * descendants of Varnish's and of its digest module's.
  */
 class VarnishTest {
-  private static final Dialect DIALECT = Dialects.find("fastly").orElseThrow();
+  private static final SignedDialect DIALECT = Dialects.findSigned("fastly").orElseThrow();
   private static final Placement OVER_PATH = new Placement(Carrier.QUERY, "token", "", Map.of());
   private static final Placement OVER_QUERY =
       new Placement(Carrier.QUERY, "token", "", Map.of("signQuery", "true"));
@@ -68,7 +68,7 @@ class VarnishTest {
                 + List.of("/a.ts", "/live/42/m.m3u8", "/a%20b/c.ts", "/x/y%2Cz/1.m4s")
                     .get(random.nextInt(4))
                 + List.of("", "?v=1", "?v=1&_HLS_msn=3").get(random.nextInt(3));
-        SignedToken token = DIALECT.sign(grant, "http://127.0.0.1" + url, key, placement);
+        SignedToken token = DIALECT.open(placement).sign(grant, "http://127.0.0.1" + url, key);
         String target = target(token.url());
         switch (random.nextInt(6)) {
           case 0 -> target = changed(target, token.value(), random);
@@ -79,8 +79,7 @@ class VarnishTest {
 
         int status = server.status(target);
         boolean ours =
-            DIALECT.verify(
-                    new PlaybackRequest("GET", target, name -> null, null), ring, now, placement)
+            DIALECT.open(placement).verify(new PlaybackRequest("GET", target, name -> null, null), ring, now)
                 instanceof Verdict.Allow;
 
         assertThat(status == 200).as("%s: %d", target, status).isEqualTo(ours);

@@ -2,7 +2,8 @@ package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -16,8 +17,8 @@ import java.util.Map;
 
 /** Claims behind a signature that holds: the reader of a dialect takes any of them calmly. */
 public final class ClaimsFuzz {
-  private static final List<Dialect> DIALECTS = Targets.dialects();
-  private static final Map<Dialect, Jwk> KEYS = new HashMap<>();
+  private static final List<SignedDialect> DIALECTS = Targets.dialects();
+  private static final Map<SignedDialect, Jwk> KEYS = new HashMap<>();
 
   static {
     DIALECTS.forEach(dialect -> KEYS.put(dialect, Targets.key(dialect)));
@@ -26,11 +27,12 @@ public final class ClaimsFuzz {
   private ClaimsFuzz() {}
 
   /** One input: the dialect, by the first byte, and the claims. */
-  public static void fuzzerTestOneInput(byte[] input) throws UnsupportedGrantException {
+  public static void fuzzerTestOneInput(byte[] input)
+      throws InvalidPlacementException, UnsupportedGrantException {
     if (input.length == 0) {
       return;
     }
-    Dialect dialect = DIALECTS.get((input[0] & 0xff) % DIALECTS.size());
+    SignedDialect dialect = DIALECTS.get((input[0] & 0xff) % DIALECTS.size());
     Jwk key = KEYS.get(dialect);
     if (key == null) {
       return;
@@ -51,16 +53,12 @@ public final class ClaimsFuzz {
             : carrier == Carrier.PATH
                 ? "/" + name + "=" + token + "/live/42/m.m3u8"
                 : "/live/42/m.m3u8?" + name + "=" + token;
-    dialect.verify(
-        new PlaybackRequest("GET", target, asked -> null, "192.0.2.7"),
-        new KeyRing(List.of(key.verificationKey())),
-        Targets.NOW,
-        new Placement(
+    dialect.open(new Placement(
             carrier,
             name,
             "",
-            dialect.description().options().containsKey("issuer")
+            dialect.description().option("issuer").isPresent()
                 ? Map.of("issuer", "playgate")
-                : Map.of()));
+                : Map.of())).verify(new PlaybackRequest("GET", target, asked -> null, "192.0.2.7"), new KeyRing(List.of(key.verificationKey())), Targets.NOW);
   }
 }

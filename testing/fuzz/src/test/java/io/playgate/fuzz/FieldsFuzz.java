@@ -1,7 +1,8 @@
 package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -15,8 +16,8 @@ import java.util.Map;
 
 /** Fields joined by {@code ~}, under a MAC that holds. */
 public final class FieldsFuzz {
-  private static final List<Dialect> DIALECTS = Targets.dialects();
-  private static final Map<Dialect, Jwk> KEYS = new HashMap<>();
+  private static final List<SignedDialect> DIALECTS = Targets.dialects();
+  private static final Map<SignedDialect, Jwk> KEYS = new HashMap<>();
 
   static {
     DIALECTS.forEach(dialect -> KEYS.put(dialect, Targets.key(dialect)));
@@ -25,10 +26,11 @@ public final class FieldsFuzz {
   private FieldsFuzz() {}
 
   /** One input: the text before the MAC. */
-  public static void fuzzerTestOneInput(byte[] input) throws UnsupportedGrantException {
+  public static void fuzzerTestOneInput(byte[] input)
+      throws InvalidPlacementException, UnsupportedGrantException {
     String text = new String(input, StandardCharsets.ISO_8859_1);
-    for (Map.Entry<Dialect, Jwk> entry : KEYS.entrySet()) {
-      Dialect dialect = entry.getKey();
+    for (Map.Entry<SignedDialect, Jwk> entry : KEYS.entrySet()) {
+      SignedDialect dialect = entry.getKey();
       Jwk key = entry.getValue();
       byte[] mac = key.signingKey().sign(text.getBytes(StandardCharsets.UTF_8));
       String token = text + "~hmac=" + HexFormat.of().formatHex(mac);
@@ -44,15 +46,11 @@ public final class FieldsFuzz {
                   Map.of("escapeAcl", "true"))
               : List.of(Map.<String, String>of())) {
         Placement placement = new Placement(Carrier.COOKIE, name, "", options);
-        dialect.verify(
-            new PlaybackRequest(
+        dialect.open(placement).verify(new PlaybackRequest(
                 "GET",
                 "https://cdn.example/live/42/m.m3u8",
                 header -> header.equals("cookie") ? name + "=" + token : "x",
-                "192.0.2.7"),
-            ring,
-            Targets.NOW,
-            placement);
+                "192.0.2.7"), ring, Targets.NOW);
       }
     }
   }

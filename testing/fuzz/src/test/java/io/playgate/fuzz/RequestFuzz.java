@@ -2,7 +2,9 @@ package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -19,11 +21,11 @@ import java.util.Map;
  * answers each by a denial, since no key has signed anything.
  */
 public final class RequestFuzz {
-  private static final List<Dialect> DIALECTS = Targets.dialects();
-  private static final Map<Dialect, KeyRing> RINGS = new HashMap<>();
+  private static final List<SignedDialect> DIALECTS = Targets.dialects();
+  private static final Map<SignedDialect, KeyRing> RINGS = new HashMap<>();
 
   static {
-    for (Dialect dialect : DIALECTS) {
+    for (SignedDialect dialect : DIALECTS) {
       RINGS.put(dialect, new KeyRing(List.of(Targets.key(dialect).verificationKey())));
     }
   }
@@ -31,14 +33,16 @@ public final class RequestFuzz {
   private RequestFuzz() {}
 
   /** One input. */
-  public static void fuzzerTestOneInput(byte[] input) {
+  public static void fuzzerTestOneInput(byte[] input) throws InvalidPlacementException {
     String[] lines = new String(input, StandardCharsets.ISO_8859_1).split("\n", 5);
     String[] all = Arrays.copyOf(lines, 5);
-    for (Dialect dialect : DIALECTS) {
+    for (SignedDialect dialect : DIALECTS) {
       for (Carrier carrier : dialect.description().carriers()) {
         for (String base : List.of("", "/live")) {
-          Placement placement =
-              new Placement(carrier, dialect.description().tokenName(), base, Map.of());
+          SignedFormat format =
+              dialect.open(
+                  new Placement(
+                      carrier, dialect.description().tokenName(), base, options(dialect)));
           PlaybackRequest request =
               new PlaybackRequest(
                   "GET",
@@ -53,9 +57,9 @@ public final class RequestFuzz {
                   all[4]);
           KeyRing ring = RINGS.get(dialect);
           if (ring != null) {
-            refuse(dialect.verify(request, ring, Targets.NOW, placement), dialect);
+            refuse(format.verify(request, ring, Targets.NOW), dialect);
             PresentedToken token = new PresentedToken(all[0], "/live/42/m.m3u8", "", request);
-            if (dialect.authenticate(token, ring, placement) instanceof Authentication.Accepted) {
+            if (format.authenticate(token, ring) instanceof Authentication.Accepted) {
               throw new IllegalStateException(dialect.id() + " accepts a token nobody signed");
             }
           }
@@ -64,7 +68,12 @@ public final class RequestFuzz {
     }
   }
 
-  private static void refuse(Verdict verdict, Dialect dialect) {
+  /** Traffic Server's profile is the one that cannot do without an issuer. */
+  private static Map<String, String> options(SignedDialect dialect) {
+    return dialect.id().equals("ats") ? Map.of("issuer", "playgate") : Map.of();
+  }
+
+  private static void refuse(Verdict verdict, SignedDialect dialect) {
     if (verdict instanceof Verdict.Allow) {
       throw new IllegalStateException(dialect.id() + " allows what nobody signed");
     }

@@ -1,6 +1,6 @@
 package io.playgate.fuzz;
 
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import java.security.SecureRandom;
@@ -17,14 +17,14 @@ final class Targets {
 
   private Targets() {}
 
-  static List<Dialect> dialects() {
+  static List<SignedDialect> dialects() {
     return Arrays.stream(System.getProperty(DIALECTS, "").split(",", -1))
-        .map(id -> Dialects.find(id).orElseThrow())
+        .map(id -> Dialects.findSigned(id).orElseThrow())
         .toList();
   }
 
   /** A key that no seed is signed by: what a dialect allows here, it allows to everybody. */
-  static Jwk key(Dialect dialect) {
+  static Jwk key(SignedDialect dialect) {
     List<String> algorithms = dialect.description().algorithms();
     String algorithm = algorithms.contains("HS256") ? "HS256" : algorithms.getFirst();
     return Jwk.generate("k1", algorithm, new SecureRandom());

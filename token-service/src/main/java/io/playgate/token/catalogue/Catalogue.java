@@ -198,7 +198,7 @@ public class Catalogue {
     for (DeliveryProfile profile : profiles.all()) {
       deliveries.put(
           profile.id(),
-          new CatalogueSnapshot.Delivery(
+          CatalogueSnapshot.Delivery.of(
               profile,
               rings.getOrDefault(profile.id(), List.of()),
               firstKeys.getOrDefault(profile.id(), Instant.EPOCH)));

@@ -1,5 +1,8 @@
 package io.playgate.token.catalogue;
 
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.ReferenceFormat;
+import io.playgate.playbacktoken.TokenFormat;
 import io.playgate.token.profile.DeliveryProfile;
 import io.playgate.token.signingkey.KeyState;
 import io.playgate.token.signingkey.RingKey;
@@ -8,6 +11,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All delivery profiles and their keys as of one version. Assets, which are many, are remembered
@@ -20,6 +25,8 @@ import java.util.Optional;
 public record CatalogueSnapshot(
     long version, long deliveryVersion, Map<String, Delivery> deliveries) {
 
+  private static final Logger LOG = Logger.getLogger(CatalogueSnapshot.class);
+
   /** Takes a copy. */
   public CatalogueSnapshot {
     deliveries = Map.copyOf(deliveries);
@@ -29,11 +36,16 @@ public record CatalogueSnapshot(
    * A profile with its keys.
    *
    * @param profile the profile
+   * @param format how its tokens are written; null where no dialect of this version can
    * @param ring its keys but retired ones
    * @param firstKeyAt when its first key was made, which may be retired since; of no meaning where
    *     the ring is empty
    */
-  public record Delivery(DeliveryProfile profile, List<RingKey> ring, Instant firstKeyAt) {
+  public record Delivery(
+      DeliveryProfile profile,
+      @Nullable TokenFormat format,
+      List<RingKey> ring,
+      Instant firstKeyAt) {
 
     /** How long replicas of this version and of the one before may run beside each other. */
     private static final Duration MIXED_VERSIONS = Duration.ofHours(24);
@@ -41,6 +53,31 @@ public record CatalogueSnapshot(
     /** Takes a copy. */
     public Delivery {
       ring = List.copyOf(ring);
+    }
+
+    /** Binds a profile to its dialect. */
+    static Delivery of(DeliveryProfile profile, List<RingKey> ring, Instant firstKeyAt) {
+      TokenFormat format = null;
+      try {
+        format = profile.open();
+      } catch (InvalidPlacementException | IllegalArgumentException e) {
+        // Tried when the profile was written: another version wrote it.
+        LOG.errorf("Delivery profile %s cannot be used: %s", profile.id(), e.getMessage());
+      }
+      return new Delivery(profile, format, ring, firstKeyAt);
+    }
+
+    /** How its tokens are written. */
+    public TokenFormat boundFormat() {
+      if (format == null) {
+        throw new IllegalStateException("profile " + profile.id() + " has no usable dialect");
+      }
+      return format;
+    }
+
+    /** Whether its tokens are references, which have to be registered. */
+    public boolean issuesReferences() {
+      return format instanceof ReferenceFormat;
     }
 
     /** The key that signs. */

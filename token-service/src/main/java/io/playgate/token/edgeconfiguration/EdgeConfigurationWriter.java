@@ -84,7 +84,7 @@ class EdgeConfigurationWriter {
     for (Map.Entry<String, String> option : new TreeMap<>(profile.options()).entrySet()) {
       options.put(option.getKey(), option.getValue());
     }
-    if (TokenIssuer.isOpaque(profile) && !delivery.ring().isEmpty()) {
+    if (delivery.issuesReferences() && !delivery.ring().isEmpty()) {
       node.put("unmarkedUntil", delivery.unmarkedUntil().getEpochSecond());
     }
     ArrayNode keys = node.putArray("keys");

@@ -1,7 +1,10 @@
 package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.TokenFormat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +58,16 @@ public record DeliveryProfile(
     return path < 0 ? "" : baseUrl.substring(path);
   }
 
-  /** Where tokens stand on a request. */
-  public Placement placement() {
-    return new Placement(carrier, tokenName, basePath(), options);
+  /**
+   * Binds the profile to its dialect.
+   *
+   * @throws InvalidPlacementException where the dialect refuses carrier or options
+   * @throws IllegalArgumentException where there is no such dialect, or tokens cannot stand there
+   */
+  public TokenFormat open() throws InvalidPlacementException {
+    return Dialects.find(dialect)
+        .orElseThrow(() -> new IllegalArgumentException("there is no dialect " + dialect))
+        .open(new Placement(carrier, tokenName, basePath(), options));
   }
 
   /**

@@ -2,6 +2,7 @@ package io.playgate.token.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialects;
 import io.playgate.support.openapi.InEveryAnswer;
 import io.playgate.token.catalogue.CatalogueId;
 import jakarta.validation.Valid;
@@ -116,7 +117,9 @@ public record DeliveryProfileDocument(
         normalBaseUrl,
         hosts == null ? List.of(BaseUrl.host(normalBaseUrl)) : hosts.stream().distinct().toList(),
         Duration.ofSeconds(lifetimeSeconds),
-        notBefore == null ? !DeliveryTrial.isEdgeAuth(dialect) : notBefore,
+        notBefore == null
+            ? Dialects.find(dialect).map(known -> known.description().startsLater()).orElse(true)
+            : notBefore,
         bound.ip() == null ? IpBinding.NONE : bound.ip(),
         bound.domain() == null || bound.domain().equals("none") ? null : bound.domain(),
         acl == null ? SUBTREE : acl,

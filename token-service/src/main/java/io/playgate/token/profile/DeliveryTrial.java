@@ -3,24 +3,24 @@ package io.playgate.token.profile;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
-import io.playgate.playbacktoken.GrantChecks;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
-import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.OptionSpec;
+import io.playgate.playbacktoken.OpaqueTokens;
+import io.playgate.playbacktoken.Reach;
+import io.playgate.playbacktoken.ReferenceFormat;
+import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.TokenFormat;
+import io.playgate.playbacktoken.TokenUses;
 import io.playgate.playbacktoken.Verdict;
-import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
-import io.playgate.playbacktoken.jwt.JwtDialect;
-import io.playgate.playbacktoken.opaque.OpaqueDialect;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.support.request.KnownNames;
@@ -31,7 +31,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,38 +48,12 @@ class DeliveryTrial {
   /** Stands for an asset where there is none yet. */
   static final String ASSET_PATH = "/path/to/asset/";
 
-  /**
-   * The dialects whose tokens name all that a rule of revocation can be about, so that edges obey
-   * every rule. The library knows more, whose tokens name a session at most.
-   */
-  private static final List<String> REVOCABLE =
-      Dialects.all().stream()
-          .filter(dialect ->
-              dialect instanceof EdgeAuthDialect
-                  || dialect instanceof JwtDialect
-                  || dialect instanceof OpaqueDialect)
-          .map(Dialect::id)
-          .toList();
-
-  private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,128}");
-
   private static final long NOW = 1_700_000_000L;
   private static final String CLIENT_IP = "192.0.2.1";
   private static final String TYPICAL_NAME = "0123456789abcdef0123456789abcdef0123";
 
   /** As long as the digests of all subjects. */
   private static final String DATA = "A".repeat(111);
-
-  private static final String EDGEAUTH = new EdgeAuthDialect().id();
-
-  static boolean isEdgeAuth(String dialect) {
-    return dialect.equals(EDGEAUTH);
-  }
-
-  /** The ids of the dialects that delivery profiles may have. */
-  static List<String> dialects() {
-    return REVOCABLE;
-  }
 
   private final SecureRandom random = new SecureRandom();
 
@@ -113,53 +88,76 @@ class DeliveryTrial {
     }
   }
 
+  /**
+   * @param value the token's text
+   * @param keys the ring that verifies it; empty for a reference
+   */
   private record Signed(
       DeliveryProfile profile,
       String assetPath,
-      Dialect dialect,
+      TokenFormat format,
       PlaybackGrant grant,
       String value,
       KeyRing keys) {}
 
+  /** The ids of the dialects whose tokens obey every rule of revocation at an edge. */
+  static List<String> dialects() {
+    return Dialects.all().stream()
+        .filter(dialect -> dialect.description().reach().isComplete())
+        .map(Dialect::id)
+        .toList();
+  }
+
   private Signed sign(DeliveryProfile profile, String assetPath) {
-    Dialect dialect =
+    DialectDescription description =
         Dialects.find(profile.dialect())
-            .filter(known -> REVOCABLE.contains(known.id()))
+            .map(Dialect::description)
+            .filter(known -> known.reach().isComplete())
             .orElseThrow(() ->
                 unsupported(
                     "The dialects that obey every revocation are "
-                        + String.join(", ", REVOCABLE)
+                        + String.join(", ", dialects())
                         + "."));
-    checkOptions(profile.options(), dialect.description().options().keySet());
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(NOW + profile.lifetime().toSeconds())
+            .session(TYPICAL_NAME)
+            .viewer(TYPICAL_NAME)
+            .asset(TYPICAL_NAME)
+            .packageId(TYPICAL_NAME)
+            .entitlement(TYPICAL_NAME)
+            .login(TYPICAL_NAME)
+            .device(TYPICAL_NAME)
+            .tokenId("0123456789abcdef")
+            .issuedAt(NOW)
+            .notBefore(profile.notBefore() ? NOW : PlaybackGrant.UNSET)
+            .paths(profile.pathsOf(assetPath))
+            .ip(profile.ip() == IpBinding.EXACT ? CLIENT_IP : null)
+            .domain(profile.domain())
+            .data(description.reach() == Reach.DATA ? DATA : null)
+            .build();
+    String url = profile.baseUrl() + assetPath;
     try {
-      Placement placement = profile.placement();
-      boolean isEdgeAuth = dialect instanceof EdgeAuthDialect;
-      PlaybackGrant grant =
-          PlaybackGrant.expiringAt(NOW + profile.lifetime().toSeconds())
-              .session(TYPICAL_NAME)
-              .viewer(TYPICAL_NAME)
-              .asset(TYPICAL_NAME)
-              .packageId(TYPICAL_NAME)
-              .entitlement(TYPICAL_NAME)
-              .login(TYPICAL_NAME)
-              .device(TYPICAL_NAME)
-              .tokenId("0123456789abcdef")
-              .issuedAt(NOW)
-              .notBefore(profile.notBefore() ? NOW : PlaybackGrant.UNSET)
-              .paths(profile.pathsOf(assetPath))
-              .ip(profile.ip() == IpBinding.EXACT ? CLIENT_IP : null)
-              .domain(profile.domain())
-              .data(isEdgeAuth ? DATA : null)
-              .build();
-      Jwk key = key(dialect);
-      SignedToken token =
-          dialect.sign(
-              dialect.description().withoutNamesNotCarried(grant),
-              profile.baseUrl() + assetPath,
-              key == null ? OpaqueTokens.key(OpaqueTokens.newToken(random)) : key.signingKey(),
-              placement);
-      List<SigningKey> ring = key == null ? List.of() : List.of(key.verificationKey());
-      return new Signed(profile, assetPath, dialect, grant, token.value(), new KeyRing(ring));
+      TokenFormat format = profile.open();
+      return switch (format) {
+        case SignedFormat signed -> {
+          Jwk key = Jwk.generate("trial", description.algorithms().getFirst(), random);
+          SignedToken token =
+              signed.sign(description.withoutNamesNotCarried(grant), url, key.signingKey());
+          KeyRing ring = new KeyRing(List.of(key.verificationKey()));
+          yield new Signed(profile, assetPath, format, grant, token.value(), ring);
+        }
+        case ReferenceFormat reference -> {
+          String token = OpaqueTokens.newToken(random);
+          reference.issue(token, grant, url);
+          yield new Signed(profile, assetPath, format, grant, token, new KeyRing(List.of()));
+        }
+      };
+    } catch (InvalidPlacementException e) {
+      String option = e.option();
+      if (option == null) {
+        throw unsupported("The dialect says: " + e.getMessage() + ".").withCause(e);
+      }
+      throw invalidOption(description, option, e);
     } catch (UnsupportedGrantException e) {
       throw unsupported("The dialect says: " + e.getMessage() + ".").withCause(e);
     } catch (IllegalArgumentException e) {
@@ -168,27 +166,28 @@ class DeliveryTrial {
     }
   }
 
-  static void checkOptions(Map<String, String> options, Set<String> known) {
-    options.forEach((name, value) -> {
-      if (!known.contains(name)) {
-        throw InvalidRequest.of("options." + name, KnownNames.unknown(name, known));
-      }
-      if (name.endsWith("Header") && !HEADER_NAME.matcher(value).matches()) {
-        throw InvalidRequest.of("options." + name, "must be the name of a header (RFC 9110)");
-      }
-    });
+  private static ProblemException invalidOption(
+      DialectDescription description, String name, InvalidPlacementException cause) {
+    Set<String> known =
+        description.options().stream()
+            .map(OptionSpec::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    return InvalidRequest.of(
+        "options." + name,
+        known.contains(name)
+            ? String.valueOf(cause.getMessage())
+            : KnownNames.unknown(name, known));
   }
 
   /** Why an edge would refuse the URL; empty where it would not. */
   private static String refusal(Signed signed, String entry) {
-    Placement placement = signed.profile().placement();
     String url;
     try {
       url =
-          TokenCutter.place(
-                  signed.value(),
-                  signed.profile().baseUrl() + signed.assetPath() + entry,
-                  placement)
+          signed
+              .format()
+              .place(
+                  signed.value(), signed.profile().baseUrl() + signed.assetPath() + entry)
               .url();
     } catch (UnsupportedGrantException e) {
       return String.valueOf(e.getMessage());
@@ -196,38 +195,29 @@ class DeliveryTrial {
     PlaybackRequest request =
         new PlaybackRequest("GET", url, name -> header(signed.profile(), name), CLIENT_IP);
     Verdict verdict =
-        signed.dialect() instanceof OpaqueDialect
-            ? registered(signed, request, placement)
-            : signed.dialect().verify(request, signed.keys(), NOW, placement);
+        switch (signed.format()) {
+          case SignedFormat format -> format.verify(request, signed.keys(), NOW);
+          case ReferenceFormat format -> registered(signed, format, request);
+        };
     return verdict instanceof Verdict.Deny deny ? deny.detail() : "";
   }
 
-  private static Verdict registered(Signed signed, PlaybackRequest request, Placement placement) {
-    return switch (signed.dialect().cut(request, placement)) {
+  private static Verdict registered(
+      Signed signed, ReferenceFormat format, PlaybackRequest request) {
+    return switch (format.cut(request)) {
       case TokenCut.Refused refused -> new Verdict.Deny(refused.code(), refused.detail());
       case PresentedToken token ->
-          switch (Authentication.of(signed.grant(), TokenIdentity.ofSecret(signed.value()))) {
+          switch (format.found(signed.value(), signed.grant())) {
             case Authentication.Rejected rejected ->
                 new Verdict.Deny(rejected.code(), rejected.detail());
             case Authentication.Accepted accepted ->
-                GrantChecks.check(accepted, token, placement, NOW);
+                format.check(accepted, token, NOW, TokenUses.NONE);
           };
     };
   }
 
   private static @Nullable String header(DeliveryProfile profile, String name) {
     return name.equals("origin") && profile.domain() != null ? "https://" + profile.domain() : null;
-  }
-
-  /** A key that nobody keeps; null for a dialect whose tokens are not signed. */
-  private @Nullable Jwk key(Dialect dialect) {
-    String algorithm = dialect.description().algorithms().getFirst();
-    return switch (algorithm) {
-      case "ES256" -> Jwk.generateEs256("trial");
-      case "HS256" -> Jwk.generateHs256("trial", random);
-      case OpaqueTokens.ALGORITHM -> null;
-      default -> throw unsupported("Keys of " + algorithm + " are not made here.");
-    };
   }
 
   private static ProblemException unplayable(DeliveryProfile profile, String path, String why) {

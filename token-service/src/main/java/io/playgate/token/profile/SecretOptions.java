@@ -31,7 +31,9 @@ class SecretOptions {
 
   /** The names of a dialect's secret options. */
   static Set<String> names(String dialect) {
-    return Dialects.find(dialect).map(known -> known.secretOptions()).orElse(Set.of());
+    return Dialects.find(dialect)
+        .map(known -> Set.copyOf(known.description().secretOptions()))
+        .orElse(Set.of());
   }
 
   /** Those options that may be seen. */

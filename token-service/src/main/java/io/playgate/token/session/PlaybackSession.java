@@ -91,7 +91,7 @@ record PlaybackSession(
         plan.viewer().login(),
         plan.viewer().device(),
         plan.delivery().profile().lifetime().toSeconds(),
-        TokenIssuer.isOpaque(plan.delivery().profile()) ? true : null,
+        plan.delivery().issuesReferences() ? true : null,
         token);
   }
 

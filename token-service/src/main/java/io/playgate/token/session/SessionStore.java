@@ -186,7 +186,7 @@ class SessionStore {
                 session.sid(),
                 write(session),
                 Long.toString(expiresAtMillis),
-                isAnotherOpaque ? "opaque" : ""))
+                isAnotherOpaque ? "counted" : ""))
         .map(answer -> answer.toInteger() == 1);
   }
 

@@ -73,7 +73,7 @@ class StartPlayback {
     String sid = ids.next(moment.millis());
     Right right = admission.grantingRight(plan, sid, null, moment);
     Issued issued = minter.mint(plan, sid, right, moment);
-    boolean opaque = TokenIssuer.isOpaque(plan.delivery().profile());
+    boolean opaque = plan.delivery().issuesReferences();
     PlaybackSession session =
         PlaybackSession.of(plan, sid, right, opaque ? null : minter.stored(plan, sid, issued));
     return store

@@ -1,15 +1,15 @@
 package io.playgate.token.session;
 
 import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.Reach;
+import io.playgate.playbacktoken.ReferenceFormat;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.edgeauth.EdgeAuthDialect;
-import io.playgate.playbacktoken.opaque.OpaqueDialect;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
@@ -30,7 +30,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes tokens: decides what a token says, and lets the profile's dialect write it. */
 @ApplicationScoped
 public class TokenIssuer {
-  private static final String OPAQUE = new OpaqueDialect().id();
 
   private static final String DIGEST_SECRET = "subject-digest";
 
@@ -117,7 +116,7 @@ public class TokenIssuer {
   /** Makes a token: never the same one twice, however often it is asked in a second. */
   Issued issue(Delivery delivery, Asset asset, Purpose purpose) {
     DeliveryProfile profile = delivery.profile();
-    Dialect dialect = dialect(profile);
+    DialectDescription description = description(profile);
     String boundIp =
         profile.ip() == IpBinding.EXACT && purpose.clientIp() != null ? purpose.clientIp() : null;
     String tokenId = newTokenId();
@@ -127,7 +126,7 @@ public class TokenIssuer {
             .viewer(purpose.viewer())
             .asset(asset.id())
             .packageId(purpose.right().packageId())
-            .entitlement(entitlement(profile, purpose.right()))
+            .entitlement(entitlement(delivery, purpose.right()))
             .login(purpose.login())
             .device(purpose.device())
             .paths(profile.pathsOf(asset.path()))
@@ -139,22 +138,28 @@ public class TokenIssuer {
             .tokenId(tokenId)
             .ip(boundIp)
             .domain(profile.domain())
-            .data(dialect instanceof EdgeAuthDialect ? data(asset, purpose, tokenId) : null)
+            .data(description.reach() == Reach.DATA ? data(asset, purpose, tokenId) : null)
             .build();
-    SigningKey key = isOpaque(profile) ? newOpaqueToken(delivery) : activeKey(delivery);
+    String url = profile.baseUrl() + asset.path();
     try {
-      SignedToken signed =
-          dialect.sign(
-              dialect.description().withoutNamesNotCarried(grant),
-              profile.baseUrl() + asset.path(),
-              key,
-              profile.placement());
-      return new Issued(
-          signed.value(),
-          isOpaque(profile) ? "" : key.kid(),
-          boundIp == null ? "" : boundIp,
-          purpose.madeAt(),
-          grant);
+      String value;
+      String kid;
+      switch (delivery.boundFormat()) {
+        case SignedFormat signed -> {
+          SigningKey key = activeKey(delivery);
+          value = signed.sign(description.withoutNamesNotCarried(grant), url, key).value();
+          kid = key.kid();
+        }
+        case ReferenceFormat reference -> {
+          // Without a key it is a profile that a replica of the version before made a moment ago.
+          value =
+              delivery.activeKey().isEmpty()
+                  ? OpaqueTokens.newToken(random)
+                  : reference.newToken(random, activeKey(delivery));
+          kid = "";
+        }
+      }
+      return new Issued(value, kid, boundIp == null ? "" : boundIp, purpose.madeAt(), grant);
     } catch (UnsupportedGrantException e) {
       // Tried when the profile was written: the profile or the dialect changed behind our back.
       throw new IllegalStateException("profile " + profile.id() + " cannot be signed", e);
@@ -162,38 +167,23 @@ public class TokenIssuer {
   }
 
   /** The URL of a file of the asset with the token on it. */
-  static String url(DeliveryProfile profile, Asset asset, String entry, String value) {
+  static String url(Delivery delivery, Asset asset, String entry, String value) {
+    DeliveryProfile profile = delivery.profile();
     try {
-      return TokenCutter.place(value, profile.baseUrl() + asset.path() + entry, profile.placement())
+      return delivery
+          .boundFormat()
+          .place(value, profile.baseUrl() + asset.path() + entry)
           .url();
     } catch (UnsupportedGrantException e) {
       throw new IllegalStateException("profile " + profile.id() + " cannot place a token", e);
     }
   }
 
-  /** Whether tokens of the profile have to be registered. */
-  public static boolean isOpaque(DeliveryProfile profile) {
-    return profile.dialect().equals(OPAQUE);
-  }
-
   /** The key that signs now; null where tokens are not signed. */
   static @Nullable String activeKid(Delivery delivery) {
-    return isOpaque(delivery.profile())
+    return delivery.issuesReferences()
         ? null
         : delivery.activeKey().map(key -> key.jwk().kid()).orElse(null);
-  }
-
-  private SigningKey newOpaqueToken(Delivery delivery) {
-    if (delivery.activeKey().isEmpty()) {
-      // A profile that a replica of the version before made a moment ago.
-      return OpaqueTokens.key(OpaqueTokens.newToken(random));
-    }
-    try {
-      return OpaqueTokens.key(OpaqueTokens.newToken(random, activeKey(delivery)));
-    } catch (UnsupportedGrantException e) {
-      throw new IllegalStateException(
-          "profile " + delivery.profile().id() + " lacks a key to mark tokens with", e);
-    }
   }
 
   private static SigningKey activeKey(Delivery delivery) {
@@ -220,9 +210,9 @@ public class TokenIssuer {
    * How a token names its entitlement: by a digest, as others read it; by its id where only
    * services do, which hold no digest key and yet have to know what a rule hits.
    */
-  private @Nullable String entitlement(DeliveryProfile profile, Right right) {
+  private @Nullable String entitlement(Delivery delivery, Right right) {
     String id = right.entitlement();
-    return id == null || isOpaque(profile) ? id : digest().of(RevocationScope.ENTITLEMENT, id);
+    return id == null || delivery.issuesReferences() ? id : digest().of(RevocationScope.ENTITLEMENT, id);
   }
 
   private SubjectDigest digest() {
@@ -253,8 +243,9 @@ public class TokenIssuer {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }
 
-  private static Dialect dialect(DeliveryProfile profile) {
+  private static DialectDescription description(DeliveryProfile profile) {
     return Dialects.find(profile.dialect())
+        .map(Dialect::description)
         .orElseThrow(() -> new IllegalStateException("unknown dialect: " + profile.dialect()));
   }
 }

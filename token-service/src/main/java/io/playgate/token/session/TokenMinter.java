@@ -1,7 +1,7 @@
 package io.playgate.token.session;
 
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.token.catalogue.CatalogueSnapshot.Delivery;
@@ -71,7 +71,7 @@ class TokenMinter {
 
   /** Registers the token where it has to be; done at once where not. */
   Uni<Void> register(Plan plan, Issued issued) {
-    return TokenIssuer.isOpaque(plan.delivery().profile())
+    return plan.delivery().issuesReferences()
         ? revocationService.register(registration(plan.delivery(), issued))
         : Uni.createFrom().voidItem();
   }
@@ -124,7 +124,7 @@ class TokenMinter {
     return new Playable(
         sid,
         plan.delivery(),
-        TokenIssuer.url(plan.delivery().profile(), plan.asset(), String.valueOf(entry), value),
+        TokenIssuer.url(plan.delivery(), plan.asset(), String.valueOf(entry), value),
         value,
         Instant.ofEpochSecond(expiresAt),
         refreshAt(madeAt, expiresAt),

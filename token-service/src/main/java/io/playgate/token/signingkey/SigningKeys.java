@@ -3,7 +3,9 @@ package io.playgate.token.signingkey;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
+import io.playgate.playbacktoken.ReferenceDialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.support.vault.KeyVault;
 import io.playgate.token.TokenError;
@@ -61,9 +63,11 @@ public class SigningKeys {
   /** The algorithm of a dialect's keys; of opaque tokens that of the keys that mark them. */
   public static Optional<String> algorithmOf(String dialect) {
     return Dialects.find(dialect)
-        .map(found -> found.description().algorithms().getFirst())
-        .map(algorithm ->
-            algorithm.equals(OpaqueTokens.ALGORITHM) ? OpaqueTokens.MARK_ALGORITHM : algorithm);
+        .map(found ->
+            switch (found) {
+              case SignedDialect signed -> signed.description().algorithms().getFirst();
+              case ReferenceDialect _ -> OpaqueTokens.MARK_ALGORITHM;
+            });
   }
 
   /**

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -180,13 +179,16 @@ class SecretOptionsTest {
     bare.remove("state");
     String jwk = new com.fasterxml.jackson.databind.ObjectMapper().writeValueAsString(bare);
     String url = Player.of("basic").start(asset).then().statusCode(201).extract().path("url");
-    Dialect dialect = Dialects.find("edgeauth").orElseThrow();
     URI uri = URI.create(url);
-    return dialect.verify(
-        new PlaybackRequest("GET", uri.getRawPath(), name -> null, "127.0.0.1"),
-        new KeyRing(List.of(Jwk.parse(jwk).verificationKey())),
-        System.currentTimeMillis() / 1000,
+    Placement placement =
         new Placement(
-            Carrier.PATH, "hdnts", "/media/" + id, salt == null ? Map.of() : Map.of("salt", salt)));
+            Carrier.PATH, "hdnts", "/media/" + id, salt == null ? Map.of() : Map.of("salt", salt));
+    return Dialects.findSigned("edgeauth")
+        .orElseThrow()
+        .open(placement)
+        .verify(
+            new PlaybackRequest("GET", uri.getRawPath(), name -> null, "127.0.0.1"),
+            new KeyRing(List.of(Jwk.parse(jwk).verificationKey())),
+            System.currentTimeMillis() / 1000);
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.startsWith;
 
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.Jwk;
@@ -492,13 +493,17 @@ class PlaybackSessionTest {
             String.valueOf(profile.get("tokenName")),
             String.valueOf(profile.get("basePath")),
             Map.of());
-    return Dialects.find(String.valueOf(profile.get("dialect")))
-        .orElseThrow()
-        .verify(
-            new PlaybackRequest("GET", url, headers::get, ip),
-            new KeyRing(keys),
-            Instant.now().getEpochSecond(),
-            placement);
+    try {
+      return Dialects.findSigned(String.valueOf(profile.get("dialect")))
+          .orElseThrow()
+          .open(placement)
+          .verify(
+              new PlaybackRequest("GET", url, headers::get, ip),
+              new KeyRing(keys),
+              Instant.now().getEpochSecond());
+    } catch (InvalidPlacementException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static JsonPath edgeConfiguration() {

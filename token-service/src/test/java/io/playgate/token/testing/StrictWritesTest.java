@@ -52,7 +52,7 @@ class StrictWritesTest {
   @ParameterizedTest
   @CsvSource({
     "isuer, https://x.example, did you mean issuer?",
-    "countryHeader, X-Country, known are issuer",
+    "salt, any, 'known are countryHeader, issuer'",
     "Issuer, https://x.example, did you mean issuer?",
   })
   void anOptionThatTheDialectDoesNotKnowIsNamed(String option, String value, String message) {

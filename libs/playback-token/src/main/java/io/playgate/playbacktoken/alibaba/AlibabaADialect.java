@@ -2,11 +2,11 @@ package io.playgate.playbacktoken.alibaba;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -24,7 +24,7 @@ import java.util.Set;
  * time is decimal, or hexadecimal by the option timestamp. A token is for one path; the rest of the
  * query takes no part.
  */
-public final class AlibabaADialect implements Dialect {
+public final class AlibabaADialect implements PlacedDialect {
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
           "Alibaba Cloud CDN type A",

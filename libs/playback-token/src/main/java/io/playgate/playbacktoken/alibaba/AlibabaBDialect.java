@@ -3,10 +3,10 @@ package io.playgate.playbacktoken.alibaba;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -36,7 +36,7 @@ import java.util.Set;
  * <p>The format knows whole minutes: an expiry within a minute is brought forward to its beginning,
  * so that a token may end up to 59 seconds early and never late. A token is for one path.
  */
-public final class AlibabaBDialect implements Dialect {
+public final class AlibabaBDialect implements PlacedDialect {
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("uuuuMMddHHmm", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);

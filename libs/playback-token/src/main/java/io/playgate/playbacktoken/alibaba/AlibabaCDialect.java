@@ -3,10 +3,10 @@ package io.playgate.playbacktoken.alibaba;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -30,7 +30,7 @@ import java.util.Set;
  * the options {@value #HASH_NAME} and {@value #TIME_NAME}); the MD5 is over {@code KEY + /FILE +
  * TIME}, the time in hexadecimal. A token is for one path.
  */
-public final class AlibabaCDialect implements Dialect {
+public final class AlibabaCDialect implements PlacedDialect {
 
   /** The option that names the parameter of the hash. */
   public static final String HASH_NAME = "hashName";

@@ -3,10 +3,10 @@ package io.playgate.playbacktoken.alibaba;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -33,7 +33,7 @@ import java.util.Set;
  * <p>Type F does not work for URLs with a query of their own, so such a URL is refused. A token is
  * for one path.
  */
-public final class AlibabaFDialect implements Dialect {
+public final class AlibabaFDialect implements PlacedDialect {
 
   /** The option that names the parameter of the time. */
   public static final String TIME_NAME = "timeName";

@@ -4,10 +4,10 @@ import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * that read like the start of parameters are not signed, since bunny.net's checker asks none of
  * this.
  */
-public final class BunnyDialect implements Dialect {
+public final class BunnyDialect implements PlacedDialect {
   private static final BunnyForm FORM =
       new BunnyForm("bunny", BunnyDialect::token) {
         @Override

@@ -309,6 +309,7 @@ abstract class BunnyForm {
               decoded,
               expiresAt,
               address == null ? null : address.text(),
+              placement,
               TokenIdentity.of(key.kid(), hashed.authenticated()));
         }
       }
@@ -319,7 +320,11 @@ abstract class BunnyForm {
   }
 
   private static Authentication accepted(
-      Map<String, String> own, long expiresAt, @Nullable String client, TokenIdentity identity) {
+      Map<String, String> own,
+      long expiresAt,
+      @Nullable String client,
+      Placement placement,
+      TokenIdentity identity) {
     String allowed = own.get(COUNTRIES);
     List<String> countries = allowed == null ? List.of() : countries(allowed);
     String blockedText = own.get(COUNTRIES_BLOCKED);
@@ -355,13 +360,13 @@ abstract class BunnyForm {
             : Authentication.ofRequest(grant, identity);
     return switch (answer) {
       case Authentication.Accepted accepted when !blocked.isEmpty() ->
-          accepted.on(notFrom(blocked));
+          accepted.on(notFrom(blocked, placement));
       case Authentication other -> other;
     };
   }
 
-  private static RequestCondition notFrom(List<String> blocked) {
-    return (token, placement, now) -> {
+  private static RequestCondition notFrom(List<String> blocked, Placement placement) {
+    return (token, now, uses) -> {
       String header = placement.options().get(GrantChecks.COUNTRY_HEADER);
       String country =
           header == null ? null : token.request().header().apply(header.toLowerCase(Locale.ROOT));

@@ -4,9 +4,9 @@ import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * the address last, which differs for tokens that have both. See {@link BunnyForm} for what both
  * schemes share. The token does not say whether it is bound, so both are tried.
  */
-public final class BunnyLegacyDialect implements Dialect {
+public final class BunnyLegacyDialect implements PlacedDialect {
   private static final BunnyForm FORM =
       new BunnyForm("bunny-legacy", BunnyLegacyDialect::token) {
         @Override

@@ -10,13 +10,13 @@ import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Renewal;
-import io.playgate.playbacktoken.Renewing;
 import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
@@ -69,7 +69,7 @@ import org.jspecify.annotations.Nullable;
  * only with the zero bytes that RFC 9164 forbids; its SHA-512/256 is SHA-512, which is refused. The
  * Rust crate common-access-token leaves the COSE tag out by default, which is refused.
  */
-public final class CatDialect implements Renewing {
+public final class CatDialect implements PlacedDialect {
 
   static final List<String> ALGORITHMS = List.of("ES256", "PS256", "HS256");
 
@@ -103,20 +103,6 @@ public final class CatDialect implements Renewing {
 
   private static final int CTI_BYTES = 16;
   private static final int MOST = 50;
-
-  private static final int TOKENS_IN_MEMORY = 100_000;
-
-  private final TokenUses uses;
-
-  /** Counts uses, where it is to count them, in memory: in this process alone. */
-  public CatDialect() {
-    this(new MemoryTokenUses(TOKENS_IN_MEMORY));
-  }
-
-  /** Counts uses, where it is to count them, in that place. */
-  public CatDialect(TokenUses uses) {
-    this.uses = uses;
-  }
 
   @Override
   public String id() {
@@ -297,7 +283,7 @@ public final class CatDialect implements Renewing {
             unknownKey ? "the kid is not in the key ring" : "no key of the ring signed this",
             unknownKey);
       }
-      return ClaimsReader.read(message, options, key.kid(), uses);
+      return ClaimsReader.read(message, options, key.kid());
     } catch (RefusedTokenException e) {
       return e.rejected();
     }

@@ -65,15 +65,14 @@ final class ClaimsReader {
    *
    * @param message the genuine token
    * @param kid the key that verified it
-   * @param uses where uses are counted
    */
-  static Authentication read(CoseMessage message, CatOptions options, String kid, TokenUses uses) {
+  static Authentication read(CoseMessage message, CatOptions options, String kid) {
     ClaimsReader reader = new ClaimsReader(options);
     try {
       for (Map.Entry<CborItem, CborItem> claim : message.claims(options.textPayload()).entrySet()) {
         reader.read(claim.getKey(), claim.getValue());
       }
-      return reader.answer(message, kid, uses);
+      return reader.answer(message, kid);
     } catch (RefusedTokenException e) {
       return e.rejected();
     }
@@ -126,8 +125,7 @@ final class ClaimsReader {
     }
   }
 
-  private Authentication answer(CoseMessage message, String kid, TokenUses uses)
-      throws RefusedTokenException {
+  private Authentication answer(CoseMessage message, String kid) throws RefusedTokenException {
     String trusted = options.issuer();
     if (trusted == null ? issuer != null : !trusted.equals(issuer)) {
       throw new RefusedTokenException(
@@ -160,7 +158,7 @@ final class ClaimsReader {
             .build();
     if (replay != Replay.PERMITTED) {
       // The last of all: a request that is refused for another cause uses nothing up.
-      conditions.add(use(replay, message.payloadId(), expiresAt, uses));
+      conditions.add(use(replay, message.payloadId(), expiresAt));
     }
     TokenIdentity identity = message.identity(kid);
     return conditions.isEmpty()
@@ -168,14 +166,14 @@ final class ClaimsReader {
         : Authentication.on(all(List.copyOf(conditions)), proof, grant, identity);
   }
 
-  private static RequestCondition use(Replay replay, String id, long expiresAt, TokenUses uses) {
+  private static RequestCondition use(Replay replay, String id, long expiresAt) {
     if (replay == Replay.PROHIBITED) {
-      return (token, placement, now) ->
+      return (token, now, uses) ->
           uses.claim(id, null, expiresAt, now)
               ? null
               : new Verdict.Deny(DenyCode.TOKEN_ID, "the token has been used before");
     }
-    return (token, placement, now) -> {
+    return (token, now, uses) -> {
       String user = token.request().clientIp();
       return user != null && uses.claim(id, user, expiresAt, now)
           ? null
@@ -184,9 +182,9 @@ final class ClaimsReader {
   }
 
   private static RequestCondition all(List<RequestCondition> conditions) {
-    return (token, placement, now) -> {
+    return (token, now, uses) -> {
       for (RequestCondition condition : conditions) {
-        Verdict.Deny refusal = condition.refusal(token, placement, now);
+        Verdict.Deny refusal = condition.refusal(token, now, uses);
         if (refusal != null) {
           return refusal;
         }
@@ -296,7 +294,7 @@ final class ClaimsReader {
       return;
     }
     List<AddressBlock> any = List.copyOf(blocks);
-    conditions.add((token, placement, now) -> {
+    conditions.add((token, now, uses) -> {
       AddressBlock client = AddressBlock.single(token.request().clientIp());
       return client != null && any.stream().anyMatch(block -> block.contains(client))
           ? null
@@ -358,7 +356,7 @@ final class ClaimsReader {
     proof = uri.judgesPath() ? PathProof.CONDITION : PathProof.ACL;
     if (uri.asksForMore()) {
       String scheme = options.scheme();
-      conditions.add((token, placement, now) ->
+      conditions.add((token, now, uses) ->
           uri.covers(token, scheme)
               ? null
               : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the token does not cover the URI (catu)"));
@@ -384,7 +382,7 @@ final class ClaimsReader {
       protocols.add(new String(bytes.value(), StandardCharsets.ISO_8859_1));
     }
     List<String> any = List.copyOf(protocols);
-    conditions.add((token, placement, now) -> {
+    conditions.add((token, now, uses) -> {
       String protocol = token.request().header().apply(header);
       return protocol != null && any.contains(protocol)
           ? null
@@ -409,7 +407,7 @@ final class ClaimsReader {
       }
     }
     Map<String, TextMatch> wanted = Map.copyOf(headers);
-    conditions.add((token, placement, now) -> {
+    conditions.add((token, now, uses) -> {
       for (Map.Entry<String, TextMatch> header : wanted.entrySet()) {
         String value = token.request().header().apply(header.getKey());
         if (value == null || !header.getValue().holds(value)) {

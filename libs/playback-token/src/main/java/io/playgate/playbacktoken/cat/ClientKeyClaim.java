@@ -37,7 +37,7 @@ final class ClientKeyClaim {
       throw RefusedTokenException.malformed("cattpk must be a byte string of 32 to 4096 bytes");
     }
     byte[] wanted = bytes.value();
-    return (token, placement, now) -> {
+    return (token, now, uses) -> {
       byte[] key = key(token.request().header().apply(header));
       if (key != null && wanted.length == HASH_BYTES) {
         key = SharedSecrets.digest("SHA-256", key);

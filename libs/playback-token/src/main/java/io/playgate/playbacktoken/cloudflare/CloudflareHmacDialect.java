@@ -4,11 +4,11 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * grant's one path pattern must then be the first n characters of the URL's path and {@code *}. The
  * rest of the query is signed in either case.
  */
-public final class CloudflareHmacDialect implements Dialect {
+public final class CloudflareHmacDialect implements PlacedDialect {
 
   /** The option with the lifetime in the rule, in seconds. */
   public static final String LIFETIME = "lifetime";

@@ -9,13 +9,13 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantChecks;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -54,7 +54,7 @@ import org.jspecify.annotations.Nullable;
  * though they are judged. Option {@value #DOWNLOADABLE} writes the claim of that name; it restricts
  * downloads at Cloudflare and nothing here.
  */
-public final class CloudflareStreamDialect implements Dialect {
+public final class CloudflareStreamDialect implements PlacedDialect {
 
   /** The option that writes the claim {@code downloadable}. */
   public static final String DOWNLOADABLE = "downloadable";
@@ -255,7 +255,7 @@ public final class CloudflareStreamDialect implements Dialect {
       }
     }
     return Authentication.on(
-        (presented, where, now) -> refusal(rules, presented, where),
+        (presented, now, uses) -> refusal(rules, presented, placement),
         PathProof.ACL,
         grant.build(),
         jws.identity(kid));

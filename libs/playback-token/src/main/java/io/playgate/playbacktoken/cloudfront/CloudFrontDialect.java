@@ -5,7 +5,6 @@ import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
@@ -13,6 +12,7 @@ import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.LowS;
 import io.playgate.playbacktoken.PathPattern;
 import io.playgate.playbacktoken.PathProof;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -61,7 +61,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The resource is a whole URL; {@link RequestOrigin} says which one a request is for.
  */
-public final class CloudFrontDialect implements Dialect {
+public final class CloudFrontDialect implements PlacedDialect {
 
   /** The option that fixes the hash function. */
   public static final String HASH = "hash";
@@ -265,7 +265,7 @@ public final class CloudFrontDialect implements Dialect {
     }
     return expires != null
         ? canned(token, placement, expires, key, hash, signature)
-        : custom(String.valueOf(encodedPolicy), key, hash, signature);
+        : custom(placement, String.valueOf(encodedPolicy), key, hash, signature);
   }
 
   private static Authentication canned(
@@ -301,7 +301,7 @@ public final class CloudFrontDialect implements Dialect {
   }
 
   private static Authentication custom(
-      String encodedPolicy, SigningKey key, String hash, byte[] signature) {
+      Placement placement, String encodedPolicy, SigningKey key, String hash, byte[] signature) {
     byte[] json = CloudFrontBase64.decode(encodedPolicy);
     if (json == null) {
       return malformed("the policy is not CloudFront's base64");
@@ -338,7 +338,7 @@ public final class CloudFrontDialect implements Dialect {
     }
     List<String> paths = readable(pattern.path());
     return Authentication.on(
-        (token, placement, now) -> {
+        (token, now, uses) -> {
           RequestOrigin origin = RequestOrigin.of(token.request(), placement);
           // Without an ACL, which judges the normal form, the pattern has to cover that.
           List<String> texts = paths.isEmpty() ? List.of(token.path()) : token.signedPaths();

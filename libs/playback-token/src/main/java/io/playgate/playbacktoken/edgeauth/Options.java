@@ -1,8 +1,13 @@
 package io.playgate.playbacktoken.edgeauth;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.OptionSpec;
+import io.playgate.playbacktoken.OptionType;
+import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
-import java.util.Map;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,32 +29,51 @@ record Options(
   static final String ESCAPE_EARLY = "escapeEarly";
   static final String ESCAPE_ACL = "escapeAcl";
 
-  private static final Options NONE = new Options(null, null, null, false);
-  private static final Options NONE_IN_PATH = new Options(null, null, null, true);
+  static final List<OptionSpec> SPECS =
+      List.of(
+          OptionSpec.of(
+                  SALT,
+                  OptionType.TEXT,
+                  "a salt that is part of the signed text and not of the token")
+              .asSecret(),
+          OptionSpec.of(
+              ALGORITHM,
+              OptionType.oneOf("sha256", "sha1", "md5"),
+              "refuses keys of another; the key's by default"),
+          OptionSpec.of(
+              ESCAPE_EARLY,
+              OptionType.oneOf("node", "python", "java"),
+              "escapes values as that library of Akamai's; default off"),
+          OptionSpec.of(
+              ESCAPE_ACL,
+              OptionType.FLAG,
+              "whether the ACL is percent-encoded; default true in the path only"));
 
-  /** Reads the options; null where one has a value that is not known. */
-  static @Nullable Options of(Placement placement) {
+  /**
+   * Reads the options.
+   *
+   * @throws InvalidPlacementException where one is wrong
+   */
+  static Options of(Dialect dialect, Placement placement) throws InvalidPlacementException {
+    OptionValues values = OptionValues.read(dialect, placement);
     boolean inPath = placement.carrier() == Carrier.PATH;
-    Map<String, String> options = placement.options();
-    if (options.isEmpty()) {
-      return inPath ? NONE_IN_PATH : NONE;
-    }
-    String algorithm = options.get(ALGORITHM);
-    MacField mac = algorithm == null ? null : MacField.named(algorithm);
-    String escapeEarly = options.get(ESCAPE_EARLY);
+    String algorithm = values.text(ALGORITHM);
+    String escapeEarly = values.text(ESCAPE_EARLY);
     EscapeEarly escapes = escapeEarly == null ? null : EscapeEarly.named(escapeEarly);
-    String escapeAcl = options.get(ESCAPE_ACL);
     boolean aclIsEscapedAnyway = escapes != null && escapes.escapesAcl();
-    if ((algorithm != null && mac == null)
-        || (escapeEarly != null && escapes == null)
-        || (escapeAcl != null
-            && (aclIsEscapedAnyway || !(escapeAcl.equals("true") || escapeAcl.equals("false"))))) {
-      return null;
+    if (aclIsEscapedAnyway && values.has(ESCAPE_ACL)) {
+      throw InvalidPlacementException.option(
+          ESCAPE_ACL,
+          "the option %s cannot be set beside %s %s, which escapes the ACL in its own way"
+              .formatted(ESCAPE_ACL, ESCAPE_EARLY, escapeEarly));
     }
-    boolean escapesAcl = escapeAcl == null ? inPath : escapeAcl.equals("true");
-    String salt = options.getOrDefault(SALT, "");
+    boolean escapesAcl = values.has(ESCAPE_ACL) ? values.flag(ESCAPE_ACL) : inPath;
+    String salt = values.text(SALT);
     return new Options(
-        salt.isEmpty() ? null : salt, mac, escapes, escapesAcl && !aclIsEscapedAnyway);
+        salt == null || salt.isEmpty() ? null : salt,
+        algorithm == null ? null : MacField.named(algorithm),
+        escapes,
+        escapesAcl && !aclIsEscapedAnyway);
   }
 
   /** An address, session or payload, or the signed path, as it is signed. */

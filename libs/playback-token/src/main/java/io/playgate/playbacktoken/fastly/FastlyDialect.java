@@ -3,10 +3,10 @@ package io.playgate.playbacktoken.fastly;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -33,7 +33,7 @@ import java.util.Set;
  * digits: Fastly's example wants ten or eleven, but nothing stands between path and expiry in what
  * is signed, so that the last digit of a path could become the first of eleven.
  */
-public final class FastlyDialect implements Dialect {
+public final class FastlyDialect implements PlacedDialect {
 
   /** The option for VCL that signs the rest of the query as well. */
   public static final String SIGN_QUERY = "signQuery";

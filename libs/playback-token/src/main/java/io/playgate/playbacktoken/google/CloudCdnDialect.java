@@ -3,12 +3,12 @@ package io.playgate.playbacktoken.google;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -45,7 +45,7 @@ import java.util.Set;
  * the URL. Nothing else has a place. {@link RequestOrigin} says which URL a request is for; Cloud
  * CDN wants no port in it.
  */
-public final class CloudCdnDialect implements Dialect {
+public final class CloudCdnDialect implements PlacedDialect {
   private static final String URL_PREFIX = "URLPrefix";
   private static final String EXPIRES = "Expires";
   private static final String KEY_NAME = "KeyName";
@@ -199,7 +199,7 @@ public final class CloudCdnDialect implements Dialect {
     return prefix == null
         ? malformed("the URLPrefix cannot be read")
         : Authentication.on(
-            prefix,
+            prefix.condition(placement),
             PathProof.ACL,
             grant.paths(prefix.paths()).build(),
             TokenIdentity.of(kid, signed));

@@ -3,11 +3,11 @@ package io.playgate.playbacktoken.google;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -17,6 +17,7 @@ import io.playgate.playbacktoken.RequestOrigin;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ import java.util.Set;
  * field of the token (its IPRanges, its Starts) into a header or the path. An empty header and none
  * are the same.
  */
-public final class MediaCdnDialect implements Dialect {
+public final class MediaCdnDialect implements PlacedDialect {
 
   /** The option that chooses what a token's paths are written as. */
   public static final String SCOPE = "scope";
@@ -114,7 +115,7 @@ public final class MediaCdnDialect implements Dialect {
   public TokenCut cut(PlaybackRequest request, Placement placement) {
     return placement.carrier() == Carrier.PATH
         ? PathComponent.cut(request, placement)
-        : Dialect.super.cut(request, placement);
+        : TokenCutter.cut(request, placement);
   }
 
   @Override

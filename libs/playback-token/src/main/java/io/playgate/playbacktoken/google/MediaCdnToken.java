@@ -200,7 +200,7 @@ final class MediaCdnToken {
       for (SigningKey key : complaint == null ? keys.keys() : List.<SigningKey>of()) {
         if (isOf(key.algorithm(), isHmac, signature.length)
             && key.verify(signed, 0, signed.length, signature)) {
-          return fields.accept(TokenIdentity.of(key.kid(), signed));
+          return fields.accept(placement, TokenIdentity.of(key.kid(), signed));
         }
       }
       if (!fields.values.containsKey(FULL_PATH)) {
@@ -284,7 +284,7 @@ final class MediaCdnToken {
     }
 
     /** What the token says, now that it is known to be genuine. */
-    Authentication accept(TokenIdentity identity) {
+    Authentication accept(Placement placement, TokenIdentity identity) {
       String globs = values.get("PathGlobs");
       String encodedPrefix = values.get("URLPrefix");
       int scopes =
@@ -331,7 +331,7 @@ final class MediaCdnToken {
       RequestCondition several = ranges.size() > 1 ? anyOf(ranges) : null;
       if (answer instanceof Authentication.Accepted accepted
           && (prefix != null || several != null)) {
-        return accepted.on(both(prefix, several));
+        return accepted.on(both(prefix == null ? null : prefix.condition(placement), several));
       }
       return answer;
     }
@@ -365,7 +365,7 @@ final class MediaCdnToken {
           blocks.add(block);
         }
       }
-      return (token, placement, now) -> {
+      return (token, now, uses) -> {
         AddressBlock client = AddressBlock.single(token.request().clientIp());
         boolean inside =
             client != null && blocks.stream().anyMatch(block -> block.contains(client));
@@ -377,9 +377,9 @@ final class MediaCdnToken {
 
     private static RequestCondition both(
         @Nullable RequestCondition first, @Nullable RequestCondition second) {
-      return (token, placement, now) -> {
-        Verdict.Deny refusal = first == null ? null : first.refusal(token, placement, now);
-        return refusal != null || second == null ? refusal : second.refusal(token, placement, now);
+      return (token, now, uses) -> {
+        Verdict.Deny refusal = first == null ? null : first.refusal(token, now, uses);
+        return refusal != null || second == null ? refusal : second.refusal(token, now, uses);
       };
     }
   }

@@ -4,7 +4,6 @@ import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.RequestCondition;
 import io.playgate.playbacktoken.RequestOrigin;
 import io.playgate.playbacktoken.RequestTarget;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param origin scheme and host
  * @param path in normal form, without wildcards; may be empty
  */
-record UrlPrefix(RequestOrigin origin, String path) implements RequestCondition {
+record UrlPrefix(RequestOrigin origin, String path) {
 
   /**
    * The prefix that means the same as the one pattern of a grant.
@@ -82,11 +81,12 @@ record UrlPrefix(RequestOrigin origin, String path) implements RequestCondition 
     return List.of((path.isEmpty() ? "/" : path) + "*");
   }
 
-  @Override
-  public Verdict.@Nullable Deny refusal(PresentedToken token, Placement placement, long now) {
-    return origin.equals(RequestOrigin.of(token.request(), placement))
-        ? null
-        : new Verdict.Deny(
-            DenyCode.OUTSIDE_ACL, "the scheme and host are not the prefix's, or not clear");
+  /** A request must be for its origin. */
+  RequestCondition condition(Placement placement) {
+    return (token, now, uses) ->
+        origin.equals(RequestOrigin.of(token.request(), placement))
+            ? null
+            : new Verdict.Deny(
+                DenyCode.OUTSIDE_ACL, "the scheme and host are not the prefix's, or not clear");
   }
 }

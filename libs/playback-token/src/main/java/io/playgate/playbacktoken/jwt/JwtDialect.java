@@ -7,12 +7,12 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathAcl;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -45,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * absent or {@code JWT} as well, so that other libraries can sign; any other type is refused, which
  * keeps access tokens out. Other claims are ignored. There is no leeway.
  */
-public final class JwtDialect implements Dialect {
+public final class JwtDialect implements PlacedDialect {
 
   /** The option that holds the issuer: written when signing, demanded when verifying. */
   public static final String ISSUER = "issuer";

@@ -5,12 +5,12 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * playback_restriction_id} is refused, since the restriction itself is known to Mux alone; other
  * claims (widths, times of thumbnails) are left aside.
  */
-public final class MuxDialect implements Dialect {
+public final class MuxDialect implements PlacedDialect {
 
   /** The option that says what the token is for. */
   public static final String TYPE = "type";
@@ -151,8 +151,8 @@ public final class MuxDialect implements Dialect {
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(claims.expiresAt).notBefore(claims.notBefore).asset(id).build();
     return Authentication.on(
-        (presented, where, now) ->
-            id.equals(playbackId(presented.path(), where))
+        (presented, now, uses) ->
+            id.equals(playbackId(presented.path(), placement))
                 ? null
                 : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the token is for another playback id"),
         PathProof.CONDITION,

@@ -5,12 +5,12 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.LowerHex;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
  * that does not start with the time and the path, the time has ten digits, since others could move
  * between it and what stands beside it.
  */
-public final class SecureLinkDialect implements Dialect {
+public final class SecureLinkDialect implements PlacedDialect {
 
   /** The option that holds the text nginx hashes. */
   public static final String EXPRESSION = "expression";

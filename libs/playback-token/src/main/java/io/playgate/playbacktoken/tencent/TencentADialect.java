@@ -2,11 +2,11 @@ package io.playgate.playbacktoken.tencent;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
@@ -25,7 +25,7 @@ import java.util.Set;
  * decimal, as in every example of Tencent's, or hexadecimal, as a table of its international page
  * has it, by the option timestamp. A token is for one path; the rest of the query takes no part.
  */
-public final class TencentADialect implements Dialect {
+public final class TencentADialect implements PlacedDialect {
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
           "Tencent Cloud CDN type A",

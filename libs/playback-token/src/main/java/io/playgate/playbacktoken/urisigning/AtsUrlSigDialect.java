@@ -5,12 +5,12 @@ import io.playgate.playbacktoken.AsciiText;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.LowerHex;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -53,7 +53,7 @@ import org.jspecify.annotations.Nullable;
  * query that holds such text before the token is refused, as are paths that end with a slash or
  * hold {@code ;} or {@code *}.
  */
-public final class AtsUrlSigDialect implements Dialect {
+public final class AtsUrlSigDialect implements PlacedDialect {
 
   /** The option that says whether the host is signed. */
   public static final String SIGN_HOST = "signHost";

@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken.urisigning;
 
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.RequestCondition;
+import io.playgate.playbacktoken.TokenUses;
 import io.playgate.playbacktoken.Verdict;
 import org.jspecify.annotations.Nullable;
 
@@ -17,7 +17,7 @@ record ContainerCondition(UriContainer container, @Nullable String origin, boole
     implements RequestCondition {
 
   @Override
-  public Verdict.@Nullable Deny refusal(PresentedToken token, Placement placement, long now) {
+  public Verdict.@Nullable Deny refusal(PresentedToken token, long now, TokenUses uses) {
     String uri = ContainerUri.of(token, origin);
     if (uri == null) {
       return new Verdict.Deny(

@@ -5,19 +5,28 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.Encrypting;
+import io.playgate.playbacktoken.EncryptingDialect;
+import io.playgate.playbacktoken.EncryptingFormat;
 import io.playgate.playbacktoken.GrantField;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.Renewal;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.Verdict;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -32,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  * the container holds the digest of the signed URL, its query included.
  *
  * <p>The viewer and an address are encrypted with AES-GCM ({@code dir}), which needs the key that
- * {@link Encrypting} takes; to verify, the ring must hold it. The viewer is not among the fields of
- * the description, so that callers without such a key leave it out.
+ * {@link EncryptingFormat} takes; to verify, the ring must hold it. The viewer is not among the
+ * fields of the description, so that callers without such a key leave it out.
  *
  * <p>Refused, each with its number of the registry: {@code iss} or {@code aud} that no option
  * names, a {@code sub} or {@code cdniip} that is no encrypted object of the ring's keys, a missing
@@ -43,7 +52,7 @@ import org.jspecify.annotations.Nullable;
  * {@code sid}, a missing or unreadable {@code cdniuc}, and one of {@code cdniets} and {@code
  * cdnistt} without the other. The JWT header may not be left to the CDN's metadata.
  */
-public final class Rfc9246Dialect extends UriSigningDialect implements Encrypting {
+public final class Rfc9246Dialect extends UriSigningDialect implements EncryptingDialect {
 
   private static final DialectDescription DESCRIPTION =
       new DialectDescription(
@@ -90,18 +99,47 @@ public final class Rfc9246Dialect extends UriSigningDialect implements Encryptin
   }
 
   @Override
-  public SignedToken sign(
-      PlaybackGrant grant,
-      String url,
-      SigningKey key,
-      SigningKey encryptionKey,
-      Placement placement)
-      throws UnsupportedGrantException {
-    if (!CompactJwe.isEncryption(encryptionKey)) {
-      throw new UnsupportedGrantException(
-          "encryption-key", "the encryption key must be of A128GCM or A256GCM");
+  public EncryptingFormat open(Placement placement) throws InvalidPlacementException {
+    return new Format(this, super.open(placement));
+  }
+
+  private record Format(Rfc9246Dialect dialect, SignedFormat open) implements EncryptingFormat {
+    @Override
+    public Placement placement() {
+      return open.placement();
     }
-    return sign(grant, url, key, placement, encryptionKey);
+
+    @Override
+    public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
+        throws UnsupportedGrantException {
+      return open.sign(grant, url, key);
+    }
+
+    @Override
+    public SignedToken sign(
+        PlaybackGrant grant, String url, SigningKey key, SigningKey encryptionKey)
+        throws UnsupportedGrantException {
+      if (!CompactJwe.isEncryption(encryptionKey)) {
+        throw new UnsupportedGrantException(
+            "encryption-key", "the encryption key must be of A128GCM or A256GCM");
+      }
+      return dialect.sign(grant, url, key, placement(), encryptionKey);
+    }
+
+    @Override
+    public TokenCut cut(PlaybackRequest request) {
+      return open.cut(request);
+    }
+
+    @Override
+    public Authentication authenticate(PresentedToken token, KeyRing keys) {
+      return open.authenticate(token, keys);
+    }
+
+    @Override
+    public Optional<Renewal> renew(Verdict.Allow allow, SigningKey key, long now) {
+      return open.renew(allow, key, now);
+    }
   }
 
   @Override

@@ -8,12 +8,12 @@ import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.Renewal;
-import io.playgate.playbacktoken.Renewing;
 import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
@@ -42,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * without the token. It must match from the first character to the last: RFC 9246 leaves open
  * whether a regular expression may match a part, and the stricter reading is the safe one.
  */
-public abstract sealed class UriSigningDialect implements Renewing
+public abstract sealed class UriSigningDialect implements PlacedDialect
     permits Rfc9246Dialect, AtsDialect {
 
   /** The option that holds the issuer. */

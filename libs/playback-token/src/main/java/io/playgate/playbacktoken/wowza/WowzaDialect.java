@@ -5,11 +5,11 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -51,7 +51,7 @@ import org.jspecify.annotations.Nullable;
  * prefix. The address is not in the URL, so an unbound token and one bound to the client's address
  * are both tried.
  */
-public final class WowzaDialect implements Dialect {
+public final class WowzaDialect implements PlacedDialect {
 
   /** The option that names the hash function. */
   public static final String HASH = "hash";

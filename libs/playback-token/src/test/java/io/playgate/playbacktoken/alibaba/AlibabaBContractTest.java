@@ -1,15 +1,15 @@
 package io.playgate.playbacktoken.alibaba;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.SignedDialect;
 import java.util.List;
 import java.util.Map;
 
 class AlibabaBContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new AlibabaBDialect();
   }
 

@@ -2,11 +2,11 @@ package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import java.util.Arrays;
 import java.util.List;
@@ -17,7 +17,7 @@ import net.jqwik.api.Arbitrary;
 
 class CatContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new CatDialect();
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -60,7 +61,8 @@ class CatDialectTest {
       Map<String, String> options) {
     Map<String, String> all = new HashMap<>(headers);
     all.put("cta-common-access-token", token);
-    return DIALECT.verify(Requests.request("GET", url, all, ip), RING, NOW, header(options));
+    return Formats.open(DIALECT, header(options))
+        .verify(Requests.request("GET", url, all, ip), RING, NOW);
   }
 
   private static String token(Object... claims) {
@@ -174,7 +176,7 @@ class CatDialectTest {
             "GET", URL, Map.of("cta-common-access-token", Base64Url.encode(sample)), null);
     KeyRing ring = new KeyRing(List.of(key.verificationKey()));
 
-    assertThat(DIALECT.verify(request, ring, 1_444_064_943, placement))
+    assertThat(Formats.open(DIALECT, placement).verify(request, ring, 1_444_064_943))
         .isInstanceOfSatisfying(
             Verdict.Allow.class,
             allow -> {
@@ -182,14 +184,14 @@ class CatDialectTest {
               assertThat(allow.grant().tokenId()).isEqualTo("0b71");
               assertThat(allow.grant().notBefore()).isEqualTo(1_443_944_944);
             });
-    assertThat(DIALECT.verify(request, ring, 1_444_064_944, placement))
+    assertThat(Formats.open(DIALECT, placement).verify(request, ring, 1_444_064_944))
         .isInstanceOfSatisfying(
             Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.EXPIRED));
     sample[sample.length - 1] ^= 1;
     PlaybackRequest forged =
         Requests.request(
             "GET", URL, Map.of("cta-common-access-token", Base64Url.encode(sample)), null);
-    assertThat(DIALECT.verify(forged, ring, 1_444_064_943, placement))
+    assertThat(Formats.open(DIALECT, placement).verify(forged, ring, 1_444_064_943))
         .isInstanceOf(Verdict.Deny.class);
   }
 
@@ -239,12 +241,15 @@ class CatDialectTest {
     Placement placement = header(Map.of("renewal", way, "renewalSeconds", "120"));
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(NOW + 30).session("s-1").paths(List.of("/live/42/*")).build();
-    SignedToken signed = DIALECT.sign(grant, URL, EC.signingKey(), placement);
+    SignedToken signed = Formats.open(DIALECT, placement).sign(grant, URL, EC.signingKey());
     PlaybackRequest request = Requests.request("GET", URL, signed.headers(), null);
-    Verdict.Allow allow = (Verdict.Allow) DIALECT.verify(request, RING, NOW, placement);
+    Verdict.Allow allow =
+        (Verdict.Allow) Formats.open(DIALECT, placement).verify(request, RING, NOW);
 
-    Renewal renewal = DIALECT.renew(allow, EC.signingKey(), placement, NOW).orElseThrow();
-    Optional<Renewal> early = DIALECT.renew(allow, EC.signingKey(), placement, NOW - 31);
+    Renewal renewal =
+        Formats.open(DIALECT, placement).renew(allow, EC.signingKey(), NOW).orElseThrow();
+    Optional<Renewal> early =
+        Formats.open(DIALECT, placement).renew(allow, EC.signingKey(), NOW - 31);
 
     assertThat(renewal.expiresAt()).isEqualTo(NOW + 120);
     assertThat(renewal)
@@ -256,11 +261,11 @@ class CatDialectTest {
             });
     assertThat(early).isEmpty();
     assertThat(
-            DIALECT.verify(
-                Requests.request("GET", URL, Map.of(placement.name(), renewal.value()), null),
-                RING,
-                NOW + 100,
-                placement))
+            Formats.open(DIALECT, placement)
+                .verify(
+                    Requests.request("GET", URL, Map.of(placement.name(), renewal.value()), null),
+                    RING,
+                    NOW + 100))
         .isInstanceOfSatisfying(
             Verdict.Allow.class, next -> assertThat(next.grant().session()).isEqualTo("s-1"));
   }
@@ -278,11 +283,11 @@ class CatDialectTest {
     Placement placement = header(option.equals("-") ? Map.of() : Map.of(option, value));
 
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                PlaybackGrant.expiringAt(NOW + 30).session(session).build(),
-                URL,
-                HMAC.signingKey(),
-                placement))
+            Formats.open(DIALECT, placement)
+                .sign(
+                    PlaybackGrant.expiringAt(NOW + 30).session(session).build(),
+                    URL,
+                    HMAC.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -305,9 +310,11 @@ class CatDialectTest {
             : Map.of("Cookie", placement.name() + "=" + token);
     Verdict.Allow allow =
         (Verdict.Allow)
-            DIALECT.verify(Requests.request("GET", URL, headers, null), RING, NOW, placement);
+            Formats.open(DIALECT, placement)
+                .verify(Requests.request("GET", URL, headers, null), RING, NOW);
 
-    Renewal renewal = DIALECT.renew(allow, EC.signingKey(), placement, NOW).orElseThrow();
+    Renewal renewal =
+        Formats.open(DIALECT, placement).renew(allow, EC.signingKey(), NOW).orElseThrow();
 
     assertThat(renewal.name()).isEqualTo(name);
     assertThat(renewal.value()).matches("[A-Za-z0-9_-]+" + parameters);

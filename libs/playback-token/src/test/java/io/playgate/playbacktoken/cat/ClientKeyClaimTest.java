@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -86,20 +87,21 @@ class ClientKeyClaimTest {
     if (certificate != null) {
       headers.put("client-cert", certificate);
     }
-    return DIALECT.verify(
-        Requests.request("GET", URL, headers, "192.0.2.7"),
-        new KeyRing(List.of(KEY.verificationKey())),
-        NOW,
-        new Placement(Carrier.HEADER, "cat", "", Map.of(HEADER, "Client-Cert")));
+    return Formats.open(
+            DIALECT, new Placement(Carrier.HEADER, "cat", "", Map.of(HEADER, "Client-Cert")))
+        .verify(
+            Requests.request("GET", URL, headers, "192.0.2.7"),
+            new KeyRing(List.of(KEY.verificationKey())),
+            NOW);
   }
 
   private static String signed(String clientKey) throws UnsupportedGrantException {
-    return DIALECT
+    return Formats.open(
+            DIALECT, new Placement(Carrier.HEADER, "cat", "", Map.of("clientKey", clientKey)))
         .sign(
             PlaybackGrant.expiringAt(NOW + 60).paths(List.of("/live/42/*")).build(),
             URL,
-            KEY.signingKey(),
-            new Placement(Carrier.HEADER, "cat", "", Map.of("clientKey", clientKey)))
+            KEY.signingKey())
         .value();
   }
 

@@ -7,12 +7,15 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Explanation;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.MemoryTokenUses;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.security.SecureRandom;
@@ -35,6 +38,7 @@ class TokenUsesTest {
   private static final KeyRing RING = new KeyRing(List.of(KEY.verificationKey()));
 
   private final CatDialect dialect = new CatDialect();
+  private final MemoryTokenUses uses = new MemoryTokenUses(1000);
 
   private static Placement placement(String replay) {
     return new Placement(Carrier.HEADER, "cat", "", Map.of("replay", replay, "countUses", "true"));
@@ -43,7 +47,7 @@ class TokenUsesTest {
   private String sign(String replay) throws UnsupportedGrantException {
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(NOW + 60).session("s").paths(List.of("/live/42/*")).build();
-    return dialect.sign(grant, URL, KEY.signingKey(), placement(replay)).value();
+    return Formats.open(dialect, placement(replay)).sign(grant, URL, KEY.signingKey()).value();
   }
 
   private static PlaybackRequest request(String token, String url, String ip) {
@@ -51,7 +55,8 @@ class TokenUsesTest {
   }
 
   private Verdict verify(String token, String url, String ip) {
-    return dialect.verify(request(token, url, ip), RING, NOW, placement("permitted"));
+    return Formats.open(dialect, placement("permitted"))
+        .verify(request(token, url, ip), RING, NOW, uses);
   }
 
   private static boolean isReplayed(Verdict verdict) {
@@ -103,19 +108,25 @@ class TokenUsesTest {
   void anAddressThatIsNotKnownIsRefused() throws Exception {
     PlaybackRequest unknown = Requests.request("GET", URL, Map.of("cat", sign("detected")), null);
 
-    assertThat(isReplayed(dialect.verify(unknown, RING, NOW, placement("permitted")))).isTrue();
+    assertThat(
+            isReplayed(
+                Formats.open(dialect, placement("permitted")).verify(unknown, RING, NOW, uses)))
+        .isTrue();
   }
 
   @Test
-  void anExplanationIsOneUse() throws Exception {
+  void anExplanationUsesNothingUp() throws Exception {
     String token = sign("prohibited");
     PlaybackRequest request = request(token, URL, "192.0.2.1");
+    SignedFormat format = Formats.open(dialect, placement("permitted"));
 
-    Explanation first = Explanation.of(dialect, request, RING, NOW, placement("permitted"));
-    Explanation second = Explanation.of(dialect, request, RING, NOW, placement("permitted"));
-
-    assertThat(first.verdict()).isInstanceOf(Verdict.Allow.class);
-    assertThat(isReplayed(second.verdict())).isTrue();
+    for (int i = 0; i < 3; i++) {
+      Explanation explanation = Explanation.of(format, request, RING, NOW, uses);
+      assertThat(explanation.verdict()).isInstanceOf(Verdict.Allow.class);
+    }
+    assertThat(verify(token, URL, "192.0.2.1")).isInstanceOf(Verdict.Allow.class);
+    assertThat(isReplayed(Explanation.of(format, request, RING, NOW, uses).verdict())).isTrue();
+    assertThat(isReplayed(verify(token, URL, "192.0.2.1"))).isTrue();
   }
 
   @Test
@@ -134,35 +145,39 @@ class TokenUsesTest {
 
   @Test
   void whereUsesCannotBeKnownTheTokenIsRefused() throws Exception {
-    CatDialect blind = new CatDialect((token, user, expiresAt, now) -> false);
     PlaybackRequest request = request(sign("prohibited"), URL, "192.0.2.1");
 
-    assertThat(isReplayed(blind.verify(request, RING, NOW, placement("permitted")))).isTrue();
+    assertThat(isReplayed(Formats.open(dialect, placement("permitted")).verify(request, RING, NOW)))
+        .isTrue();
   }
 
   /** A claim of the last second of a token may be held up until the next, when it is forgotten. */
   @Test
   void aTokenThatWasForgottenIsNotUsedAgain() {
-    MemoryTokenUses uses = new MemoryTokenUses(2);
-    assertThat(uses.claim("a", null, NOW + 1, NOW)).isTrue();
-    assertThat(uses.claim("b", null, NOW + 1, NOW)).isTrue();
-    assertThat(uses.claim("c", null, NOW + 9, NOW + 1)).isTrue();
+    MemoryTokenUses few = new MemoryTokenUses(2);
+    assertThat(few.claim("a", null, NOW + 1, NOW)).isTrue();
+    assertThat(few.claim("b", null, NOW + 1, NOW)).isTrue();
+    assertThat(few.claim("c", null, NOW + 9, NOW + 1)).isTrue();
 
-    assertThat(uses.claim("a", null, NOW + 1, NOW)).isFalse();
-    assertThat(uses.claim("a", null, NOW + 1, NOW)).isFalse();
-    assertThat(uses.claim("d", null, NOW + 9, NOW + 2)).isTrue();
+    assertThat(few.claim("a", null, NOW + 1, NOW)).isFalse();
+    assertThat(few.claim("a", null, NOW + 1, NOW)).isFalse();
+    assertThat(few.claim("d", null, NOW + 9, NOW + 2)).isTrue();
   }
 
   @Test
   void aFullMemoryRefusesWhatItDoesNotKnowUntilSomethingExpires() {
-    MemoryTokenUses uses = new MemoryTokenUses(2);
+    MemoryTokenUses few = new MemoryTokenUses(2);
 
-    assertThat(uses.claim("a", null, NOW + 10, NOW)).isTrue();
-    assertThat(uses.claim("b", "u", NOW + 20, NOW)).isTrue();
-    assertThat(uses.claim("c", null, NOW + 20, NOW)).isFalse();
-    assertThat(uses.claim("b", "u", NOW + 20, NOW)).isTrue();
-    assertThat(uses.claim("a", null, NOW + 10, NOW + 9)).isFalse();
-    assertThat(uses.claim("c", null, NOW + 20, NOW + 10)).isTrue();
+    assertThat(few.claim("a", null, NOW + 10, NOW)).isTrue();
+    assertThat(few.claim("b", "u", NOW + 20, NOW)).isTrue();
+    assertThat(few.mayClaim("c", null, NOW + 20, NOW)).isFalse();
+    assertThat(few.claim("c", null, NOW + 20, NOW)).isFalse();
+    assertThat(few.mayClaim("b", "u", NOW + 20, NOW)).isTrue();
+    assertThat(few.mayClaim("a", null, NOW + 10, NOW)).isFalse();
+    assertThat(few.mayClaim("c", null, NOW + 20, NOW + 10)).isTrue();
+    assertThat(few.claim("b", "u", NOW + 20, NOW)).isTrue();
+    assertThat(few.claim("a", null, NOW + 10, NOW + 9)).isFalse();
+    assertThat(few.claim("c", null, NOW + 20, NOW + 10)).isTrue();
     assertThatThrownBy(() -> new MemoryTokenUses(0)).isInstanceOf(IllegalArgumentException.class);
   }
 }

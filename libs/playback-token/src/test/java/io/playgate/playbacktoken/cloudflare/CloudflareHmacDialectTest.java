@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -35,7 +36,8 @@ class CloudflareHmacDialectTest {
   }
 
   private static Verdict verify(String target, long now) {
-    return DIALECT.verify(Requests.get(target), new KeyRing(List.of(KEY)), now, PLACEMENT);
+    return Formats.open(DIALECT, PLACEMENT)
+        .verify(Requests.get(target), new KeyRing(List.of(KEY)), now);
   }
 
   /**
@@ -59,16 +61,16 @@ class CloudflareHmacDialectTest {
     KeyRing ring = new KeyRing(List.of(key(secret)));
 
     SignedToken signed =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(time + 60).build(),
-            "https://downloads.example.com" + path,
-            key(secret),
-            placement);
+        Formats.open(DIALECT, placement)
+            .sign(
+                PlaybackGrant.expiringAt(time + 60).build(),
+                "https://downloads.example.com" + path,
+                key(secret));
 
     assertThat(signed.value()).isEqualTo(token);
-    assertThat(DIALECT.verify(Requests.get(signed.url()), ring, time + 59, placement))
+    assertThat(Formats.open(DIALECT, placement).verify(Requests.get(signed.url()), ring, time + 59))
         .isInstanceOf(Verdict.Allow.class);
-    assertThat(DIALECT.verify(Requests.get(signed.url()), ring, time + 60, placement))
+    assertThat(Formats.open(DIALECT, placement).verify(Requests.get(signed.url()), ring, time + 60))
         .isInstanceOf(Verdict.Deny.class);
   }
 
@@ -79,11 +81,11 @@ class CloudflareHmacDialectTest {
   @Test
   void theInputsOfTheDocumentation() throws Exception {
     SignedToken token =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1_484_063_787 + 10_800).build(),
-            "https://downloads.example.com/images/cat.jpg",
-            KEY,
-            PLACEMENT);
+        Formats.open(DIALECT, PLACEMENT)
+            .sign(
+                PlaybackGrant.expiringAt(1_484_063_787 + 10_800).build(),
+                "https://downloads.example.com/images/cat.jpg",
+                KEY);
 
     assertThat(token.value())
         .isEqualTo("1484063787-XsZ5NmtNBxOd4f4fBOtqVmpWRnDRNkHKVZieqDPKu3U%3D");
@@ -108,7 +110,8 @@ class CloudflareHmacDialectTest {
     String url = "https://downloads.example.com/case-studies/" + path;
 
     SignedToken token =
-        DIALECT.sign(PlaybackGrant.expiringAt(issuedAt + 10_800).build(), url, KEY, PREFIX);
+        Formats.open(DIALECT, PREFIX)
+            .sign(PlaybackGrant.expiringAt(issuedAt + 10_800).build(), url, KEY);
 
     assertThat(token.value()).isEqualTo(issuedAt + "-" + mac);
   }
@@ -116,17 +119,18 @@ class CloudflareHmacDialectTest {
   @Test
   void theQueryIsSignedWithAPrefixToo() throws Exception {
     SignedToken token =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1_700_000_000).paths(List.of(PREFIX_PATH + "*")).build(),
-            "https://cdn.example" + PREFIX_PATH + "a.pdf?x=1",
-            KEY,
-            PREFIX);
+        Formats.open(DIALECT, PREFIX)
+            .sign(
+                PlaybackGrant.expiringAt(1_700_000_000).paths(List.of(PREFIX_PATH + "*")).build(),
+                "https://cdn.example" + PREFIX_PATH + "a.pdf?x=1",
+                KEY);
     KeyRing keys = new KeyRing(List.of(KEY));
 
-    Verdict same = DIALECT.verify(Requests.get(token.url()), keys, 1_699_999_999, PREFIX);
+    Verdict same =
+        Formats.open(DIALECT, PREFIX).verify(Requests.get(token.url()), keys, 1_699_999_999);
     Verdict other =
-        DIALECT.verify(
-            Requests.get(token.url().replace("x=1", "x=2")), keys, 1_699_999_999, PREFIX);
+        Formats.open(DIALECT, PREFIX)
+            .verify(Requests.get(token.url().replace("x=1", "x=2")), keys, 1_699_999_999);
 
     assertThat(same)
         .isInstanceOfSatisfying(
@@ -138,11 +142,9 @@ class CloudflareHmacDialectTest {
   @Test
   void theQueryIsSignedAndTheTokenComesLast() throws Exception {
     SignedToken token =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1_700_000_000).build(),
-            "https://cdn.example/a?x=1",
-            KEY,
-            PLACEMENT);
+        Formats.open(DIALECT, PLACEMENT)
+            .sign(
+                PlaybackGrant.expiringAt(1_700_000_000).build(), "https://cdn.example/a?x=1", KEY);
 
     assertThat(verify(token.url(), 1_699_999_999)).isInstanceOf(Verdict.Allow.class);
     assertThat(verify(token.url().replace("x=1", "x=2"), 1_699_999_999))
@@ -150,11 +152,8 @@ class CloudflareHmacDialectTest {
     assertThat(verify("/a?" + "verify=" + token.value() + "&x=1", 1_699_999_999))
         .isInstanceOf(Verdict.Deny.class);
     SignedToken bare =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1_700_000_000).build(),
-            "https://cdn.example/a",
-            KEY,
-            PLACEMENT);
+        Formats.open(DIALECT, PLACEMENT)
+            .sign(PlaybackGrant.expiringAt(1_700_000_000).build(), "https://cdn.example/a", KEY);
     assertThat(verify("/a?verify=" + bare.value(), 1_699_999_999))
         .isInstanceOf(Verdict.Allow.class);
     assertThat(verify("/a?&verify=" + bare.value(), 1_699_999_999))
@@ -168,9 +167,9 @@ class CloudflareHmacDialectTest {
     PlaybackGrant dated = PlaybackGrant.expiringAt(1_700_000_060).issuedAt(1_700_000_000).build();
     String url = "https://cdn.example/a";
 
-    SignedToken token = DIALECT.sign(dated, url, KEY, PLACEMENT);
+    SignedToken token = Formats.open(DIALECT, PLACEMENT).sign(dated, url, KEY);
 
-    assertThat(token).isEqualTo(DIALECT.sign(bare, url, KEY, PLACEMENT));
+    assertThat(token).isEqualTo(Formats.open(DIALECT, PLACEMENT).sign(bare, url, KEY));
     assertThat(token.value()).startsWith("1699989260-");
     assertThat(DIALECT.description().fields()).doesNotContain(GrantField.ISSUED_AT);
     assertThat(verify(token.url(), 1_700_000_059))
@@ -183,7 +182,8 @@ class CloudflareHmacDialectTest {
   void aPatternThatTheRuleDoesNotSignIsRefused() {
     PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_000).paths(List.of("/live/*")).build();
 
-    assertThatThrownBy(() -> DIALECT.sign(grant, "https://cdn.example/live/a", KEY, PLACEMENT))
+    assertThatThrownBy(
+            () -> Formats.open(DIALECT, PLACEMENT).sign(grant, "https://cdn.example/live/a", KEY))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("path-pattern"));
   }

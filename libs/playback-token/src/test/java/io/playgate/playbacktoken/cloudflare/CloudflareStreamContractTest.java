@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken.cloudflare;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 class CloudflareStreamContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new CloudflareStreamDialect();
   }
 

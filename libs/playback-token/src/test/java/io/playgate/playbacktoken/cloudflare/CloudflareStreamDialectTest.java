@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -35,12 +36,13 @@ class CloudflareStreamDialectTest {
   @Test
   void theTokenTakesTheVideosPlace() throws Exception {
     SignedToken token =
-        DIALECT.sign(PlaybackGrant.expiringAt(1000).build(), URL, KEY.signingKey(), PLACEMENT);
+        Formats.open(DIALECT, PLACEMENT)
+            .sign(PlaybackGrant.expiringAt(1000).build(), URL, KEY.signingKey());
 
     assertThat(token.url())
         .isEqualTo(
             "https://customer-x.cloudflarestream.com/" + token.value() + "/manifest/video.m3u8");
-    Verdict verdict = DIALECT.verify(Requests.get(token.url()), RING, 999, PLACEMENT);
+    Verdict verdict = Formats.open(DIALECT, PLACEMENT).verify(Requests.get(token.url()), RING, 999);
     assertThat(((Verdict.Allow) verdict).path())
         .isEqualTo("/ea95132c15732412d22c1476fa83f27a/manifest/video.m3u8");
     assertThat(((Verdict.Allow) verdict).grant().asset())
@@ -50,17 +52,15 @@ class CloudflareStreamDialectTest {
   @Test
   void countriesAndAddressesBecomeRules() throws Exception {
     SignedToken country =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1000).countries(List.of("GB", "DE")).build(),
-            URL,
-            KEY.signingKey(),
-            PLACEMENT);
+        Formats.open(DIALECT, PLACEMENT)
+            .sign(
+                PlaybackGrant.expiringAt(1000).countries(List.of("GB", "DE")).build(),
+                URL,
+                KEY.signingKey());
     SignedToken address =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1000).ip("2001:db8::/32").build(),
-            URL,
-            KEY.signingKey(),
-            PLACEMENT);
+        Formats.open(DIALECT, PLACEMENT)
+            .sign(
+                PlaybackGrant.expiringAt(1000).ip("2001:db8::/32").build(), URL, KEY.signingKey());
 
     assertThat(
             new String(
@@ -73,11 +73,11 @@ class CloudflareStreamDialectTest {
     assertThat(allows(address.url(), "DE", "2001:db8::7")).isTrue();
     assertThat(allows(address.url(), "DE", "2001:db9::7")).isFalse();
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                PlaybackGrant.expiringAt(1000).ip("::1").countries(List.of("DE")).build(),
-                URL,
-                KEY.signingKey(),
-                PLACEMENT))
+            Formats.open(DIALECT, PLACEMENT)
+                .sign(
+                    PlaybackGrant.expiringAt(1000).ip("::1").countries(List.of("DE")).build(),
+                    URL,
+                    KEY.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class,
             e -> assertThat(e.code()).isEqualTo("rules-conjunction"));
@@ -87,11 +87,11 @@ class CloudflareStreamDialectTest {
   @ValueSource(strings = {"a~b", "a*b", "a.b.c", "a%2Cb"})
   void aUidThatItWouldNotReadIsRefused(String uid) {
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                PlaybackGrant.expiringAt(1000).build(),
-                "https://c.example/" + uid + "/manifest/video.m3u8",
-                KEY.signingKey(),
-                PLACEMENT))
+            Formats.open(DIALECT, PLACEMENT)
+                .sign(
+                    PlaybackGrant.expiringAt(1000).build(),
+                    "https://c.example/" + uid + "/manifest/video.m3u8",
+                    KEY.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class,
             e -> assertThat(e.code()).isEqualTo("url-without-uid"));
@@ -103,7 +103,7 @@ class CloudflareStreamDialectTest {
 
   private static Verdict verify(String url, String country, String ip) {
     PlaybackRequest request = Requests.request("GET", url, Map.of("CF-IPCountry", country), ip);
-    return DIALECT.verify(request, RING, 999, PLACEMENT);
+    return Formats.open(DIALECT, PLACEMENT).verify(request, RING, 999);
   }
 
   private static String withRules(String rules) throws Exception {
@@ -127,7 +127,7 @@ class CloudflareStreamDialectTest {
             PlaybackGrant.expiringAt(1000).countries(List.of("GB", "DE")).build(),
             PlaybackGrant.expiringAt(1000).ip("192.0.2.0/24").build(),
             PlaybackGrant.expiringAt(1000).ip("::ffff:192.0.2.1").build())) {
-      String url = DIALECT.sign(grant, URL, KEY.signingKey(), PLACEMENT).url();
+      String url = Formats.open(DIALECT, PLACEMENT).sign(grant, URL, KEY.signingKey()).url();
 
       assertThat(verify(url, "DE", "192.0.2.1"))
           .isInstanceOfSatisfying(

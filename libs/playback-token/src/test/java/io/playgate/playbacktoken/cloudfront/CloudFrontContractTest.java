@@ -3,11 +3,11 @@ package io.playgate.playbacktoken.cloudfront;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import java.util.Arrays;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
 
 class CloudFrontContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new CloudFrontDialect();
   }
 

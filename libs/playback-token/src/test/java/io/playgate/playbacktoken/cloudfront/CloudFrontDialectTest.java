@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -36,11 +37,11 @@ class CloudFrontDialectTest {
 
   private static SignedToken sign(PlaybackGrant grant, String url, Placement placement)
       throws UnsupportedGrantException {
-    return DIALECT.sign(grant, url, EC.signingKey(), placement);
+    return Formats.open(DIALECT, placement).sign(grant, url, EC.signingKey());
   }
 
   private static Verdict verify(PlaybackRequest request, Placement placement) {
-    return DIALECT.verify(request, RING, END - 1, placement);
+    return Formats.open(DIALECT, placement).verify(request, RING, END - 1);
   }
 
   @Test
@@ -56,7 +57,8 @@ class CloudFrontDialectTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(END).build();
     for (Jwk key : List.of(RSA, EC)) {
       SignedToken token =
-          DIALECT.sign(grant, "https://d.example/a/m.m3u8?x=1", key.signingKey(), QUERY);
+          Formats.open(DIALECT, QUERY)
+              .sign(grant, "https://d.example/a/m.m3u8?x=1", key.signingKey());
 
       assertThat(token.url())
           .matches(

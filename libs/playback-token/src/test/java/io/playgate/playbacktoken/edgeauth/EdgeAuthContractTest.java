@@ -1,16 +1,16 @@
 package io.playgate.playbacktoken.edgeauth;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.SignedDialect;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 class EdgeAuthContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new EdgeAuthDialect();
   }
 

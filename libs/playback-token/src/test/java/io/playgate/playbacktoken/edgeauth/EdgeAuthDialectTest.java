@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
@@ -48,7 +49,8 @@ class EdgeAuthDialectTest {
             .data("p=1")
             .build();
 
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8", KEY, QUERY);
+    SignedToken token =
+        Formats.open(dialect, QUERY).sign(grant, "https://cdn.example/live/42/m.m3u8", KEY);
 
     String expected =
         "st=1700000000~exp=1700003600~acl=/live/42/*!/vod/??/a.ts~id=sess-1~data=p=1"
@@ -65,7 +67,8 @@ class EdgeAuthDialectTest {
   void reproducesThePublishedUrlToken() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(END).notBefore(START).build();
 
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8", KEY, QUERY);
+    SignedToken token =
+        Formats.open(dialect, QUERY).sign(grant, "https://cdn.example/live/42/m.m3u8", KEY);
 
     assertThat(token.value())
         .isEqualTo(
@@ -84,8 +87,8 @@ class EdgeAuthDialectTest {
     String url = "https://cdn.example/live/42/m.m3u8";
     Placement empty = placement(Carrier.QUERY, Map.of("salt", ""));
 
-    assertThat(dialect.sign(grant, url, KEY, empty))
-        .isEqualTo(dialect.sign(grant, url, KEY, QUERY));
+    assertThat(Formats.open(dialect, empty).sign(grant, url, KEY))
+        .isEqualTo(Formats.open(dialect, QUERY).sign(grant, url, KEY));
   }
 
   @Test
@@ -93,7 +96,8 @@ class EdgeAuthDialectTest {
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(END).paths(List.of("/a%20b/?.ts", "/live/42/*")).build();
 
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8?q=1", KEY, PATH);
+    SignedToken token =
+        Formats.open(dialect, PATH).sign(grant, "https://cdn.example/live/42/m.m3u8?q=1", KEY);
 
     assertThat(token.value())
         .startsWith("exp=1700003600~acl=%2fa%2520b%2f%3f.ts!%2flive%2f42%2f*~hmac=");
@@ -111,14 +115,16 @@ class EdgeAuthDialectTest {
     Placement placement = placement(carrier, Map.of());
     PlaybackGrant grant = PlaybackGrant.expiringAt(END).paths(List.of("/live/42/*")).build();
 
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8", KEY, placement);
+    SignedToken token =
+        Formats.open(dialect, placement).sign(grant, "https://cdn.example/live/42/m.m3u8", KEY);
 
     assertThat(
-            dialect.verify(
-                Requests.follow(token, placement, "/live/42/s/1.ts"), RING, START, placement))
+            Formats.open(dialect, placement)
+                .verify(Requests.follow(token, placement, "/live/42/s/1.ts"), RING, START))
         .isInstanceOf(Verdict.Allow.class);
     assertDenied(
-        dialect.verify(Requests.follow(token, placement, "/live/421/1.ts"), RING, START, placement),
+        Formats.open(dialect, placement)
+            .verify(Requests.follow(token, placement, "/live/421/1.ts"), RING, START),
         DenyCode.OUTSIDE_ACL);
   }
 
@@ -127,7 +133,8 @@ class EdgeAuthDialectTest {
   void holdsFromStartUntilBeforeItsExpiry(long now, DenyCode expected) throws Exception {
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(END).notBefore(START).paths(List.of("/live/42/*")).build();
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8", KEY, QUERY);
+    SignedToken token =
+        Formats.open(dialect, QUERY).sign(grant, "https://cdn.example/live/42/m.m3u8", KEY);
 
     Verdict verdict = verify(token.url(), now, QUERY);
 
@@ -142,7 +149,8 @@ class EdgeAuthDialectTest {
   void saltIsPartOfWhatIsSigned() throws Exception {
     Placement salted = placement(Carrier.QUERY, Map.of("salt", "s3"));
     PlaybackGrant grant = PlaybackGrant.expiringAt(END).paths(List.of("/live/42/*")).build();
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8", KEY, salted);
+    SignedToken token =
+        Formats.open(dialect, salted).sign(grant, "https://cdn.example/live/42/m.m3u8", KEY);
 
     assertThat(token.value())
         .isEqualTo(
@@ -155,11 +163,12 @@ class EdgeAuthDialectTest {
   void anyKeyOfTheRingMayHaveSigned() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(END).paths(List.of("/live/42/*")).build();
     SigningKey next = new SigningKey("k2", "HS256", new SecretKeySpec(new byte[32], "HmacSHA256"));
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8", next, QUERY);
+    SignedToken token =
+        Formats.open(dialect, QUERY).sign(grant, "https://cdn.example/live/42/m.m3u8", next);
 
     assertThat(
-            dialect.verify(
-                Requests.get(token.url()), new KeyRing(List.of(KEY, next)), START, QUERY))
+            Formats.open(dialect, QUERY)
+                .verify(Requests.get(token.url()), new KeyRing(List.of(KEY, next)), START))
         .isInstanceOfSatisfying(
             Verdict.Allow.class, allow -> assertThat(allow.kid()).isEqualTo("k2"));
     assertDenied(verify(token.url(), START, QUERY), DenyCode.SIGNATURE);
@@ -169,19 +178,20 @@ class EdgeAuthDialectTest {
   void bindsToOneAddress() throws Exception {
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(END).paths(List.of("/live/42/*")).ip("192.0.2.7").build();
-    SignedToken token = dialect.sign(grant, "https://cdn.example/live/42/m.m3u8", KEY, QUERY);
+    SignedToken token =
+        Formats.open(dialect, QUERY).sign(grant, "https://cdn.example/live/42/m.m3u8", KEY);
 
     assertThat(token.value()).startsWith("ip=192.0.2.7~exp=");
     assertThat(
-            dialect.verify(
-                Requests.request("GET", token.url(), Map.of(), "::ffff:192.0.2.7"),
-                RING,
-                START,
-                QUERY))
+            Formats.open(dialect, QUERY)
+                .verify(
+                    Requests.request("GET", token.url(), Map.of(), "::ffff:192.0.2.7"),
+                    RING,
+                    START))
         .isInstanceOf(Verdict.Allow.class);
     assertDenied(
-        dialect.verify(
-            Requests.request("GET", token.url(), Map.of(), "192.0.2.8"), RING, START, QUERY),
+        Formats.open(dialect, QUERY)
+            .verify(Requests.request("GET", token.url(), Map.of(), "192.0.2.8"), RING, START),
         DenyCode.CLIENT_ADDRESS);
   }
 
@@ -264,7 +274,8 @@ class EdgeAuthDialectTest {
       default -> grant.paths(List.of("/a/../b"));
     }
 
-    assertThatThrownBy(() -> dialect.sign(grant.build(), "https://cdn.example/a", KEY, QUERY))
+    assertThatThrownBy(
+            () -> Formats.open(dialect, QUERY).sign(grant.build(), "https://cdn.example/a", KEY))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -281,11 +292,11 @@ class EdgeAuthDialectTest {
             .build();
 
     SignedToken token =
-        dialect.sign(
-            dialect.description().withoutNamesNotCarried(grant),
-            "https://cdn.example/live/42/m.m3u8",
-            KEY,
-            QUERY);
+        Formats.open(dialect, QUERY)
+            .sign(
+                dialect.description().withoutNamesNotCarried(grant),
+                "https://cdn.example/live/42/m.m3u8",
+                KEY);
 
     assertThat(token.value()).startsWith("exp=1700003600~acl=/live/42/*~id=s1~hmac=");
   }
@@ -293,24 +304,26 @@ class EdgeAuthDialectTest {
   @Test
   void urlTokensAreNotReusableAndAclTokensAre() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(END).build();
-    SignedToken url = dialect.sign(grant, "https://cdn.example/a", KEY, QUERY);
+    SignedToken url = Formats.open(dialect, QUERY).sign(grant, "https://cdn.example/a", KEY);
 
     assertThat(requestBound(url.url())).isTrue();
 
     PlaybackGrant withAcl = PlaybackGrant.expiringAt(END).paths(List.of("/*")).build();
-    SignedToken acl = dialect.sign(withAcl, "https://cdn.example/a", KEY, QUERY);
+    SignedToken acl = Formats.open(dialect, QUERY).sign(withAcl, "https://cdn.example/a", KEY);
     assertThat(requestBound(acl.url())).isFalse();
   }
 
   private boolean requestBound(String url) {
-    var token = (io.playgate.playbacktoken.PresentedToken) dialect.cut(Requests.get(url), QUERY);
+    var token =
+        (io.playgate.playbacktoken.PresentedToken)
+            Formats.open(dialect, QUERY).cut(Requests.get(url));
     return ((io.playgate.playbacktoken.Authentication.Accepted)
-            dialect.authenticate(token, RING, QUERY))
+            Formats.open(dialect, QUERY).authenticate(token, RING))
         .requestBound();
   }
 
   private Verdict verify(String target, long now, Placement placement) {
-    return dialect.verify(Requests.get(target), RING, now, placement);
+    return Formats.open(dialect, placement).verify(Requests.get(target), RING, now);
   }
 
   private static Placement placement(Carrier carrier, Map<String, String> options) {

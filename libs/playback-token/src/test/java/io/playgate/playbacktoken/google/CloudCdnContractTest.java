@@ -2,17 +2,17 @@ package io.playgate.playbacktoken.google;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.SignedDialect;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 
 class CloudCdnContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new CloudCdnDialect();
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -28,7 +29,7 @@ class CloudCdnDialectTest {
   private static final KeyRing RING = new KeyRing(List.of(CLOUD_CDN.verificationKey()));
 
   private static Verdict verify(String url) {
-    return DIALECT.verify(Requests.get(url), RING, EXPIRES - 1, QUERY);
+    return Formats.open(DIALECT, QUERY).verify(Requests.get(url), RING, EXPIRES - 1);
   }
 
   /** The signed URLs of GoogleCloudPlatform/python-docs-samples cdn/snippets_test.py. */
@@ -43,7 +44,8 @@ class CloudCdnDialectTest {
     String expected = url + separator + "Expires=1549751401&KeyName=my-key&Signature=" + signature;
 
     SignedToken token =
-        DIALECT.sign(PlaybackGrant.expiringAt(EXPIRES).build(), url, CLOUD_CDN.signingKey(), QUERY);
+        Formats.open(DIALECT, QUERY)
+            .sign(PlaybackGrant.expiringAt(EXPIRES).build(), url, CLOUD_CDN.signingKey());
 
     assertThat(token.url()).isEqualTo(expected);
     assertThat(verify(expected)).isInstanceOf(Verdict.Allow.class);
@@ -66,8 +68,8 @@ class CloudCdnDialectTest {
   void aPrefixOpensItsHostAndPathsInQueryAndCookie() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(EXPIRES).paths(List.of("/live/42/*")).build();
     String url = "https://cdn.example/live/42/m.m3u8?a=b";
-    SignedToken query = DIALECT.sign(grant, url, CLOUD_CDN.signingKey(), QUERY);
-    SignedToken cookie = DIALECT.sign(grant, url, CLOUD_CDN.signingKey(), COOKIE);
+    SignedToken query = Formats.open(DIALECT, QUERY).sign(grant, url, CLOUD_CDN.signingKey());
+    SignedToken cookie = Formats.open(DIALECT, COOKIE).sign(grant, url, CLOUD_CDN.signingKey());
 
     assertThat(query.url())
         .startsWith(
@@ -83,9 +85,9 @@ class CloudCdnDialectTest {
     assertThat(verify(query.url().replace("m.m3u8", "1.ts"))).isInstanceOf(Verdict.Allow.class);
     assertThat(verify(query.url().replace("/42/", "/43/"))).isInstanceOf(Verdict.Deny.class);
     assertThat(verify(query.url().replace("cdn.", "cdm."))).isInstanceOf(Verdict.Deny.class);
-    assertThat(DIALECT.verify(Requests.play(cookie), RING, EXPIRES - 1, COOKIE))
+    assertThat(Formats.open(DIALECT, COOKIE).verify(Requests.play(cookie), RING, EXPIRES - 1))
         .isInstanceOf(Verdict.Allow.class);
-    assertThat(DIALECT.verify(Requests.play(cookie), RING, EXPIRES, COOKIE))
+    assertThat(Formats.open(DIALECT, COOKIE).verify(Requests.play(cookie), RING, EXPIRES))
         .isInstanceOf(Verdict.Deny.class);
   }
 
@@ -93,32 +95,33 @@ class CloudCdnDialectTest {
   @Test
   void theOriginOfARequestIsItsHostOverHttpsOrWhatTheOptionSays() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(EXPIRES).paths(List.of("/*")).build();
-    SignedToken token = DIALECT.sign(grant, "https://cdn.example/a", CLOUD_CDN.signingKey(), QUERY);
+    SignedToken token =
+        Formats.open(DIALECT, QUERY).sign(grant, "https://cdn.example/a", CLOUD_CDN.signingKey());
     String target = token.url().substring("https://cdn.example".length());
     Placement named =
         new Placement(Carrier.QUERY, "Signature", "", Map.of("origin", "https://cdn.example"));
 
     assertThat(
-            DIALECT.verify(
-                Requests.request("GET", target, Map.of("host", "cdn.example"), null),
-                RING,
-                EXPIRES - 1,
-                QUERY))
+            Formats.open(DIALECT, QUERY)
+                .verify(
+                    Requests.request("GET", target, Map.of("host", "cdn.example"), null),
+                    RING,
+                    EXPIRES - 1))
         .isInstanceOf(Verdict.Allow.class);
     assertThat(
-            DIALECT.verify(
-                Requests.request("GET", target, Map.of("host", "edge.internal"), null),
-                RING,
-                EXPIRES - 1,
-                QUERY))
+            Formats.open(DIALECT, QUERY)
+                .verify(
+                    Requests.request("GET", target, Map.of("host", "edge.internal"), null),
+                    RING,
+                    EXPIRES - 1))
         .isInstanceOf(Verdict.Deny.class);
     assertThat(verify(target)).isInstanceOf(Verdict.Deny.class);
     assertThat(
-            DIALECT.verify(
-                Requests.request("GET", target, Map.of("host", "edge.internal"), null),
-                RING,
-                EXPIRES - 1,
-                named))
+            Formats.open(DIALECT, named)
+                .verify(
+                    Requests.request("GET", target, Map.of("host", "edge.internal"), null),
+                    RING,
+                    EXPIRES - 1))
         .isInstanceOf(Verdict.Allow.class);
   }
 
@@ -132,8 +135,8 @@ class CloudCdnDialectTest {
     PlaybackGrant grant = PlaybackGrant.expiringAt(EXPIRES).paths(List.of(path)).build();
 
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                grant, url, CLOUD_CDN.signingKey(), carrier == Carrier.QUERY ? QUERY : COOKIE))
+            Formats.open(DIALECT, carrier == Carrier.QUERY ? QUERY : COOKIE)
+                .sign(grant, url, CLOUD_CDN.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -143,11 +146,11 @@ class CloudCdnDialectTest {
     Jwk longer = GoogleSamples.key("my-key", "HS1", "g_SlMILiIWKqsC6Z2L7gy0sReDOqtSrJrE7CXNr5Nl8");
 
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                PlaybackGrant.expiringAt(EXPIRES).build(),
-                "https://cdn.example/a",
-                longer.signingKey(),
-                QUERY))
+            Formats.open(DIALECT, QUERY)
+                .sign(
+                    PlaybackGrant.expiringAt(EXPIRES).build(),
+                    "https://cdn.example/a",
+                    longer.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("key-length"));
   }

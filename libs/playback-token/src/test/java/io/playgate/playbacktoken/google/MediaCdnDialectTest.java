@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -47,7 +48,8 @@ class MediaCdnDialectTest {
   }
 
   private static Verdict verify(String target, Map<String, String> headers, @Nullable String ip) {
-    return DIALECT.verify(Requests.request("GET", target, headers, ip), RING, EXPIRES - 1, QUERY);
+    return Formats.open(DIALECT, QUERY)
+        .verify(Requests.request("GET", target, headers, ip), RING, EXPIRES - 1);
   }
 
   private static Verdict verify(String target) {
@@ -90,7 +92,8 @@ class MediaCdnDialectTest {
             .build();
 
     String url = "http://10.20.30.40/example.m3u8";
-    String token = DIALECT.sign(grant, url, key(algorithm).signingKey(), placement).value();
+    String token =
+        Formats.open(DIALECT, placement).sign(grant, url, key(algorithm).signingKey()).value();
 
     assertThat(token).isEqualTo(expected);
     assertThat(verify(url + "?edge-cache-token=" + token)).isInstanceOf(Verdict.Allow.class);
@@ -127,14 +130,14 @@ class MediaCdnDialectTest {
             Map.of("foo", "bar", "baz", "other"),
             "203.0.113.9");
 
-    assertThat(DIALECT.verify(genuine, ring, EXPIRES - 1, QUERY))
+    assertThat(Formats.open(DIALECT, QUERY).verify(genuine, ring, EXPIRES - 1))
         .isInstanceOfSatisfying(
             Verdict.Deny.class,
             deny -> {
               assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED);
               assertThat(deny.detail()).contains("IPRanges");
             });
-    assertThat(DIALECT.verify(otherHeader, ring, EXPIRES - 1, QUERY))
+    assertThat(Formats.open(DIALECT, QUERY).verify(otherHeader, ring, EXPIRES - 1))
         .isInstanceOfSatisfying(
             Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.SIGNATURE));
   }
@@ -151,7 +154,9 @@ class MediaCdnDialectTest {
             .build();
     Placement placement = query(Map.of("headers", "Foo=bar,BAZ=quux"));
     String url =
-        DIALECT.sign(grant, "https://cdn.example/tv/1", ED25519.signingKey(), placement).url();
+        Formats.open(DIALECT, placement)
+            .sign(grant, "https://cdn.example/tv/1", ED25519.signingKey())
+            .url();
     Map<String, String> headers = Map.of("Foo", "bar", "BAZ", "quux");
 
     assertThat(url)
@@ -172,8 +177,8 @@ class MediaCdnDialectTest {
     assertThat(verify(url, headers, "203.0.114.7")).isInstanceOf(Verdict.Deny.class);
     assertThat(verify(url, Map.of("Foo", "bar"), "203.0.113.7")).isInstanceOf(Verdict.Deny.class);
     assertThat(
-            DIALECT.verify(
-                Requests.request("GET", url, headers, "203.0.113.7"), RING, STARTS - 1, QUERY))
+            Formats.open(DIALECT, QUERY)
+                .verify(Requests.request("GET", url, headers, "203.0.113.7"), RING, STARTS - 1))
         .isInstanceOf(Verdict.Deny.class);
   }
 
@@ -224,7 +229,9 @@ class MediaCdnDialectTest {
   void noFieldCanBeMovedIntoWhatTheRequestSays() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(EXPIRES).ip("203.0.113.7").build();
     String url =
-        DIALECT.sign(grant, "https://cdn.example/a", HMAC_SHA256.signingKey(), QUERY).url();
+        Formats.open(DIALECT, QUERY)
+            .sign(grant, "https://cdn.example/a", HMAC_SHA256.signingKey())
+            .url();
     String mac = url.substring(url.indexOf("~hmac="));
     String moved =
         "/a~Expires=1663070400~IPRanges=MjAzLjAuMTEzLjcvMzI?edge-cache-token=FullPath" + mac;
@@ -236,7 +243,9 @@ class MediaCdnDialectTest {
     PlaybackGrant other =
         PlaybackGrant.expiringAt(EXPIRES).paths(List.of("/*")).ip("203.0.113.7").build();
     String token =
-        DIALECT.sign(other, "https://cdn.example/a", HMAC_SHA256.signingKey(), bound).url();
+        Formats.open(DIALECT, bound)
+            .sign(other, "https://cdn.example/a", HMAC_SHA256.signingKey())
+            .url();
     String without = token.replace("~IPRanges=MjAzLjAuMTEzLjcvMzI", "");
 
     assertThat(verify(token, Map.of("foo", "bar"), "203.0.113.7"))
@@ -265,8 +274,9 @@ class MediaCdnDialectTest {
         PlaybackGrant.expiringAt(EXPIRES).paths(List.of(paths.split(" "))).build();
     Placement placement = query(option.equals("-") ? Map.of() : Map.of(option, value));
 
-    assertThatThrownBy(
-            () -> DIALECT.sign(grant, "https://cdn.example/a/1", ED25519.signingKey(), placement))
+    assertThatThrownBy(() ->
+            Formats.open(DIALECT, placement)
+                .sign(grant, "https://cdn.example/a/1", ED25519.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
@@ -279,8 +289,8 @@ class MediaCdnDialectTest {
   void reproducesGooglesPathComponent() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(EXPIRES).paths(List.of("/*")).build();
     String signed =
-        DIALECT
-            .sign(grant, "https://example.com/test-filename", PATH_COMPONENT.signingKey(), PATH)
+        Formats.open(DIALECT, PATH)
+            .sign(grant, "https://example.com/test-filename", PATH_COMPONENT.signingKey())
             .url();
     String published =
         "https://example.com/edge-cache-token=Expires=1663070400&KeyName=test-key&Signature="
@@ -289,7 +299,7 @@ class MediaCdnDialectTest {
 
     assertThat(signed).isEqualTo(published.replace("==", ""));
     for (String url : List.of(signed, published)) {
-      assertThat(DIALECT.verify(Requests.get(url), RING, EXPIRES - 1, PATH))
+      assertThat(Formats.open(DIALECT, PATH).verify(Requests.get(url), RING, EXPIRES - 1))
           .isInstanceOfSatisfying(
               Verdict.Allow.class, allow -> assertThat(allow.path()).isEqualTo("/test-filename"));
     }
@@ -299,9 +309,11 @@ class MediaCdnDialectTest {
   void aPathComponentOpensItsFolderOnItsHostOnly() throws Exception {
     PlaybackGrant grant = PlaybackGrant.expiringAt(EXPIRES).paths(List.of("/live/42/*")).build();
     String url =
-        DIALECT.sign(grant, "https://cdn.example/live/42/m.m3u8", ED25519.signingKey(), PATH).url();
+        Formats.open(DIALECT, PATH)
+            .sign(grant, "https://cdn.example/live/42/m.m3u8", ED25519.signingKey())
+            .url();
 
-    assertThat(DIALECT.verify(Requests.get(url), RING, EXPIRES - 1, PATH))
+    assertThat(Formats.open(DIALECT, PATH).verify(Requests.get(url), RING, EXPIRES - 1))
         .isInstanceOf(Verdict.Allow.class);
     for (String other :
         List.of(
@@ -315,16 +327,19 @@ class MediaCdnDialectTest {
             url.replace("first-keyset", "../first-keyset"),
             url + "?edge-cache-token=x",
             url.replace("&KeyName", "&Expires=1&KeyName"))) {
-      assertThat(DIALECT.verify(Requests.get(other), RING, EXPIRES - 1, PATH))
+      assertThat(Formats.open(DIALECT, PATH).verify(Requests.get(other), RING, EXPIRES - 1))
           .as(other)
           .isInstanceOf(Verdict.Deny.class);
     }
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                PlaybackGrant.expiringAt(EXPIRES).paths(List.of("/live/42/*")).session("s").build(),
-                "https://cdn.example/live/42/m.m3u8",
-                ED25519.signingKey(),
-                PATH))
+            Formats.open(DIALECT, PATH)
+                .sign(
+                    PlaybackGrant.expiringAt(EXPIRES)
+                        .paths(List.of("/live/42/*"))
+                        .session("s")
+                        .build(),
+                    "https://cdn.example/live/42/m.m3u8",
+                    ED25519.signingKey()))
         .isInstanceOf(UnsupportedGrantException.class);
   }
 
@@ -332,14 +347,17 @@ class MediaCdnDialectTest {
   void anHmacMadeWithThePublicKeyDenies() throws Exception {
     Jwk confused = GoogleSamples.key("s2", "HS256", "n7nwvhza11C0SuU9ay1uWjDSfzH-CpIBgXxqIz-Yd9Q");
     PlaybackGrant grant = PlaybackGrant.expiringAt(EXPIRES).paths(List.of("/*")).build();
-    String url = DIALECT.sign(grant, "https://cdn.example/a", confused.signingKey(), QUERY).url();
+    String url =
+        Formats.open(DIALECT, QUERY)
+            .sign(grant, "https://cdn.example/a", confused.signingKey())
+            .url();
 
     assertThat(
-            DIALECT.verify(
-                Requests.get(url),
-                new KeyRing(List.of(ED25519.verificationKey())),
-                EXPIRES - 1,
-                QUERY))
+            Formats.open(DIALECT, QUERY)
+                .verify(
+                    Requests.get(url),
+                    new KeyRing(List.of(ED25519.verificationKey())),
+                    EXPIRES - 1))
         .isInstanceOf(Verdict.Deny.class);
   }
 }

@@ -1,10 +1,10 @@
 package io.playgate.playbacktoken.google;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 class MediaCdnPathContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new MediaCdnDialect();
   }
 

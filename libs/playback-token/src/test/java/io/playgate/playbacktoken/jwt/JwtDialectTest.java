@@ -14,6 +14,7 @@ import com.nimbusds.jwt.SignedJWT;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -52,20 +53,20 @@ class JwtDialectTest {
   void carriesEveryFieldOfAGrant() throws Exception {
     PlaybackGrant grant = fullGrant();
 
-    SignedToken token = dialect.sign(grant, URL, JWK.signingKey(), PATH);
+    SignedToken token = Formats.open(dialect, PATH).sign(grant, URL, JWK.signingKey());
 
     assertThat(token.url())
         .isEqualTo("https://edge.example/media/p/token=" + token.value() + "/vod/clock/m.m3u8");
     Verdict verdict =
-        dialect.verify(
-            Requests.request(
-                "GET",
-                token.url(),
-                Map.of("Origin", "https://www.example.com:8443"),
-                "2001:db8::7"),
-            RING,
-            NOW,
-            PATH);
+        Formats.open(dialect, PATH)
+            .verify(
+                Requests.request(
+                    "GET",
+                    token.url(),
+                    Map.of("Origin", "https://www.example.com:8443"),
+                    "2001:db8::7"),
+                RING,
+                NOW);
     assertDenied(verdict, DenyCode.COUNTRY);
     Placement withCountry =
         new Placement(
@@ -75,15 +76,15 @@ class JwtDialectTest {
             Map.of("issuer", "playgate", "countryHeader", "X-Country"));
     assertThat(
             Requests.Allowed.of(
-                dialect.verify(
-                    Requests.request(
-                        "GET",
-                        token.url(),
-                        Map.of("Origin", "https://www.example.com:8443", "x-country", "ch"),
-                        "2001:db8::7"),
-                    RING,
-                    NOW,
-                    withCountry)))
+                Formats.open(dialect, withCountry)
+                    .verify(
+                        Requests.request(
+                            "GET",
+                            token.url(),
+                            Map.of("Origin", "https://www.example.com:8443", "x-country", "ch"),
+                            "2001:db8::7"),
+                        RING,
+                        NOW)))
         .isEqualTo(
             new Requests.Allowed(grant, token.value(), "key-1", "/media/p/vod/clock/m.m3u8", ""));
   }
@@ -91,7 +92,7 @@ class JwtDialectTest {
   /** Nimbus JOSE+JWT as the judge of what is signed here. */
   @Test
   void nimbusAcceptsTheToken() throws Exception {
-    SignedToken token = dialect.sign(fullGrant(), URL, JWK.signingKey(), PATH);
+    SignedToken token = Formats.open(dialect, PATH).sign(fullGrant(), URL, JWK.signingKey());
 
     SignedJWT jwt = SignedJWT.parse(token.value());
 
@@ -133,12 +134,14 @@ class JwtDialectTest {
   @Test
   void anEmptyAclMeansTheUrlAlone() throws Exception {
     SignedToken token =
-        dialect.sign(PlaybackGrant.expiringAt(END).build(), URL, JWK.signingKey(), PATH);
+        Formats.open(dialect, PATH)
+            .sign(PlaybackGrant.expiringAt(END).build(), URL, JWK.signingKey());
 
     assertThat(verify(token.value())).isInstanceOf(Verdict.Allow.class);
     assertDenied(
-        dialect.verify(
-            Requests.get("/media/p/token=" + token.value() + "/vod/clock/n.m3u8"), RING, NOW, PATH),
+        Formats.open(dialect, PATH)
+            .verify(
+                Requests.get("/media/p/token=" + token.value() + "/vod/clock/n.m3u8"), RING, NOW),
         DenyCode.OUTSIDE_ACL);
   }
 
@@ -148,11 +151,11 @@ class JwtDialectTest {
     Placement placement = new Placement(carrier, "token", "/media/p", Map.of());
     PlaybackGrant grant = PlaybackGrant.expiringAt(END).paths(List.of("/media/p/vod/*")).build();
 
-    SignedToken token = dialect.sign(grant, URL, JWK.signingKey(), placement);
+    SignedToken token = Formats.open(dialect, placement).sign(grant, URL, JWK.signingKey());
 
     assertThat(
-            dialect.verify(
-                Requests.follow(token, placement, "/media/p/vod/x/1.m4s"), RING, NOW, placement))
+            Formats.open(dialect, placement)
+                .verify(Requests.follow(token, placement, "/media/p/vod/x/1.m4s"), RING, NOW))
         .isInstanceOf(Verdict.Allow.class);
   }
 
@@ -160,9 +163,10 @@ class JwtDialectTest {
   @CsvSource({"1700003599,", "1700003600,EXPIRED", "1700003601,EXPIRED"})
   void isRefusedFromTheSecondOfItsExpiry(long now, DenyCode expected) throws Exception {
     SignedToken token =
-        dialect.sign(PlaybackGrant.expiringAt(END).build(), URL, JWK.signingKey(), PATH);
+        Formats.open(dialect, PATH)
+            .sign(PlaybackGrant.expiringAt(END).build(), URL, JWK.signingKey());
 
-    Verdict verdict = dialect.verify(Requests.get(token.url()), RING, now, PATH);
+    Verdict verdict = Formats.open(dialect, PATH).verify(Requests.get(token.url()), RING, now);
 
     if (expected == null) {
       assertThat(verdict).isInstanceOf(Verdict.Allow.class);
@@ -276,13 +280,12 @@ class JwtDialectTest {
         signed + "." + Base64Url.encode(secret.sign(signed.getBytes(StandardCharsets.ISO_8859_1)));
 
     assertDenied(
-        dialect.verify(
-            Requests.get("/media/p/token=" + token + "/a"),
-            new KeyRing(List.of(secret)),
-            NOW,
-            PATH),
+        Formats.open(dialect, PATH)
+            .verify(
+                Requests.get("/media/p/token=" + token + "/a"), new KeyRing(List.of(secret)), NOW),
         DenyCode.SIGNATURE);
-    assertThatThrownBy(() -> dialect.sign(PlaybackGrant.expiringAt(END).build(), URL, secret, PATH))
+    assertThatThrownBy(() ->
+            Formats.open(dialect, PATH).sign(PlaybackGrant.expiringAt(END).build(), URL, secret))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("key-algorithm"));
   }
@@ -317,7 +320,8 @@ class JwtDialectTest {
 
     grants.forEach((code, grant) ->
         assertThatThrownBy(() ->
-                dialect.sign(grant, "https://cdn.example/media/p/vod/x", JWK.signingKey(), PATH))
+                Formats.open(dialect, PATH)
+                    .sign(grant, "https://cdn.example/media/p/vod/x", JWK.signingKey()))
             .isInstanceOfSatisfying(
                 UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code)));
   }
@@ -344,8 +348,8 @@ class JwtDialectTest {
   }
 
   private Verdict verify(String token) {
-    return dialect.verify(
-        Requests.get("/media/p/token=" + token + "/vod/clock/m.m3u8"), RING, NOW, PATH);
+    return Formats.open(dialect, PATH)
+        .verify(Requests.get("/media/p/token=" + token + "/vod/clock/m.m3u8"), RING, NOW);
   }
 
   private static String sign(String header, String claims) throws UnsupportedGrantException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -29,7 +30,7 @@ class MuxDialectTest {
   private static final Placement VIDEO = new Placement(Carrier.QUERY, "token", "", Map.of());
 
   private static Verdict verify(String url, Placement placement) {
-    return DIALECT.verify(Requests.get(url), RING, 999, placement);
+    return Formats.open(DIALECT, placement).verify(Requests.get(url), RING, 999);
   }
 
   private static String forged(String claims) throws Exception {
@@ -45,11 +46,11 @@ class MuxDialectTest {
   @Test
   void theKeysIdStandsInThePayload() throws Exception {
     SignedToken token =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1000).build(),
-            "https://stream.mux.com/abc123.m3u8",
-            KEY.signingKey(),
-            VIDEO);
+        Formats.open(DIALECT, VIDEO)
+            .sign(
+                PlaybackGrant.expiringAt(1000).build(),
+                "https://stream.mux.com/abc123.m3u8",
+                KEY.signingKey());
 
     String[] parts = token.value().split("\\.", -1);
     assertThat(new String(Base64Url.decode(parts[0]), StandardCharsets.UTF_8))
@@ -68,11 +69,11 @@ class MuxDialectTest {
   void eachKindNeedsItsOwnToken() throws Exception {
     Placement thumbnail = new Placement(Carrier.QUERY, "token", "", Map.of("type", "thumbnail"));
     SignedToken token =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(1000).build(),
-            "https://image.mux.com/abc123/thumbnail.png?width=640",
-            KEY.signingKey(),
-            thumbnail);
+        Formats.open(DIALECT, thumbnail)
+            .sign(
+                PlaybackGrant.expiringAt(1000).build(),
+                "https://image.mux.com/abc123/thumbnail.png?width=640",
+                KEY.signingKey());
 
     assertThat(verify(token.url(), thumbnail)).isInstanceOf(Verdict.Allow.class);
     assertThat(verify(token.url(), VIDEO))
@@ -108,11 +109,11 @@ class MuxDialectTest {
   @Test
   void refusesAnotherAsset() {
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                PlaybackGrant.expiringAt(1000).asset("other").build(),
-                "https://stream.mux.com/abc.m3u8",
-                KEY.signingKey(),
-                VIDEO))
+            Formats.open(DIALECT, VIDEO)
+                .sign(
+                    PlaybackGrant.expiringAt(1000).asset("other").build(),
+                    "https://stream.mux.com/abc.m3u8",
+                    KEY.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("asset-mismatch"));
   }

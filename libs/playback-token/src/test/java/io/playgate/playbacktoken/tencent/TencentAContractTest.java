@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken.tencent;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.SignedDialect;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
@@ -11,7 +11,7 @@ import net.jqwik.api.Arbitrary;
 
 class TencentAContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new TencentADialect();
   }
 

@@ -1,11 +1,11 @@
 package io.playgate.playbacktoken.urisigning;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectContract;
 import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.Map;
 
 class AtsContractTest extends DialectContract {
   @Override
-  protected Dialect dialect() {
+  protected SignedDialect dialect() {
     return new AtsDialect();
   }
 

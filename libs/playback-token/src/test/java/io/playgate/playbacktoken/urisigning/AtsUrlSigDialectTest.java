@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -32,11 +33,11 @@ class AtsUrlSigDialectTest {
   }
 
   private static Verdict verify(String target, String ip) {
-    return DIALECT.verify(
-        Requests.request("GET", target, Map.of("host", "cdn.example"), ip),
-        new KeyRing(List.of(KEY.verificationKey())),
-        NOW,
-        PLACEMENT);
+    return Formats.open(DIALECT, PLACEMENT)
+        .verify(
+            Requests.request("GET", target, Map.of("host", "cdn.example"), ip),
+            new KeyRing(List.of(KEY.verificationKey())),
+            NOW);
   }
 
   /** A URL as somebody else who has the key would sign it. */
@@ -54,8 +55,8 @@ class AtsUrlSigDialectTest {
         PlaybackGrant.expiringAt(NOW + 60).ip("192.0.2.7").paths(List.of("/live/42/*")).build();
 
     String url =
-        DIALECT
-            .sign(grant, "https://cdn.example/live/42/a.ts?x=1", KEY.signingKey(), PLACEMENT)
+        Formats.open(DIALECT, PLACEMENT)
+            .sign(grant, "https://cdn.example/live/42/a.ts?x=1", KEY.signingKey())
             .url();
 
     assertThat(url)
@@ -114,11 +115,11 @@ class AtsUrlSigDialectTest {
             .build();
 
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                grant,
-                "https://cdn.example" + target,
-                Jwk.generate(kid, "HMD5", new SecureRandom()).signingKey(),
-                placement(Map.of("signHost", signHost))))
+            Formats.open(DIALECT, placement(Map.of("signHost", signHost)))
+                .sign(
+                    grant,
+                    "https://cdn.example" + target,
+                    Jwk.generate(kid, "HMD5", new SecureRandom()).signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -150,7 +151,7 @@ class Rfc9246DialectTest {
   }
 
   private static SignedToken sign(PlaybackGrant grant, Placement placement) throws Exception {
-    return DIALECT.sign(grant, URL, KEY.signingKey(), placement);
+    return Formats.open(DIALECT, placement).sign(grant, URL, KEY.signingKey());
   }
 
   /** A token of claims that this library may never write. */
@@ -179,7 +180,8 @@ class Rfc9246DialectTest {
 
   private static Verdict verify(String token, String url, Placement placement) {
     char separator = url.indexOf('?') < 0 ? '?' : '&';
-    return DIALECT.verify(Requests.get(url + separator + NAME + "=" + token), RING, NOW, placement);
+    return Formats.open(DIALECT, placement)
+        .verify(Requests.get(url + separator + NAME + "=" + token), RING, NOW);
   }
 
   private static @Nullable DenyCode code(Verdict verdict) {
@@ -196,11 +198,13 @@ class Rfc9246DialectTest {
     Placement placement = placement(Carrier.QUERY, "issuer", "uCDN Inc");
     String url = "http://cdni.example/foo/bar?" + NAME + "=" + SIMPLE;
 
-    Verdict before = DIALECT.verify(Requests.get(url), SAMPLE_RING, 1_646_867_368, placement);
-    Verdict at = DIALECT.verify(Requests.get(url), SAMPLE_RING, 1_646_867_369, placement);
+    Verdict before =
+        Formats.open(DIALECT, placement).verify(Requests.get(url), SAMPLE_RING, 1_646_867_368);
+    Verdict at =
+        Formats.open(DIALECT, placement).verify(Requests.get(url), SAMPLE_RING, 1_646_867_369);
     Verdict elsewhere =
-        DIALECT.verify(
-            Requests.get(url.replace("bar", "baz")), SAMPLE_RING, 1_646_867_368, placement);
+        Formats.open(DIALECT, placement)
+            .verify(Requests.get(url.replace("bar", "baz")), SAMPLE_RING, 1_646_867_368);
 
     assertThat(allowed(before).expiresAt()).isEqualTo(1_646_867_369);
     assertThat(code(at)).isEqualTo(DenyCode.EXPIRED);
@@ -210,11 +214,11 @@ class Rfc9246DialectTest {
   @Test
   void signsTheSampleHash() throws Exception {
     SignedToken token =
-        DIALECT.sign(
-            PlaybackGrant.expiringAt(NOW).build(),
-            "HTTP://cdni.EXAMPLE:80/foo/x/../bar",
-            KEY.signingKey(),
-            placement(Carrier.QUERY, "container", "hash"));
+        Formats.open(DIALECT, placement(Carrier.QUERY, "container", "hash"))
+            .sign(
+                PlaybackGrant.expiringAt(NOW).build(),
+                "HTTP://cdni.EXAMPLE:80/foo/x/../bar",
+                KEY.signingKey());
 
     assertThat(payload(token.value()))
         .contains("\"hash:sha-256;2tderfWPa86Ku7YnzW51YUp7dGUjBS_3SW3ELx4hmWY\"");
@@ -249,19 +253,24 @@ class Rfc9246DialectTest {
   }
 
   private static Verdict sampleFrom(String ip, String url, long now, Placement placement) {
-    return DIALECT.verify(Requests.request("GET", url, Map.of(), ip), SAMPLE_RING, now, placement);
+    return Formats.open(DIALECT, placement)
+        .verify(Requests.request("GET", url, Map.of(), ip), SAMPLE_RING, now);
   }
 
   @Test
   void acceptsTheSampleOfRenewalAndRenewsIt() {
     String url = "http://cdni.example/foo/bar/123.ts?" + NAME + "=";
     long now = 1_646_867_360;
-    Verdict verdict = DIALECT.verify(Requests.get(url + RENEWED), SAMPLE_RING, now, QUERY);
-    Verdict successor = DIALECT.verify(Requests.get(url + SUCCESSOR), SAMPLE_RING, now + 30, QUERY);
+    Verdict verdict =
+        Formats.open(DIALECT, QUERY).verify(Requests.get(url + RENEWED), SAMPLE_RING, now);
+    Verdict successor =
+        Formats.open(DIALECT, QUERY).verify(Requests.get(url + SUCCESSOR), SAMPLE_RING, now + 30);
 
     assertThat(allowed(successor).expiresAt()).isEqualTo(1_646_867_399);
     Renewal renewal =
-        DIALECT.renew((Verdict.Allow) verdict, SAMPLE_KEY.signingKey(), QUERY, now).orElseThrow();
+        Formats.open(DIALECT, QUERY)
+            .renew((Verdict.Allow) verdict, SAMPLE_KEY.signingKey(), now)
+            .orElseThrow();
     // The text of the RFC counts from the time of verification; its sample does not.
     assertThat(renewal.expiresAt()).isEqualTo(now + 30);
     assertThat(renewal)
@@ -276,9 +285,11 @@ class Rfc9246DialectTest {
                       "http://cdni.example/foo/bar/124.ts",
                       Map.of("Cookie", NAME + "=" + cookie.value()),
                       null);
-              assertThat(allowed(DIALECT.verify(next, SAMPLE_RING, now + 29, QUERY)).expiresAt())
+              assertThat(
+                      allowed(Formats.open(DIALECT, QUERY).verify(next, SAMPLE_RING, now + 29))
+                          .expiresAt())
                   .isEqualTo(now + 30);
-              assertThat(code(DIALECT.verify(next, SAMPLE_RING, now + 30, QUERY)))
+              assertThat(code(Formats.open(DIALECT, QUERY).verify(next, SAMPLE_RING, now + 30)))
                   .isEqualTo(DenyCode.EXPIRED);
             });
   }
@@ -301,17 +312,19 @@ class Rfc9246DialectTest {
     PlaybackGrant grant = grant().viewer("viewer-7").ip("2001:DB8:0:0:1::1/64").build();
 
     SignedToken token =
-        DIALECT.sign(grant, URL, KEY.signingKey(), ENCRYPTION_KEY.signingKey(), QUERY);
+        Formats.open(DIALECT, QUERY)
+            .sign(grant, URL, KEY.signingKey(), ENCRYPTION_KEY.signingKey());
 
     assertThat(payload(token.value())).doesNotContain("viewer-7").doesNotContain("2001");
     PlaybackRequest request = Requests.request("GET", token.url(), Map.of(), "2001:db8::ffff:1");
-    PlaybackGrant read = allowed(DIALECT.verify(request, RING, NOW, QUERY));
+    PlaybackGrant read = allowed(Formats.open(DIALECT, QUERY).verify(request, RING, NOW));
     assertThat(read.viewer()).isEqualTo("viewer-7");
     assertThat(read.ip()).isEqualTo("2001:db8::1:0:0:1/64");
-    assertThat(code(DIALECT.verify(Requests.get(token.url()), RING, NOW, QUERY)))
+    assertThat(code(Formats.open(DIALECT, QUERY).verify(Requests.get(token.url()), RING, NOW)))
         .isEqualTo(DenyCode.CLIENT_ADDRESS);
     KeyRing without = new KeyRing(List.of(KEY.verificationKey()));
-    assertThat(code(DIALECT.verify(request, without, NOW, QUERY))).isEqualTo(DenyCode.SUBJECT);
+    assertThat(code(Formats.open(DIALECT, QUERY).verify(request, without, NOW)))
+        .isEqualTo(DenyCode.SUBJECT);
   }
 
   @ParameterizedTest
@@ -334,16 +347,16 @@ class Rfc9246DialectTest {
   void refusesWhatNeedsAnEncryptionKeyWithoutOne() {
     assertRefused("viewer-not-carried", grant().viewer("v").build(), QUERY);
     assertRefused("ip-not-carried", grant().ip("192.0.2.1").build(), QUERY);
-    assertThatThrownBy(
-            () -> DIALECT.sign(grant().build(), URL, KEY.signingKey(), KEY.signingKey(), QUERY))
+    assertThatThrownBy(() ->
+            Formats.open(DIALECT, QUERY)
+                .sign(grant().build(), URL, KEY.signingKey(), KEY.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("encryption-key"));
   }
 
   private static void assertRefused(String code, PlaybackGrant grant, Placement placement) {
     assertThatThrownBy(() -> sign(grant, placement))
-        .isInstanceOfSatisfying(
-            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+        .satisfies(e -> assertThat(Formats.code(e)).isEqualTo(code));
   }
 
   @Test
@@ -372,16 +385,17 @@ class Rfc9246DialectTest {
         }) {
       assertRefused("option-invalid", grant().build(), placement(Carrier.QUERY, option));
     }
-    assertThatThrownBy(
-            () -> DIALECT.sign(grant().build(), URL + ";" + NAME + "=x", KEY.signingKey(), QUERY))
+    assertThatThrownBy(() ->
+            Formats.open(DIALECT, QUERY)
+                .sign(grant().build(), URL + ";" + NAME + "=x", KEY.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-has-token"));
     assertThatThrownBy(() ->
-            DIALECT.sign(
-                PlaybackGrant.expiringAt(NOW).build(),
-                "https://cdn.example/" + "a".repeat(7000),
-                KEY.signingKey(),
-                QUERY))
+            Formats.open(DIALECT, QUERY)
+                .sign(
+                    PlaybackGrant.expiringAt(NOW).build(),
+                    "https://cdn.example/" + "a".repeat(7000),
+                    KEY.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("token-too-long"));
   }
@@ -495,9 +509,9 @@ class Rfc9246DialectTest {
             "k1",
             "HS256",
             new SecretKeySpec(KEY.verificationKey().key().getEncoded(), "HmacSHA256"));
-    SignedToken token = DIALECT.sign(grant().build(), URL, confused, QUERY);
+    SignedToken token = Formats.open(DIALECT, QUERY).sign(grant().build(), URL, confused);
 
-    assertThat(code(DIALECT.verify(Requests.get(token.url()), RING, NOW, QUERY)))
+    assertThat(code(Formats.open(DIALECT, QUERY).verify(Requests.get(token.url()), RING, NOW)))
         .isEqualTo(DenyCode.SIGNATURE);
   }
 
@@ -505,14 +519,12 @@ class Rfc9246DialectTest {
   void everyAlgorithmSignsAndVerifies() throws Exception {
     for (String algorithm : DIALECT.description().algorithms()) {
       Jwk key = Jwk.generate("k", algorithm, new SecureRandom());
-      SignedToken token = DIALECT.sign(grant().build(), URL, key.signingKey(), QUERY);
+      SignedToken token = Formats.open(DIALECT, QUERY).sign(grant().build(), URL, key.signingKey());
 
       assertThat(
-              DIALECT.verify(
-                  Requests.get(token.url()),
-                  new KeyRing(List.of(key.verificationKey())),
-                  NOW,
-                  QUERY))
+              Formats.open(DIALECT, QUERY)
+                  .verify(
+                      Requests.get(token.url()), new KeyRing(List.of(key.verificationKey())), NOW))
           .as(algorithm)
           .isInstanceOf(Verdict.Allow.class);
     }
@@ -531,8 +543,8 @@ class Rfc9246DialectTest {
     String token = sign(grant().build(), QUERY).value();
 
     Verdict verdict =
-        DIALECT.verify(
-            Requests.get(url.replace("=T", "=" + token)), RING, NOW, placement(Carrier.PATH));
+        Formats.open(DIALECT, placement(Carrier.PATH))
+            .verify(Requests.get(url.replace("=T", "=" + token)), RING, NOW);
 
     assertThat(verdict)
         .isInstanceOfSatisfying(
@@ -544,7 +556,7 @@ class Rfc9246DialectTest {
     String token = sign(grant().build(), QUERY).value();
     String url = "https://cdn.example/live/42/m.m3u8;" + NAME + "=" + token + ";p=1";
 
-    assertThat(DIALECT.verify(Requests.get(url), RING, NOW, placement(Carrier.PATH)))
+    assertThat(Formats.open(DIALECT, placement(Carrier.PATH)).verify(Requests.get(url), RING, NOW))
         .isInstanceOfSatisfying(
             Verdict.Allow.class,
             allow -> assertThat(allow.path()).isEqualTo("/live/42/m.m3u8;p=1"));
@@ -566,7 +578,8 @@ class Rfc9246DialectTest {
     String url = "https://cdn.example" + target.replace("=T", "=" + token);
 
     for (Carrier carrier : List.of(Carrier.PATH, Carrier.QUERY, Carrier.COOKIE)) {
-      assertThat(code(DIALECT.verify(Requests.get(url), RING, NOW, placement(carrier))))
+      assertThat(
+              code(Formats.open(DIALECT, placement(carrier)).verify(Requests.get(url), RING, NOW)))
           .isEqualTo(DenyCode.MALFORMED);
     }
   }
@@ -577,15 +590,17 @@ class Rfc9246DialectTest {
     String other = sign(grant().paths(List.of("/other/*")).build(), QUERY).value();
     Map<String, String> cookie = Map.of("Cookie", NAME + "=" + good);
 
-    assertThat(DIALECT.verify(Requests.request("GET", URL, cookie, null), RING, NOW, QUERY))
+    assertThat(
+            Formats.open(DIALECT, QUERY)
+                .verify(Requests.request("GET", URL, cookie, null), RING, NOW))
         .isInstanceOf(Verdict.Allow.class);
     assertThat(
             code(
-                DIALECT.verify(
-                    Requests.request("GET", URL + "?" + NAME + "=" + other, cookie, null),
-                    RING,
-                    NOW,
-                    QUERY)))
+                Formats.open(DIALECT, QUERY)
+                    .verify(
+                        Requests.request("GET", URL + "?" + NAME + "=" + other, cookie, null),
+                        RING,
+                        NOW)))
         .isEqualTo(DenyCode.OUTSIDE_ACL);
   }
 
@@ -594,7 +609,8 @@ class Rfc9246DialectTest {
     Placement hash = placement(Carrier.QUERY, "container", "hash");
     PlaybackGrant one = PlaybackGrant.expiringAt(NOW + 60).build();
     String any = sign(grant().build(), QUERY).value();
-    String exact = DIALECT.sign(one, URL + "?a=%2c%41", KEY.signingKey(), hash).value();
+    String exact =
+        Formats.open(DIALECT, hash).sign(one, URL + "?a=%2c%41", KEY.signingKey()).value();
 
     assertThat(verify(any, URL + "?_HLS_msn=3", QUERY)).isInstanceOf(Verdict.Allow.class);
     assertThat(verify(exact, URL + "?%61=%2CA", hash)).isInstanceOf(Verdict.Allow.class);
@@ -614,16 +630,19 @@ class Rfc9246DialectTest {
     assertThat(code(fromHost(target, "cdn.example:8443", QUERY))).isEqualTo(DenyCode.OUTSIDE_ACL);
     assertThat(code(fromHost(target, "other.example", QUERY))).isEqualTo(DenyCode.OUTSIDE_ACL);
     assertThat(code(fromHost(target, "cdn.example/x", QUERY))).isEqualTo(DenyCode.MALFORMED);
-    assertThat(code(DIALECT.verify(Requests.get(target), RING, NOW, QUERY)))
+    assertThat(code(Formats.open(DIALECT, QUERY).verify(Requests.get(target), RING, NOW)))
         .isEqualTo(DenyCode.MALFORMED);
     assertThat(fromHost(target, "inner.example", configured)).isInstanceOf(Verdict.Allow.class);
-    assertThat(code(DIALECT.verify(Requests.get("http://cdn.example" + target), RING, NOW, QUERY)))
+    assertThat(
+            code(
+                Formats.open(DIALECT, QUERY)
+                    .verify(Requests.get("http://cdn.example" + target), RING, NOW)))
         .isEqualTo(DenyCode.OUTSIDE_ACL);
   }
 
   private static Verdict fromHost(String target, String host, Placement placement) {
-    return DIALECT.verify(
-        Requests.request("GET", target, Map.of("Host", host), null), RING, NOW, placement);
+    return Formats.open(DIALECT, placement)
+        .verify(Requests.request("GET", target, Map.of("Host", host), null), RING, NOW);
   }
 
   @ParameterizedTest
@@ -645,14 +664,13 @@ class Rfc9246DialectTest {
             "renewalDepth",
             String.valueOf(depth));
     Verdict verdict =
-        DIALECT.verify(
-            Requests.get(sign(grant().session("s1").build(), placement).url()),
-            RING,
-            NOW,
-            placement);
+        Formats.open(DIALECT, placement)
+            .verify(Requests.get(sign(grant().session("s1").build(), placement).url()), RING, NOW);
 
     Renewal renewal =
-        DIALECT.renew((Verdict.Allow) verdict, KEY.signingKey(), placement, NOW).orElse(null);
+        Formats.open(DIALECT, placement)
+            .renew((Verdict.Allow) verdict, KEY.signingKey(), NOW)
+            .orElse(null);
 
     assertThat(renewal instanceof Renewal.Cookie cookie ? cookie.path() : null).isEqualTo(path);
   }
@@ -675,16 +693,20 @@ class Rfc9246DialectTest {
     PlaybackGrant grant =
         grant().viewer("v").ip("192.0.2.7").session("s1").tokenId("t").notBefore(NOW - 9).build();
     String first =
-        DIALECT.sign(grant, URL, KEY.signingKey(), ENCRYPTION_KEY.signingKey(), placement).url();
+        Formats.open(DIALECT, placement)
+            .sign(grant, URL, KEY.signingKey(), ENCRYPTION_KEY.signingKey())
+            .url();
     PlaybackRequest request = Requests.request("GET", first, Map.of(), "192.0.2.7");
-    Verdict.Allow allow = (Verdict.Allow) DIALECT.verify(request, RING, NOW, placement);
+    Verdict.Allow allow =
+        (Verdict.Allow) Formats.open(DIALECT, placement).verify(request, RING, NOW);
 
-    Renewal renewal = DIALECT.renew(allow, KEY.signingKey(), placement, NOW + 1).orElseThrow();
+    Renewal renewal =
+        Formats.open(DIALECT, placement).renew(allow, KEY.signingKey(), NOW + 1).orElseThrow();
 
     assertThat(renewal).isInstanceOf(Renewal.Query.class);
     PlaybackRequest next =
         Requests.request("GET", URL + "?" + NAME + "=" + renewal.value(), Map.of(), "192.0.2.7");
-    PlaybackGrant read = allowed(DIALECT.verify(next, RING, NOW + 5, placement));
+    PlaybackGrant read = allowed(Formats.open(DIALECT, placement).verify(next, RING, NOW + 5));
     assertThat(read.viewer()).isEqualTo("v");
     assertThat(read.session()).isEqualTo("s1");
     assertThat(read.tokenId()).isEqualTo("t");
@@ -697,17 +719,22 @@ class Rfc9246DialectTest {
   @Test
   void aTokenThatDoesNotAskIsNotRenewed() throws Exception {
     Verdict verdict =
-        DIALECT.verify(Requests.get(sign(grant().build(), QUERY).url()), RING, NOW, QUERY);
+        Formats.open(DIALECT, QUERY)
+            .verify(Requests.get(sign(grant().build(), QUERY).url()), RING, NOW);
     Verdict none = verify(token(claims(",\"cdniets\":30,\"cdnistt\":0")), URL, QUERY);
     Verdict zero = verify(token(claims(",\"cdniets\":0,\"cdnistt\":1")), URL, QUERY);
 
     for (Verdict allow : List.of(verdict, none, zero)) {
-      assertThat(DIALECT.renew((Verdict.Allow) allow, KEY.signingKey(), QUERY, NOW)).isEmpty();
+      assertThat(Formats.open(DIALECT, QUERY).renew((Verdict.Allow) allow, KEY.signingKey(), NOW))
+          .isEmpty();
     }
     Verdict asks = verify(token(claims(",\"cdniets\":9,\"cdnistt\":1")), URL, QUERY);
-    assertThat(DIALECT.renew((Verdict.Allow) asks, ENCRYPTION_KEY.signingKey(), QUERY, NOW))
+    assertThat(
+            Formats.open(DIALECT, QUERY)
+                .renew((Verdict.Allow) asks, ENCRYPTION_KEY.signingKey(), NOW))
         .isEmpty();
-    assertThat(DIALECT.renew((Verdict.Allow) asks, KEY.verificationKey(), QUERY, NOW)).isEmpty();
+    assertThat(Formats.open(DIALECT, QUERY).renew((Verdict.Allow) asks, KEY.verificationKey(), NOW))
+        .isEmpty();
   }
 
   @Test

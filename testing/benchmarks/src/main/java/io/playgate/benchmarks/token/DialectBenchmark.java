@@ -1,10 +1,11 @@
 package io.playgate.benchmarks.token;
 
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
@@ -43,8 +44,8 @@ public class DialectBenchmark {
   @Param("edgeauth")
   public String subject = "";
 
-  private Dialect dialect;
-  private Placement placement;
+  private SignedDialect dialect;
+  private SignedFormat format;
   private Jwk key;
   private KeyRing ring;
   private Primitive primitive;
@@ -57,10 +58,10 @@ public class DialectBenchmark {
 
   /** Makes a key, and some tokens, so that no branch is learned by heart. */
   @Setup
-  public void prepare() throws GeneralSecurityException, UnsupportedGrantException {
+  public void prepare() throws GeneralSecurityException, InvalidPlacementException, UnsupportedGrantException {
     Subject measured = Subject.find(subject);
     dialect = measured.dialect();
-    placement = measured.placement();
+    format = dialect.open(measured.placement());
     key = measured.key();
     ring = new KeyRing(List.of(key.verificationKey()));
     primitive = Primitive.of(measured.primitive(), key);
@@ -71,12 +72,12 @@ public class DialectBenchmark {
     made = new byte[TOKENS][];
     for (int i = 0; i < TOKENS; i++) {
       grants[i] = grant(i, measured.paths());
-      SignedToken token = dialect.sign(grants[i], URL, key.signingKey(), placement);
+      SignedToken token = format.sign(grants[i], URL, key.signingKey());
       requests[i] = request(token);
-      if (!(dialect.verify(requests[i], ring, NOW, placement) instanceof Verdict.Allow)) {
+      if (!(format.verify(requests[i], ring, NOW) instanceof Verdict.Allow)) {
         throw new IllegalStateException("the dialect does not allow what it has signed");
       }
-      tokens[i] = (PresentedToken) dialect.cut(requests[i], placement);
+      tokens[i] = (PresentedToken) format.cut(requests[i]);
       texts[i] = measured.signedPart(token.value()).getBytes(StandardCharsets.US_ASCII);
       made[i] = primitive.make(texts[i]);
     }
@@ -113,7 +114,7 @@ public class DialectBenchmark {
   /** The dialect signs. */
   @Benchmark
   public SignedToken sign() throws UnsupportedGrantException {
-    return dialect.sign(grants[next()], URL, key.signingKey(), placement);
+    return format.sign(grants[next()], URL, key.signingKey());
   }
 
   /** The bare primitive signs. */
@@ -125,13 +126,13 @@ public class DialectBenchmark {
   /** The dialect judges. */
   @Benchmark
   public Verdict verify() {
-    return dialect.verify(requests[next()], ring, NOW, placement);
+    return format.verify(requests[next()], ring, NOW);
   }
 
   /** The dialect says whether a token is genuine and reads it: the judging without the request. */
   @Benchmark
   public Authentication authenticate() {
-    return dialect.authenticate(tokens[next()], ring, placement);
+    return format.authenticate(tokens[next()], ring);
   }
 
   /** The bare primitive verifies. */

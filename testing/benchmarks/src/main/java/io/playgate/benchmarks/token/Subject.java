@@ -1,7 +1,7 @@
 package io.playgate.benchmarks.token;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Dialects;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.Jwk;
@@ -86,8 +86,8 @@ record Subject(
     return ALL.stream().filter(subject -> subject.row.equals(row)).findFirst().orElseThrow();
   }
 
-  Dialect dialect() {
-    return Dialects.find(id).orElseThrow();
+  SignedDialect dialect() {
+    return Dialects.findSigned(id).orElseThrow();
   }
 
   Placement placement() {

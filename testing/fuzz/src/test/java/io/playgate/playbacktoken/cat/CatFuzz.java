@@ -2,6 +2,7 @@ package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -26,7 +27,8 @@ public final class CatFuzz {
   private CatFuzz() {}
 
   /** One input: the bytes of the claims, or of anything. */
-  public static void fuzzerTestOneInput(byte[] input) throws UnsupportedGrantException {
+  public static void fuzzerTestOneInput(byte[] input)
+      throws InvalidPlacementException, UnsupportedGrantException {
     try {
       CborReader.read(input);
     } catch (RefusedTokenException e) {
@@ -40,9 +42,9 @@ public final class CatFuzz {
               "https://cdn.example/live/42/m.m3u8",
               name -> name.equals("cat") ? Base64Url.encode(token) : "h2",
               "192.0.2.7");
-      Verdict verdict = DIALECT.verify(request, RING, NOW, PLACEMENT);
+      Verdict verdict = DIALECT.open(PLACEMENT).verify(request, RING, NOW);
       if (verdict instanceof Verdict.Allow allow) {
-        DIALECT.renew(allow, KEY.signingKey(), PLACEMENT, NOW);
+        DIALECT.open(PLACEMENT).renew(allow, KEY.signingKey(), NOW);
       }
     }
   }

@@ -1,4 +1,4 @@
-package io.playgate.playbacktoken.cat;
+package io.playgate.playbacktoken;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -35,6 +35,16 @@ public final class MemoryTokenUses implements TokenUses {
     Use first = uses.putIfAbsent(token, use);
     // Asked last: a sweep that has forgotten this token had said so before it did.
     return first == null ? expiresAt > sweptAt : first.isAgain(use);
+  }
+
+  @Override
+  public boolean mayClaim(String token, @Nullable String user, long expiresAt, long now) {
+    Use first = uses.get(token);
+    if (first != null) {
+      return first.isAgain(new Use(user, expiresAt));
+    }
+    return expiresAt > sweptAt
+        && (uses.size() < most || uses.values().stream().anyMatch(use -> use.expiresAt <= now));
   }
 
   /** Forgets what has expired, once a second; whether there is room now. */

@@ -1,19 +1,13 @@
-package io.playgate.playbacktoken.opaque;
+package io.playgate.playbacktoken;
 
-import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Generates, recognises and hashes opaque tokens: 32 bytes as 43 characters of base64url.
+ * Generates, recognises and hashes the texts of opaque tokens: 32 bytes as 43 base64url characters.
  *
  * <p>A <em>marked</em> token is 24 random bytes and the first 8 of an HMAC-SHA256 of them, under a
  * key of the delivery profile. The mark grants nothing. It lets a holder of the key distinguish an
@@ -90,17 +84,16 @@ public final class OpaqueTokens {
   }
 
   /**
-   * The token as a key, to hand to {@link OpaqueDialect#sign}. What a key is to other dialects, the
-   * one secret, the random bits are to this one.
+   * The text of the token whose bits a key of algorithm {@value #ALGORITHM} holds.
    *
-   * @throws IllegalArgumentException if the text is not well formed
+   * @throws UnsupportedGrantException {@code key-length}
    */
-  public static SigningKey key(String token) {
-    byte[] bits = token.length() == CHARACTERS ? Base64Url.decode(token) : null;
-    if (bits == null) {
-      throw new IllegalArgumentException("not the text of an opaque token");
+  public static String text(SigningKey key) throws UnsupportedGrantException {
+    byte[] bits = key.key().getEncoded();
+    if (bits == null || bits.length != BYTES) {
+      throw new UnsupportedGrantException("key-length", "an opaque token has exactly 32 bytes");
     }
-    return new SigningKey(ALGORITHM, ALGORITHM, new SecretKeySpec(bits, "RAW"));
+    return Base64Url.encode(bits);
   }
 
   /** Whether a text could be a token, so that it is worth a look-up. */

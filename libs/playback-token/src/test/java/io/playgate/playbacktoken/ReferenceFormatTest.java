@@ -1,38 +1,24 @@
-package io.playgate.playbacktoken.opaque;
+package io.playgate.playbacktoken;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.GrantChecks;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.Requests;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.Verdict;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-class OpaqueDialectTest {
+class ReferenceFormatTest {
   private static final String URL = "https://edge.example/media/p/vod/m.m3u8";
 
-  private final OpaqueDialect dialect = new OpaqueDialect();
+  private final ReferenceDialect dialect = new ReferenceDialect();
   private final SecureRandom random = new SecureRandom();
 
   @ParameterizedTest
@@ -45,33 +31,48 @@ class OpaqueDialectTest {
     Map<String, PlaybackGrant> register = new HashMap<>();
     register.put(OpaqueTokens.sha256Hex(text), grant);
 
-    SignedToken token = dialect.sign(grant, URL, OpaqueTokens.key(text), placement);
+    ReferenceFormat format = dialect.open(placement);
+    SignedToken token = format.issue(text, grant, URL);
 
     assertThat(token.value()).isEqualTo(text);
     PresentedToken presented =
-        (PresentedToken)
-            dialect.cut(Requests.follow(token, placement, "/media/p/vod/1.ts"), placement);
+        (PresentedToken) format.cut(Requests.follow(token, placement, "/media/p/vod/1.ts"));
     PlaybackGrant found =
         Objects.requireNonNull(register.get(OpaqueTokens.sha256Hex(presented.value())));
     Authentication.Accepted accepted =
-        (Authentication.Accepted)
-            Authentication.of(found, TokenIdentity.ofSecret(presented.value()));
-    assertThat(Requests.Allowed.of(GrantChecks.check(accepted, presented, placement, 999)))
+        (Authentication.Accepted) format.found(presented.value(), found);
+    assertThat(Requests.Allowed.of(format.check(accepted, presented, 999, TokenUses.NONE)))
         .isEqualTo(new Requests.Allowed(grant, text, "", "/media/p/vod/1.ts", ""));
-    assertThat(GrantChecks.check(accepted, presented, placement, 1000))
+    assertThat(format.check(accepted, presented, 1000, TokenUses.NONE))
         .isInstanceOf(Verdict.Deny.class);
   }
 
-  @Test
-  void aloneItCanOnlySayThatALookUpIsNeeded() {
-    Placement placement = new Placement(Carrier.QUERY, "token", "", Map.of());
-    String text = OpaqueTokens.newToken(random);
+  @ParameterizedTest
+  @MethodSource("otherTexts")
+  void noOtherTextIsWorthALookUp(String text) throws Exception {
+    ReferenceFormat format = dialect.open(new Placement(Carrier.QUERY, "token", "", Map.of()));
 
-    assertThat(verify("/a?token=" + text, placement)).isEqualTo(DenyCode.UNAVAILABLE);
-    assertThat(verify("/a?token=" + text + "A", placement)).isEqualTo(DenyCode.MALFORMED);
-    assertThat(verify("/a?token=" + text.substring(1), placement)).isEqualTo(DenyCode.MALFORMED);
-    assertThat(verify("/a?token=" + "A".repeat(42) + "B", placement)).isEqualTo(DenyCode.MALFORMED);
-    assertThat(verify("/a?token=" + "A".repeat(42) + "+", placement)).isEqualTo(DenyCode.MALFORMED);
+    assertThat(format.isWellFormed(OpaqueTokens.newToken(random))).isTrue();
+    assertThat(format.isWellFormed(text)).isFalse();
+  }
+
+  static Stream<String> otherTexts() {
+    String token = OpaqueTokens.newToken(new SecureRandom());
+    return Stream.of(
+        "", token + "A", token.substring(1), "A".repeat(42) + "B", "A".repeat(42) + "+");
+  }
+
+  @Test
+  void aPlacementWithAnOptionIsRefused() {
+    assertThatThrownBy(
+            () -> dialect.open(new Placement(Carrier.QUERY, "token", "", Map.of("salt", "x"))))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-unknown");
+              assertThat(e.option()).isEqualTo("salt");
+              assertThat(e).hasMessage("dialect opaque has no option salt; it has countryHeader");
+            });
   }
 
   @Test
@@ -80,8 +81,6 @@ class OpaqueDialectTest {
 
     assertThat(first).hasSize(43).isNotEqualTo(OpaqueTokens.newToken(random));
     assertThat(OpaqueTokens.isWellFormed(first)).isTrue();
-    assertThatThrownBy(() -> OpaqueTokens.key("short"))
-        .isInstanceOf(IllegalArgumentException.class);
     assertThat(OpaqueTokens.sha256Hex("abc"))
         .isEqualTo("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
   }
@@ -130,17 +129,10 @@ class OpaqueDialectTest {
     Placement placement = new Placement(Carrier.QUERY, "token", "", Map.of());
 
     assertThatThrownBy(() ->
-            dialect.sign(
-                PlaybackGrant.expiringAt(1000).build(),
-                URL,
-                OpaqueTokens.key(OpaqueTokens.newToken(random)),
-                placement))
+            dialect
+                .open(placement)
+                .issue(OpaqueTokens.newToken(random), PlaybackGrant.expiringAt(1000).build(), URL))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("paths-missing"));
-  }
-
-  private DenyCode verify(String target, Placement placement) {
-    Verdict verdict = dialect.verify(Requests.get(target), new KeyRing(List.of()), 1, placement);
-    return ((Verdict.Deny) verdict).code();
   }
 }
