@@ -1,6 +1,6 @@
 package io.playgate.auth.client;
 
-import io.playgate.support.client.EcJwk;
+import io.playgate.support.jose.EcJwk;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;

@@ -2,7 +2,7 @@ package io.playgate.auth.client;
 
 import io.playgate.auth.AuthConfig;
 import io.playgate.support.client.ClientsFile;
-import io.playgate.support.client.ServiceConfig;
+import io.playgate.support.service.ServiceConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.Set;

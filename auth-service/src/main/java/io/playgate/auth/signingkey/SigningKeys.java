@@ -1,6 +1,6 @@
 package io.playgate.auth.signingkey;
 
-import io.playgate.support.client.EcJwk;
+import io.playgate.support.jose.EcJwk;
 import io.playgate.support.clock.Heartbeat;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;

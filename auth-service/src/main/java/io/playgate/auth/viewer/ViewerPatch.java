@@ -5,7 +5,7 @@ import io.playgate.auth.password.PasswordHasher;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
-import io.playgate.support.request.KnownNames;
+import io.playgate.support.name.KnownNames;
 import io.playgate.support.request.ReadOnlyMembers;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -23,7 +23,7 @@ import io.playgate.playbacktoken.TokenUses;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
-import io.playgate.support.request.KnownNames;
+import io.playgate.support.name.KnownNames;
 import io.playgate.token.TokenError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;

@@ -1,6 +1,6 @@
 package io.playgate.token.session;
 
-import io.playgate.support.client.ServiceConfig;
+import io.playgate.support.service.ServiceConfig;
 import io.playgate.support.http.ServiceLinks;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;

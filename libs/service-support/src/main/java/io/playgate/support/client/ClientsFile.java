@@ -1,4 +1,5 @@
 package io.playgate.support.client;
+import io.playgate.support.service.ServiceConfig;
 
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;

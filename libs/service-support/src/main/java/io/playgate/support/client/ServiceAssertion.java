@@ -1,4 +1,6 @@
 package io.playgate.support.client;
+import io.playgate.support.jose.EcJwk;
+import io.playgate.support.service.ServiceConfig;
 
 import io.playgate.support.secretfile.SecretFile;
 import io.quarkus.runtime.LaunchMode;

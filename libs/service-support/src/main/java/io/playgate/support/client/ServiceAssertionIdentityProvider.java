@@ -1,4 +1,5 @@
 package io.playgate.support.client;
+import io.playgate.support.service.ServiceConfig;
 
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;

@@ -1,6 +1,5 @@
 package io.playgate.support.client;
 
-import io.playgate.support.issuer.AccessTokenRequest;
 import io.playgate.support.problem.Challenges;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;

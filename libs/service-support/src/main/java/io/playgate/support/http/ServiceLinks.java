@@ -1,6 +1,6 @@
 package io.playgate.support.http;
 
-import io.playgate.support.client.ServiceConfig;
+import io.playgate.support.service.ServiceConfig;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;

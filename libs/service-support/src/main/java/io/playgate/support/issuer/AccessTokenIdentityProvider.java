@@ -1,4 +1,5 @@
 package io.playgate.support.issuer;
+import io.playgate.support.client.AccessTokenRequest;
 
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;

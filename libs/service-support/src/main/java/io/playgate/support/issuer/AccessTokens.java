@@ -1,6 +1,6 @@
 package io.playgate.support.issuer;
 
-import io.playgate.support.client.ServiceConfig;
+import io.playgate.support.service.ServiceConfig;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package io.playgate.support.issuer;
 
-import io.playgate.support.client.EcJwk;
+import io.playgate.support.jose.EcJwk;
 import io.quarkus.arc.DefaultBean;
 import io.quarkus.runtime.LaunchMode;
 import io.smallrye.mutiny.Uni;

@@ -1,6 +1,6 @@
 package io.playgate.support.problem;
 
-import io.playgate.support.http.KnownMethods;
+import io.playgate.support.method.KnownMethods;
 import io.quarkus.vertx.http.runtime.VertxHttpConfig;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;

@@ -1,6 +1,6 @@
 package io.playgate.support.problem;
 
-import io.playgate.support.http.KnownMethods;
+import io.playgate.support.method.KnownMethods;
 import io.playgate.support.metrics.RequestMetrics;
 import io.quarkus.vertx.http.runtime.security.QuarkusHttpUser;
 import io.vertx.core.Vertx;

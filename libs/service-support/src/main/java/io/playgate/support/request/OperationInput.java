@@ -1,4 +1,5 @@
 package io.playgate.support.request;
+import io.playgate.support.name.KnownNames;
 
 import io.playgate.support.problem.FieldError;
 import jakarta.ws.rs.BeanParam;

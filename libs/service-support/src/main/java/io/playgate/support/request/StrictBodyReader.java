@@ -1,4 +1,5 @@
 package io.playgate.support.request;
+import io.playgate.support.name.KnownNames;
 
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.exc.StreamReadException;

@@ -1,4 +1,5 @@
 package io.playgate.support.client;
+import io.playgate.support.service.ServiceConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

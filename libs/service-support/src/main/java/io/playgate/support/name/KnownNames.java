@@ -1,4 +1,4 @@
-package io.playgate.support.request;
+package io.playgate.support.name;
 
 import java.util.Collection;
 import java.util.Locale;
@@ -34,7 +34,7 @@ public final class KnownNames {
   }
 
   /** The known name that differs in the fewest characters, where these are few enough. */
-  static @Nullable String nearest(String name, Collection<String> known) {
+  public static @Nullable String nearest(String name, Collection<String> known) {
     if (name.length() > MAX_COMPARED_LENGTH) {
       return null;
     }

@@ -1,4 +1,4 @@
-package io.playgate.support.issuer;
+package io.playgate.support.client;
 
 import io.quarkus.security.identity.request.BaseAuthenticationRequest;
 
@@ -16,7 +16,8 @@ public final class AccessTokenRequest extends BaseAuthenticationRequest {
     this.token = token;
   }
 
-  String token() {
+  /** The compact JWS, unchecked. */
+  public String token() {
     return token;
   }
 }

@@ -1,4 +1,4 @@
-package io.playgate.support.http;
+package io.playgate.support.method;
 
 import io.vertx.core.http.HttpMethod;
 import java.util.Set;

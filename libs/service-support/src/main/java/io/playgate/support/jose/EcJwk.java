@@ -1,4 +1,4 @@
-package io.playgate.support.client;
+package io.playgate.support.jose;
 
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;

@@ -1,4 +1,4 @@
-package io.playgate.support.client;
+package io.playgate.support.service;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
