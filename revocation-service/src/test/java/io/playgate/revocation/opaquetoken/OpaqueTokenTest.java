@@ -22,7 +22,7 @@ import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.revocation.rule.TokenHash;
 import io.playgate.revocation.testing.FakeAuthService;
 import io.playgate.revocation.testing.Suite;

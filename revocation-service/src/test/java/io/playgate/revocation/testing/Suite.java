@@ -2,7 +2,7 @@ package io.playgate.revocation.testing;
 
 import static io.restassured.RestAssured.given;
 
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.support.testing.EmbeddedRedisResource;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.test.common.WithTestResource;

@@ -1,7 +1,7 @@
 package io.playgate.token.asset;
 
 import io.playgate.support.problem.InvalidRequest;
-import io.playgate.token.catalogue.Catalogue;
+import io.playgate.token.catalogue.CatalogueRefresh;
 import io.playgate.token.catalogue.CatalogueId;
 import io.playgate.token.catalogue.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Assets")
 public class AssetResource {
   private final Assets assets;
-  private final Catalogue catalogue;
+  private final CatalogueRefresh catalogue;
 
-  AssetResource(Assets assets, Catalogue catalogue) {
+  AssetResource(Assets assets, CatalogueRefresh catalogue) {
     this.assets = assets;
     this.catalogue = catalogue;
   }

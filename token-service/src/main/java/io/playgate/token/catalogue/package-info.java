@@ -1,7 +1,6 @@
 /**
- * The catalogue as one whole: its version, and each replica's memory of it. It owns the order of
- * catalogue writes and when a replica sees them; what is written belongs to the packages of assets,
- * delivery profiles and signing keys.
+ * The catalogue as one whole: its version, which orders writes. What is written belongs to the
+ * packages of assets, delivery profiles and signing keys; each replica's memory of it to replica.
  */
 @NullMarked
 package io.playgate.token.catalogue;

@@ -1,6 +1,7 @@
 package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.token.signingkey.KeyedProfile;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The row of a delivery profile. */
 @Entity
 @Table(name = "delivery_profile")
-public class DeliveryProfileEntity {
+public class DeliveryProfileEntity implements KeyedProfile {
   @Id String id;
 
   @Column(nullable = false, length = 32)
@@ -72,24 +73,22 @@ public class DeliveryProfileEntity {
   @Column(name = "updated_at", nullable = false)
   Instant updatedAt;
 
-  /** The longest lifetime that tokens of the active key may have been given, in seconds. */
+  @Override
   public int longestLifetimeSeconds() {
     return longestLifetimeSeconds;
   }
 
-  /**
-   * Called when another key becomes active: no token under it is older than the lifetime of now.
-   */
+  @Override
   public void restartLongestLifetime() {
     longestLifetimeSeconds = lifetimeSeconds;
   }
 
-  /** Its id. */
+  @Override
   public String id() {
     return id;
   }
 
-  /** The dialect, which it keeps for life. */
+  @Override
   public String dialect() {
     return dialect;
   }

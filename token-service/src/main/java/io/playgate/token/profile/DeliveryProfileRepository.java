@@ -1,5 +1,8 @@
 package io.playgate.token.profile;
 
+import io.playgate.token.signingkey.KeyState;
+import io.playgate.token.signingkey.KeyedProfile;
+import io.playgate.token.signingkey.KeyedProfiles;
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
@@ -10,7 +13,20 @@ import org.jspecify.annotations.Nullable;
 /** The rows of delivery profiles. */
 @ApplicationScoped
 public class DeliveryProfileRepository
-    implements PanacheRepositoryBase<DeliveryProfileEntity, String> {
+    implements PanacheRepositoryBase<DeliveryProfileEntity, String>, KeyedProfiles {
+
+  @Override
+  public Optional<KeyedProfile> findKeyed(String id) {
+    return findByIdOptional(id).map(profile -> profile);
+  }
+
+  @Override
+  public List<KeyedProfile> withoutKey(KeyState state) {
+    return List.copyOf(
+        list(
+            "id not in (select k.profileId from SigningKeyEntity k where k.state = ?1)",
+            state.wireName()));
+  }
 
   /** Up to {@code size} profiles whose id comes after the given one. */
   List<DeliveryProfileEntity> listAfter(@Nullable String after, int size) {

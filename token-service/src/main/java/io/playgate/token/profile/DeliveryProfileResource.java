@@ -1,7 +1,7 @@
 package io.playgate.token.profile;
 
 import io.playgate.support.problem.InvalidRequest;
-import io.playgate.token.catalogue.Catalogue;
+import io.playgate.token.catalogue.CatalogueRefresh;
 import io.playgate.token.catalogue.CatalogueId;
 import io.playgate.token.catalogue.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -38,9 +38,9 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "Delivery profiles")
 public class DeliveryProfileResource {
   private final DeliveryProfiles profiles;
-  private final Catalogue catalogue;
+  private final CatalogueRefresh catalogue;
 
-  DeliveryProfileResource(DeliveryProfiles profiles, Catalogue catalogue) {
+  DeliveryProfileResource(DeliveryProfiles profiles, CatalogueRefresh catalogue) {
     this.profiles = profiles;
     this.catalogue = catalogue;
   }

@@ -1,6 +1,6 @@
 package io.playgate.token.session;
 
-import io.playgate.token.catalogue.CatalogueSnapshot.Delivery;
+import io.playgate.token.replica.CatalogueSnapshot.Delivery;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

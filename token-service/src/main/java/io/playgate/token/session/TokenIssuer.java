@@ -15,7 +15,7 @@ import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
 import io.playgate.revocationlist.TokenSubjects;
 import io.playgate.token.asset.Asset;
-import io.playgate.token.catalogue.CatalogueSnapshot.Delivery;
+import io.playgate.token.replica.CatalogueSnapshot.Delivery;
 import io.playgate.token.profile.DeliveryProfile;
 import io.playgate.token.profile.DeliveryProfileDocument;
 import io.playgate.token.profile.IpBinding;

@@ -4,7 +4,7 @@ import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
-import io.playgate.token.catalogue.CatalogueSnapshot.Delivery;
+import io.playgate.token.replica.CatalogueSnapshot.Delivery;
 import io.playgate.token.revocation.OpaqueRegistration;
 import io.playgate.token.revocation.RevocationService;
 import io.playgate.token.session.TokenIssuer.Issued;

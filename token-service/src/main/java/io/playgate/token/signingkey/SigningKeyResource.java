@@ -1,6 +1,6 @@
 package io.playgate.token.signingkey;
 
-import io.playgate.token.catalogue.Catalogue;
+import io.playgate.token.catalogue.CatalogueRefresh;
 import io.playgate.token.catalogue.CatalogueId;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
@@ -30,9 +30,9 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 @Tag(name = "Signing keys")
 public class SigningKeyResource {
   private final SigningKeys keys;
-  private final Catalogue catalogue;
+  private final CatalogueRefresh catalogue;
 
-  SigningKeyResource(SigningKeys keys, Catalogue catalogue) {
+  SigningKeyResource(SigningKeys keys, CatalogueRefresh catalogue) {
     this.keys = keys;
     this.catalogue = catalogue;
   }

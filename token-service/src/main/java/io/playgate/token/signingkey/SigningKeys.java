@@ -10,8 +10,6 @@ import io.playgate.support.problem.ProblemException;
 import io.playgate.support.vault.KeyVault;
 import io.playgate.token.TokenError;
 import io.playgate.token.catalogue.CatalogueVersion;
-import io.playgate.token.profile.DeliveryProfileEntity;
-import io.playgate.token.profile.DeliveryProfileRepository;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +36,7 @@ public class SigningKeys {
   private static final int KID_LENGTH = 16;
 
   private final SigningKeyRepository keys;
-  private final DeliveryProfileRepository profiles;
+  private final KeyedProfiles profiles;
   private final CatalogueVersion version;
   private final KeyVault vault;
   private final SigningKeyConfig config;
@@ -47,7 +45,7 @@ public class SigningKeys {
 
   SigningKeys(
       SigningKeyRepository keys,
-      DeliveryProfileRepository profiles,
+      KeyedProfiles profiles,
       CatalogueVersion version,
       KeyVault vault,
       SigningKeyConfig config,
@@ -82,16 +80,14 @@ public class SigningKeys {
     version.nextOfDelivery();
     // Looked at again under the lock: another replica may have done it meanwhile.
     keys.getEntityManager().clear();
-    for (DeliveryProfileEntity profile : profilesWithoutActiveKey()) {
+    for (KeyedProfile profile : profilesWithoutActiveKey()) {
       ensureActive(profile.id(), profile.dialect());
       LOG.infof("Delivery profile %s has a signing key now", profile.id());
     }
   }
 
-  private List<DeliveryProfileEntity> profilesWithoutActiveKey() {
-    return profiles.list(
-        "id not in (select k.profileId from SigningKeyEntity k where k.state = ?1)",
-        KeyState.ACTIVE.wireName());
+  private List<KeyedProfile> profilesWithoutActiveKey() {
+    return profiles.withoutKey(KeyState.ACTIVE);
   }
 
   /** When the first key of each profile was made, retired ones included. */
@@ -128,7 +124,7 @@ public class SigningKeys {
   @Transactional
   public SigningKeyDocument publishNext(String profileId) {
     version.nextOfDelivery();
-    DeliveryProfileEntity profile = requireProfile(profileId);
+    KeyedProfile profile = requireProfile(profileId);
     String algorithm =
         algorithmOf(profile.dialect())
             .orElseThrow(() ->
@@ -212,7 +208,7 @@ public class SigningKeys {
 
   private void makeActive(SigningKeyEntity key) {
     Instant now = clock.instant();
-    DeliveryProfileEntity profile = requireProfile(key.profileId);
+    KeyedProfile profile = requireProfile(key.profileId);
     keys.ofProfile(key.profileId, KeyState.ACTIVE)
         .ifPresent(former -> {
           Duration longest = Duration.ofSeconds(profile.longestLifetimeSeconds());
@@ -233,12 +229,7 @@ public class SigningKeys {
     for (int i = 0; i < KID_LENGTH; i++) {
       kid.append(KID_ALPHABET.charAt(random.nextInt(KID_ALPHABET.length())));
     }
-    Jwk jwk =
-        switch (algorithm) {
-          case "ES256" -> Jwk.generateEs256(kid.toString());
-          case "HS256" -> Jwk.generateHs256(kid.toString(), random);
-          default -> throw new IllegalStateException("no keys are made for " + algorithm);
-        };
+    Jwk jwk = Jwk.generate(kid.toString(), algorithm, random);
     SigningKeyEntity entity = new SigningKeyEntity();
     entity.kid = jwk.kid();
     entity.profileId = profileId;
@@ -265,9 +256,9 @@ public class SigningKeys {
     }
   }
 
-  private DeliveryProfileEntity requireProfile(String profileId) {
+  private KeyedProfile requireProfile(String profileId) {
     return profiles
-        .findByIdOptional(profileId)
+        .findKeyed(profileId)
         .orElseThrow(() ->
             new ProblemException(TokenError.UNKNOWN_PROFILE, "No delivery profile has this id."));
   }

@@ -14,7 +14,7 @@ import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Verdict;
-import io.playgate.playbacktoken.opaque.OpaqueTokens;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;

@@ -1,4 +1,6 @@
-package io.playgate.token.catalogue;
+package io.playgate.token.replica;
+import io.playgate.token.catalogue.CatalogueRefresh;
+import io.playgate.token.catalogue.CatalogueVersion;
 
 import io.playgate.support.clock.Heartbeat;
 import io.playgate.support.problem.CommonError;
@@ -32,7 +34,7 @@ import org.jboss.logging.Logger;
  * a platform thread: in a native executable, JDBC must stay off virtual threads.
  */
 @ApplicationScoped
-public class Catalogue {
+public class Catalogue implements CatalogueRefresh {
   private static final Logger LOG = Logger.getLogger(Catalogue.class);
   private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
 
@@ -143,7 +145,7 @@ public class Catalogue {
     return heartbeat;
   }
 
-  /** Looks whether the catalogue has changed and takes the change over, before it returns. */
+  @Override
   public void refresh() {
     lockRefreshing();
     try {

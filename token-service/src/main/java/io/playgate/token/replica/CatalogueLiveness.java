@@ -1,4 +1,5 @@
-package io.playgate.token.catalogue;
+package io.playgate.token.replica;
+import io.playgate.token.replica.Catalogue;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

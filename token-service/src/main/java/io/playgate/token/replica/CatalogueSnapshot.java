@@ -1,4 +1,4 @@
-package io.playgate.token.catalogue;
+package io.playgate.token.replica;
 
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.ReferenceFormat;

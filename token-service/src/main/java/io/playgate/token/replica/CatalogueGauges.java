@@ -1,4 +1,5 @@
-package io.playgate.token.catalogue;
+package io.playgate.token.replica;
+import io.playgate.token.replica.Catalogue;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,4 +1,4 @@
-package io.playgate.token.catalogue;
+package io.playgate.token.replica;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
