@@ -2,7 +2,7 @@ package io.playgate.edge;
 
 import io.playgate.edge.testing.NeighbourPorts;
 import io.playgate.edge.verdict.RequestJudge;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.support.problem.Problem;
 import io.playgate.support.testing.DeclaredStatics;

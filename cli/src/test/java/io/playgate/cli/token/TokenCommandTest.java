@@ -11,7 +11,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

@@ -1,7 +1,7 @@
 package io.playgate.edge.testing;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;

@@ -1,6 +1,6 @@
 package io.playgate.revocation.testing;
 
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.revocation.RevocationError;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.support.problem.Problem;

@@ -1,7 +1,7 @@
 package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import java.security.SecureRandom;
 import java.util.Arrays;

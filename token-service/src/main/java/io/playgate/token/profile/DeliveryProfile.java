@@ -1,7 +1,7 @@
 package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.TokenFormat;

@@ -2,7 +2,7 @@ package io.playgate.token.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.support.openapi.InEveryAnswer;
 import io.playgate.token.catalogue.CatalogueId;
 import jakarta.validation.Valid;

@@ -2,7 +2,7 @@ package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PlaybackGrant;

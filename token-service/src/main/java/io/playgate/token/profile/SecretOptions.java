@@ -3,7 +3,7 @@ package io.playgate.token.profile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.support.vault.KeyVault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;

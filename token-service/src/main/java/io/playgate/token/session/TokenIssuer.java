@@ -2,7 +2,7 @@ package io.playgate.token.session;
 
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Reach;

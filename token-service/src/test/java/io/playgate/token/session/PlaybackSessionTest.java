@@ -7,7 +7,7 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;

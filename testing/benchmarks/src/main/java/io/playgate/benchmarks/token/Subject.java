@@ -2,7 +2,7 @@ package io.playgate.benchmarks.token;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.Dialects;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;

@@ -1,4 +1,7 @@
-package io.playgate.playbacktoken;
+package io.playgate.playbacktoken.catalogue;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.ReferenceDialect;
+import io.playgate.playbacktoken.Dialect;
 
 import io.playgate.playbacktoken.alibaba.AlibabaADialect;
 import io.playgate.playbacktoken.alibaba.AlibabaBDialect;
