@@ -15,6 +15,7 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -157,6 +158,20 @@ class JwtDialectTest {
             Formats.open(dialect, placement)
                 .verify(Requests.follow(token, placement, "/media/p/vod/x/1.m4s"), RING, NOW))
         .isInstanceOf(Verdict.Allow.class);
+    assertThat(Formats.open(dialect, placement).place(token.value(), URL)).isEqualTo(token);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"issuers, playgate, option-unknown", "countryHeader, X Country, option-invalid"})
+  void refusesOptionsThatItCannotRead(String option, String value, String code) {
+    assertThatThrownBy(() ->
+            dialect.open(new Placement(Carrier.PATH, "token", "", Map.of(option, value))))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo(code);
+              assertThat(e.option()).isEqualTo(option);
+            });
   }
 
   @ParameterizedTest
