@@ -29,9 +29,16 @@ public record RequestOrigin(String scheme, String authority) {
   public static @Nullable RequestOrigin of(PlaybackRequest request, Placement placement) {
     String option = placement.options().get(ORIGIN);
     RequestOrigin expected = option == null ? null : parse(option);
-    if (option != null && expected == null) {
-      return null;
-    }
+    return option != null && expected == null ? null : of(request, expected);
+  }
+
+  /**
+   * The same, where the option has been read.
+   *
+   * @param expected what the option says; null where it is not set
+   */
+  public static @Nullable RequestOrigin of(
+      PlaybackRequest request, @Nullable RequestOrigin expected) {
     String target = request.target();
     String host = request.header().apply("host");
     if (target.startsWith("/")) {
@@ -60,16 +67,27 @@ public record RequestOrigin(String scheme, String authority) {
    */
   public static RequestOrigin of(RequestTarget url, Placement placement)
       throws UnsupportedGrantException {
-    RequestOrigin origin = parse(url.origin());
-    if (origin == null) {
-      throw new UnsupportedGrantException(
-          "url-invalid", "the URL's scheme or host is missing or ambiguous");
-    }
     String option = placement.options().get(ORIGIN);
     RequestOrigin expected = option == null ? null : parse(option);
     if (option != null && expected == null) {
       throw new UnsupportedGrantException(
           "option-invalid", ORIGIN + " must be a scheme and a host");
+    }
+    return of(url, expected);
+  }
+
+  /**
+   * The same, where the option has been read.
+   *
+   * @param expected what the option says; null where it is not set
+   * @throws UnsupportedGrantException {@code url-invalid}, {@code url-origin}
+   */
+  public static RequestOrigin of(RequestTarget url, @Nullable RequestOrigin expected)
+      throws UnsupportedGrantException {
+    RequestOrigin origin = parse(url.origin());
+    if (origin == null) {
+      throw new UnsupportedGrantException(
+          "url-invalid", "the URL's scheme or host is missing or ambiguous");
     }
     if (expected != null && !expected.equals(origin)) {
       throw new UnsupportedGrantException("url-origin", "the URL must be one at " + expected);

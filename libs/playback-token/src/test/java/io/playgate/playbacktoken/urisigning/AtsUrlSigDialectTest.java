@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.security.SecureRandom;
@@ -104,8 +107,7 @@ class AtsUrlSigDialectTest {
     "path-pattern, key3, /live/42/a.ts, /*, false",
     "path-pattern, key3, /live/42/a.ts, /*/42/*, false",
     "kid-invalid, key16, /live/42/a.ts, '', false",
-    "kid-invalid, key, /live/42/a.ts, '', false",
-    "option-invalid, key3, /live/42/a.ts, '', perhaps"
+    "kid-invalid, key, /live/42/a.ts, '', false"
   })
   void refusesToSignWithANamedError(
       String code, String kid, String target, String pattern, String signHost) {
@@ -120,6 +122,68 @@ class AtsUrlSigDialectTest {
                     grant,
                     "https://cdn.example" + target,
                     Jwk.generate(kid, "HMD5", new SecureRandom()).signingKey()))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "signHost, perhaps",
+    "signHost, TRUE",
+    "origin, cdn.example",
+    "origin, https://cdn.example/",
+    "origin, https://u@cdn.example",
+  })
+  void refusesOptionsThatItCannotRead(String option, String value) {
+    assertThatThrownBy(() -> DIALECT.open(placement(Map.of(option, value))))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo(option);
+            });
+  }
+
+  @Test
+  void theHostIsThatOfTheOption() throws Exception {
+    SignedFormat format =
+        DIALECT.open(placement(Map.of("signHost", "true", "origin", "https://origin.example")));
+    PlaybackGrant grant = PlaybackGrant.expiringAt(NOW + 60).build();
+    KeyRing ring = new KeyRing(List.of(KEY.verificationKey()));
+
+    String url = format.sign(grant, "https://origin.example/live/42", KEY.signingKey()).url();
+
+    String target = url.substring("https://origin.example".length());
+    assertThat(target)
+        .isEqualTo(forge("origin.example/live/42", "/live/42?E=1800000060&A=1&K=3&P=11&S="));
+    assertThat(format.verify(Requests.get(target), ring, NOW)).isInstanceOf(Verdict.Allow.class);
+    assertThat(format.verify(Requests.get("https://cdn.example" + target), ring, NOW))
+        .isInstanceOf(Verdict.Deny.class);
+    assertThatThrownBy(() -> format.sign(grant, "https://cdn.example/live/42", KEY.signingKey()))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-origin"));
+  }
+
+  @Test
+  void aTokenIsPlacedAsItWasSigned() throws Exception {
+    SignedFormat format = Formats.open(DIALECT, PLACEMENT);
+    PlaybackGrant grant =
+        PlaybackGrant.expiringAt(NOW + 60).ip("192.0.2.7").paths(List.of("/live/42/*")).build();
+    String url = "https://cdn.example/live/42/a.ts?x=1";
+
+    SignedToken signed = format.sign(grant, url, KEY.signingKey());
+
+    assertThat(format.place(signed.value(), url)).isEqualTo(signed);
+    assertThat(verify(format.place(signed.value(), url.replace("a.ts", "b.ts")).url(), "192.0.2.7"))
+        .isInstanceOf(Verdict.Allow.class);
+    assertNotPlaced("url-query", signed.value(), "https://cdn.example/live/42/a.ts?SIZE=1");
+    assertNotPlaced("url-has-token", signed.value(), signed.url().replace("?x=1&", "?"));
+    assertNotPlaced("token-invalid", "x", url);
+    assertNotPlaced("token-invalid", signed.value() + "&T=1", url);
+  }
+
+  private static void assertNotPlaced(String code, String value, String url) {
+    assertThatThrownBy(() -> Formats.open(DIALECT, PLACEMENT).place(value, url))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
   }
