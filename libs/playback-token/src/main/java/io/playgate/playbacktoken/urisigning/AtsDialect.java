@@ -1,27 +1,13 @@
 package io.playgate.playbacktoken.urisigning;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
-import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.PlaybackRequest;
-import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.UnsupportedGrantException;
-import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import io.playgate.playbacktoken.Scope;
+import io.playgate.playbacktoken.SignedFormat;
 
 /**
  * The profile of RFC 9246 that Apache Traffic Server's plugin {@code uri_signing} accepts (read and
@@ -48,26 +34,29 @@ import org.jspecify.annotations.Nullable;
 public final class AtsDialect extends UriSigningDialect {
 
   private static final DialectDescription DESCRIPTION =
-      new DialectDescription(
-          "Apache Traffic Server uri_signing",
-          "apache/trafficserver plugins/experimental/uri_signing",
-          "9.2",
-          List.of(Carrier.QUERY, Carrier.PATH, Carrier.COOKIE),
-          "URISigningPackage",
-          List.of("ES256", "ES384", "PS256", "RS256", "HS256", "HS384", "HS512"),
-          EnumSet.of(
-              GrantField.SESSION, GrantField.PATHS, GrantField.ISSUED_AT, GrantField.NOT_BEFORE),
-          "exact, * and ?, several, as one regular expression",
-          options(),
-          ProofLevel.JUDGED,
-          "Apache Traffic Server 9.2 serves what is signed here, and its renewals are read here");
-
-  private static Map<String, String> options() {
-    Map<String, String> options = new HashMap<>(COMMON_OPTIONS);
-    options.put(ISSUER, "the issuer (iss), mandatory: the name of the plugin's key set");
-    options.put(RENEWAL, "whether tokens ask for a successor at each use: none (default), cookie");
-    return options;
-  }
+      DialectDescription.of(
+              "Apache Traffic Server uri_signing",
+              "apache/trafficserver plugins/experimental/uri_signing",
+              "9.2")
+          .carriers(Carrier.QUERY, Carrier.PATH, Carrier.COOKIE)
+          .tokenName("URISigningPackage")
+          .algorithms("ES256", "ES384", "PS256", "RS256", "HS256", "HS384", "HS512")
+          .fields(
+              GrantField.SESSION, GrantField.PATHS, GrantField.ISSUED_AT, GrantField.NOT_BEFORE)
+          .acl(Scope.PATTERNS, "exact, * and ?, several, as one regular expression")
+          .options(
+              UriSigningOptions.issuer(
+                  "the issuer (iss), mandatory: the name of the plugin's key set"),
+              UriSigningOptions.AUDIENCE,
+              UriSigningOptions.ORIGIN,
+              UriSigningOptions.PATH_STYLE,
+              UriSigningOptions.RENEWAL_BY_COOKIE,
+              UriSigningOptions.RENEWAL_SECONDS,
+              UriSigningOptions.RENEWAL_DEPTH)
+          .proof(
+              ProofLevel.JUDGED,
+              "Apache Traffic Server 9.2 serves what is signed here, and its renewals are read"
+                  + " here");
 
   @Override
   public String id() {
@@ -80,97 +69,11 @@ public final class AtsDialect extends UriSigningDialect {
   }
 
   @Override
-  public TokenCut cut(PlaybackRequest request, Placement placement) {
-    TokenCut cut = super.cut(request, placement);
-    if (cut instanceof PresentedToken && comparedOtherwise(request)) {
-      return new TokenCut.Refused(
-          DenyCode.MALFORMED, "an empty segment or a bracket, which Traffic Server leaves there");
-    }
-    return cut;
-  }
-
-  private static boolean comparedOtherwise(PlaybackRequest request) {
-    try {
-      String path = RequestTarget.parse(request.target()).path();
-      return path.contains("//") || path.indexOf('[') >= 0 || path.indexOf(']') >= 0;
-    } catch (AmbiguousPathException e) {
-      return true;
-    }
-  }
-
-  @Override
-  Set<GrantField> carried(UriSigningOptions options, boolean encrypting) {
-    return DESCRIPTION.fields();
-  }
-
-  @Override
-  void requireExpressible(PlaybackGrant grant, UriSigningOptions options, List<String> paths)
-      throws UnsupportedGrantException {
+  public SignedFormat open(Placement placement) throws InvalidPlacementException {
+    UriSigningOptions options = UriSigningOptions.of(this, placement);
     if (options.issuer() == null) {
-      throw new UnsupportedGrantException("option-invalid", "the option " + ISSUER + " is missing");
+      throw InvalidPlacementException.option(ISSUER, "the option " + ISSUER + " must be set");
     }
-    if (options.hash()) {
-      throw new UnsupportedGrantException(
-          "option-invalid", "Traffic Server does not support hash containers: use regex");
-    }
-    if (options.tokenIdAccepted()) {
-      throw new UnsupportedGrantException("option-invalid", "Traffic Server takes no jti");
-    }
-    if (options.transport() == UriSigningClaims.TRANSPORT_QUERY) {
-      throw new UnsupportedGrantException("option-invalid", "Traffic Server renews by cookie only");
-    }
-    for (String path : paths) {
-      if (!ContainerUri.decoded(path).equals(path)) {
-        throw new UnsupportedGrantException(
-            "path-escape", "Traffic Server compares this escape decoded");
-      }
-    }
-  }
-
-  @Override
-  void writeNames(
-      UriSigningClaims claims, PlaybackGrant grant, @Nullable SigningKey encryptionKey) {
-    claims.subject = grant.session();
-  }
-
-  @Override
-  Authentication.@Nullable Rejected refusal(UriSigningClaims claims, UriSigningOptions options) {
-    if (claims.issuer == null || options.issuer() == null) {
-      return new Authentication.Rejected(
-          DenyCode.ISSUER, "iss is missing, or the option issuer is not set");
-    }
-    if (claims.tokenId != null) {
-      return new Authentication.Rejected(DenyCode.TOKEN_ID, "jti is not supported");
-    }
-    if (claims.critical != null) {
-      return new Authentication.Rejected(DenyCode.CRITICAL_CLAIM, "cdnicrit is not supported");
-    }
-    if (claims.ip != null) {
-      return new Authentication.Rejected(DenyCode.CLIENT_ADDRESS, "cdniip is not supported");
-    }
-    if (claims.transport > UriSigningClaims.TRANSPORT_COOKIE) {
-      return new Authentication.Rejected(DenyCode.RENEWAL, "cdnistt is not supported");
-    }
-    if (claims.container != null && claims.container.startsWith(UriContainer.HASH_PREFIX)) {
-      return new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "a hash is not supported");
-    }
-    return null;
-  }
-
-  @Override
-  Authentication.@Nullable Rejected readNames(
-      UriSigningClaims claims, PlaybackGrant.Builder grant, KeyRing keys) {
-    grant.session(claims.subject);
-    return null;
-  }
-
-  @Override
-  boolean comparesDecodedForm() {
-    return true;
-  }
-
-  @Override
-  boolean depthMayReachLastSegment() {
-    return false;
+    return new AtsFormat(this, placement, options);
   }
 }

@@ -7,11 +7,13 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.nio.charset.StandardCharsets;
@@ -148,12 +150,33 @@ class AtsDialectTest {
   }
 
   @Test
+  void namesTheOptionThatIsMissing() {
+    assertThatThrownBy(() -> DIALECT.open(placement(Map.of("audience", "cdn"))))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo("issuer");
+            });
+  }
+
+  @Test
+  void aTokenIsPlacedAsItWasSigned() throws Exception {
+    SignedToken signed =
+        Formats.open(DIALECT, QUERY).sign(grant().build(), URL + "?a=b", KEY.signingKey());
+
+    assertThat(Formats.open(DIALECT, QUERY).place(signed.value(), URL + "?a=b")).isEqualTo(signed);
+  }
+
+  @Test
   void refusesToSignWhatTrafficServerWouldNotServe() {
     assertRefused("option-invalid", grant().build(), placement(Map.of()));
     assertRefused(
         "option-invalid",
         grant().build(),
         placement(Map.of("issuer", "i", "renewal", "query", "renewalSeconds", "9")));
+    assertRefused(
+        "option-invalid", grant().build(), placement(Map.of("issuer", "i", "renewal", "cookie")));
     for (String option : List.of("container", "tokenId")) {
       assertRefused(
           "option-unknown", grant().build(), placement(Map.of("issuer", "i", option, "accept")));

@@ -8,6 +8,7 @@ import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.InvalidJwkException;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.MediaPath;
@@ -18,6 +19,7 @@ import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Renewal;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
@@ -373,15 +375,20 @@ class Rfc9246DialectTest {
           {"tokenId", "yes"},
           {"renewal", "header"},
           {"renewal", "cookie"},
+          {"renewal", "query", "renewalDepth", "1"},
           {"renewalSeconds", "0"},
           {"renewalSeconds", "1.5"},
+          {"renewalSeconds", "31536001"},
           {"renewalDepth", "-1"},
+          {"renewalDepth", "all"},
           {"renewalDepth", "65"},
           {"origin", "cdn.example"},
           {"origin", "https://a@cdn.example"},
           {"origin", "https://cdn.example/"},
           {"origin", "https://cdn.example:x"},
           {"origin", "https://"},
+          {"origin", "https://cdn.example:"},
+          {"origin", "ftp://cdn.example"},
         }) {
       assertRefused("option-invalid", grant().build(), placement(Carrier.QUERY, option));
     }
@@ -549,6 +556,60 @@ class Rfc9246DialectTest {
     assertThat(verdict)
         .isInstanceOfSatisfying(
             Verdict.Allow.class, allow -> assertThat(allow.path()).isEqualTo("/live/42/m.m3u8"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUERY, segment",
+    "QUERY, parameter",
+    "PATH, segment",
+    "PATH, parameter",
+    "COOKIE, segment",
+  })
+  void aTokenIsPlacedAsItWasSigned(Carrier carrier, String style) throws Exception {
+    Placement placement = placement(carrier, "pathStyle", style);
+    SignedFormat format = Formats.open(DIALECT, placement);
+    String url = URL + "?a=b";
+
+    SignedToken signed = format.sign(grant().build(), url, KEY.signingKey());
+
+    assertThat(format.place(signed.value(), url)).isEqualTo(signed);
+    SignedToken other = format.place(signed.value(), "https://cdn.example/live/42/./1.ts");
+    assertThat(format.verify(Requests.play(other), RING, NOW))
+        .isInstanceOfSatisfying(
+            Verdict.Allow.class, allow -> assertThat(allow.path()).isEqualTo("/live/42/1.ts"));
+    assertNotPlaced("url-has-token", format, signed.value(), URL + ";" + NAME + "=x");
+    assertNotPlaced("url-has-token", format, signed.value(), URL + "?" + NAME + "=x");
+  }
+
+  @Test
+  void aPathParameterHoldsNoCharacterThatEndsIt() {
+    SignedFormat format =
+        Formats.open(DIALECT, placement(Carrier.PATH, "pathStyle", "parameter"));
+
+    for (String value : List.of("a/b", "a;b", "a?b", "a=", "a b", "\u00e9")) {
+      assertNotPlaced("carrier-charset", format, value, URL);
+    }
+    assertNotPlaced("token-too-long", format, "a".repeat(8193), URL);
+  }
+
+  private static void assertNotPlaced(
+      String code, SignedFormat format, String value, String url) {
+    assertThatThrownBy(() -> format.place(value, url))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @Test
+  void namesTheOptionThatRenewalNeeds() {
+    assertThatThrownBy(() -> DIALECT.open(placement(Carrier.QUERY, "renewal", "query")))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.option()).isEqualTo("renewalSeconds");
+              assertThat(e)
+                  .hasMessage("the option renewalSeconds must be set beside renewal query");
+            });
   }
 
   @Test
