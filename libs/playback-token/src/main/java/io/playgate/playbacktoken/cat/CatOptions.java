@@ -1,15 +1,20 @@
 package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.OptionSpec;
+import io.playgate.playbacktoken.OptionType;
+import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialect's part of {@link Placement#options()}, read.
+ * What a placement's options say.
  *
  * @param issuer the issuer; null where tokens have none
  * @param audience the audience; null where it is the asset
@@ -61,162 +66,152 @@ record CatOptions(
   static final String RENEWAL_SECONDS = "renewalSeconds";
   static final String RENEWAL_DEADLINE = "renewalDeadline";
 
-  /** What they mean, for people. */
-  static final Map<String, String> MEANINGS =
-      Map.ofEntries(
-          Map.entry(ISSUER, "the issuer (iss): written when signing, demanded when verifying"),
-          Map.entry(
+  private static final OptionType SECONDS = OptionType.number(0, 999_999_999);
+
+  static final List<OptionSpec> SPECS =
+      List.of(
+          OptionSpec.of(
+              ISSUER,
+              OptionType.TEXT,
+              "the issuer (iss): written when signing, demanded when verifying"),
+          OptionSpec.of(
               AUDIENCE,
+              OptionType.TEXT,
               "the audience (aud): written when signing, in place of the asset, and"
                   + " demanded when verifying; by default aud is the asset"),
-          Map.entry(HOST, "the host (catu) that a token is bound to when signing"),
-          Map.entry(SCHEME, "http or https: the scheme (catu) of requests that name none"),
-          Map.entry(
+          OptionSpec.of(
+              HOST,
+              OptionType.TEXT,
+              "the host (catu), in lower case, that a token is bound to when signing"),
+          OptionSpec.of(
+              SCHEME,
+              OptionType.oneOf("http", "https"),
+              "the scheme (catu) of requests that name none"),
+          OptionSpec.of(
               ALPN_HEADER,
+              OptionType.HEADER_NAME,
               "the request header in which a trusted front says the protocol (catalpn)"),
-          Map.entry(
+          OptionSpec.of(
               CERTIFICATE_HEADER,
+              OptionType.HEADER_NAME,
               "the request header in which a trusted front sends the client's TLS certificate as"
                   + " RFC 9440 says (cattpk)"),
-          Map.entry(
+          OptionSpec.of(
               CLIENT_KEY,
+              OptionType.TEXT,
               "base64url of the SHA-256 of the client's SubjectPublicKeyInfo, to which a token is"
                   + " bound when signing (cattpk)"),
-          Map.entry(REPLAY, "permitted, prohibited or detected: written when signing (catreplay)"),
-          Map.entry(
-              COUNT_USES,
-              "true or false: whether tokens that want their uses counted (catreplay 1 and 2) are"
-                  + " accepted, and counted in this process; false"),
-          Map.entry(CWT_TAG, "true or false: whether a token has tag 61 when signing; true"),
-          Map.entry(
-              TEXT_PAYLOAD,
-              "true or false: whether the payload is hexadecimal text, as node-cat signs; false"),
-          Map.entry(
+          OptionSpec.of(
+              REPLAY,
+              OptionType.oneOf("permitted", "prohibited", "detected"),
+              "what is written of further uses when signing (catreplay)"),
+          OptionSpec.of(
+                  COUNT_USES,
+                  OptionType.FLAG,
+                  "whether tokens that want their uses counted (catreplay 1 and 2) are accepted,"
+                      + " and counted in this process")
+              .otherwise("false"),
+          OptionSpec.of(CWT_TAG, OptionType.FLAG, "whether a token has tag 61 when signing")
+              .otherwise("true"),
+          OptionSpec.of(
+                  TEXT_PAYLOAD,
+                  OptionType.FLAG,
+                  "whether the payload is hexadecimal text, as node-cat signs")
+              .otherwise("false"),
+          OptionSpec.of(
               IGNORE_CLAIMS,
+              OptionType.TEXT,
               "the private claims, texts or numbers below -65536 or above 65535, joined by commas,"
                   + " that need not be understood"),
-          Map.entry(RENEWAL, "automatic, cookie, header or redirect: asks for renewal (catr)"),
-          Map.entry(RENEWAL_SECONDS, "how long a successor lives"),
-          Map.entry(RENEWAL_DEADLINE, "how many seconds before its end a token is renewed; 60"));
+          OptionSpec.of(
+              RENEWAL,
+              OptionType.oneOf("automatic", "cookie", "header", "redirect"),
+              "asks for renewal (catr)"),
+          OptionSpec.of(RENEWAL_SECONDS, SECONDS, "how long a successor lives, in seconds"),
+          OptionSpec.of(
+                  RENEWAL_DEADLINE, SECONDS, "how many seconds before its end a token is renewed")
+              .otherwise(Long.toString(RenewalClaim.USUAL_DEADLINE)));
 
   /**
    * Reads the options.
    *
-   * @throws IllegalArgumentException where a value is not known, naming the option
+   * @throws InvalidPlacementException where one is wrong
    */
-  static CatOptions of(Placement placement) {
-    Map<String, String> options = placement.options();
-    String scheme = options.get(SCHEME);
-    if (scheme != null && !scheme.equals("http") && !scheme.equals("https")) {
-      throw invalid(SCHEME);
-    }
-    String alpnHeader = options.get(ALPN_HEADER);
-    String certificateHeader = options.get(CERTIFICATE_HEADER);
-    String replay = options.get(REPLAY);
-    String host = options.get(HOST);
+  static CatOptions of(Dialect dialect, Placement placement) throws InvalidPlacementException {
+    OptionValues values = OptionValues.read(dialect, placement);
+    String host = values.text(HOST);
     if (host != null && (host.isEmpty() || !host.equals(host.toLowerCase(Locale.ROOT)))) {
-      throw invalid(HOST);
+      throw invalid(HOST, "must be a host in lower case");
     }
-    String renewal = options.get(RENEWAL);
-    if (renewal == null
-        && (options.containsKey(RENEWAL_SECONDS) || options.containsKey(RENEWAL_DEADLINE))) {
-      throw invalid(RENEWAL);
-    }
+    requireWholeRenewal(values);
     return new CatOptions(
-        options.get(ISSUER),
-        options.get(AUDIENCE),
+        values.text(ISSUER),
+        values.text(AUDIENCE),
         host,
-        scheme,
-        alpnHeader == null ? null : alpnHeader.toLowerCase(Locale.ROOT),
-        certificateHeader == null ? null : certificateHeader.toLowerCase(Locale.ROOT),
-        clientKey(options.get(CLIENT_KEY)),
-        replay == null ? null : replay(replay),
-        flag(options, COUNT_USES, false),
-        flag(options, CWT_TAG, true),
-        flag(options, TEXT_PAYLOAD, false),
-        ignored(options.get(IGNORE_CLAIMS)),
-        renewal == null ? null : way(renewal),
-        renewal == null ? 0 : seconds(options, RENEWAL_SECONDS, -1),
-        seconds(options, RENEWAL_DEADLINE, RenewalClaim.USUAL_DEADLINE));
+        values.text(SCHEME),
+        lowerCase(values.text(ALPN_HEADER)),
+        lowerCase(values.text(CERTIFICATE_HEADER)),
+        clientKey(values.text(CLIENT_KEY)),
+        values.has(REPLAY) ? Replay.named(values.required(REPLAY)) : null,
+        values.flag(COUNT_USES),
+        values.flag(CWT_TAG),
+        values.flag(TEXT_PAYLOAD),
+        ignored(values.text(IGNORE_CLAIMS)),
+        values.has(RENEWAL) ? RenewalClaim.Way.named(values.required(RENEWAL)) : null,
+        values.number(RENEWAL_SECONDS, 0),
+        values.number(RENEWAL_DEADLINE, RenewalClaim.USUAL_DEADLINE));
   }
 
-  private static boolean flag(Map<String, String> options, String name, boolean usual) {
-    String value = options.get(name);
-    if (value == null) {
-      return usual;
+  private static void requireWholeRenewal(OptionValues values) throws InvalidPlacementException {
+    for (String name : List.of(RENEWAL_SECONDS, RENEWAL_DEADLINE)) {
+      if (values.has(name) && !values.has(RENEWAL)) {
+        throw invalid(RENEWAL, "must be set beside " + name);
+      }
     }
-    if (!value.equals("true") && !value.equals("false")) {
-      throw invalid(name);
+    if (values.has(RENEWAL) && !values.has(RENEWAL_SECONDS)) {
+      throw invalid(RENEWAL_SECONDS, "must be set beside " + RENEWAL);
     }
-    return value.equals("true");
   }
 
-  private static long seconds(Map<String, String> options, String name, long usual) {
-    String value = options.get(name);
-    if (value == null && usual >= 0) {
-      return usual;
-    }
-    if (value == null
-        || value.isEmpty()
-        || value.length() > 9
-        || !value.chars().allMatch(c -> c >= '0' && c <= '9')) {
-      throw invalid(name);
-    }
-    return Long.parseLong(value);
+  private static @Nullable String lowerCase(@Nullable String header) {
+    return header == null ? null : header.toLowerCase(Locale.ROOT);
   }
 
-  private static CborItem.@Nullable Bytes clientKey(@Nullable String text) {
+  private static CborItem.@Nullable Bytes clientKey(@Nullable String text)
+      throws InvalidPlacementException {
     if (text == null) {
       return null;
     }
     byte[] hash = Base64Url.decode(text);
     if (hash == null || hash.length != ClientKeyClaim.HASH_BYTES) {
-      throw invalid(CLIENT_KEY);
+      throw invalid(CLIENT_KEY, "must be a SHA-256 in base64url without padding");
     }
     return new CborItem.Bytes(hash);
   }
 
-  private static Replay replay(String name) {
-    for (Replay replay : Replay.values()) {
-      if (replay.text().equals(name)) {
-        return replay;
-      }
-    }
-    throw invalid(REPLAY);
-  }
-
-  private static RenewalClaim.Way way(String name) {
-    for (RenewalClaim.Way way : RenewalClaim.Way.values()) {
-      if (way.text().equals(name)) {
-        return way;
-      }
-    }
-    throw invalid(RENEWAL);
-  }
-
-  private static Set<CborItem> ignored(@Nullable String list) {
+  private static Set<CborItem> ignored(@Nullable String list) throws InvalidPlacementException {
     if (list == null) {
       return Set.of();
     }
     Set<CborItem> claims = new HashSet<>();
     for (String name : list.split(",", -1)) {
+      if (name.isEmpty()) {
+        throw invalid(IGNORE_CLAIMS, "must be names of claims, joined by commas");
+      }
       if (!name.matches("-?[0-9]{1,18}")) {
-        if (name.isEmpty()) {
-          throw invalid(IGNORE_CLAIMS);
-        }
         claims.add(new CborItem.Text(name));
         continue;
       }
       long label = Long.parseLong(name);
       if (label >= -65536 && label <= 65535) {
-        throw invalid(IGNORE_CLAIMS);
+        throw invalid(IGNORE_CLAIMS, "must not have numbers from -65536 to 65535");
       }
       claims.add(new CborItem.Int(label));
     }
     return Set.copyOf(claims);
   }
 
-  private static IllegalArgumentException invalid(String name) {
-    return new IllegalArgumentException("the option " + name + " is not what it may be");
+  private static InvalidPlacementException invalid(String name, String violation) {
+    return InvalidPlacementException.option(name, "the option " + name + " " + violation);
   }
 }

@@ -131,7 +131,7 @@ final class ConditionalClaim {
       return null;
     }
     try {
-      return start + Base64Url.encode(CatDialect.signed(claims, signer, options));
+      return start + Base64Url.encode(CatFormat.signed(claims, signer, options));
     } catch (UnsupportedGrantException e) {
       return null;
     }

@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken.cat;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +81,12 @@ record RenewalClaim(Way way, long seconds, long deadline, Place cookie, Place he
       return null;
     }
 
-    String text() {
-      return text;
+    /** The way that an option names. */
+    static Way named(String name) {
+      return Arrays.stream(values())
+          .filter(way -> way.text.equals(name))
+          .findFirst()
+          .orElseThrow();
     }
   }
 

@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken.cat;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** The values of the claim {@code catreplay}. */
@@ -19,9 +20,12 @@ enum Replay {
     this.text = text;
   }
 
-  /** Its name in options. */
-  String text() {
-    return text;
+  /** The value that an option names. */
+  static Replay named(String name) {
+    return Arrays.stream(values())
+        .filter(replay -> replay.text.equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** Its value of the claim. */

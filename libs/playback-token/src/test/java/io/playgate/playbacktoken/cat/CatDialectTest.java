@@ -10,6 +10,7 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -34,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class CatDialectTest {
@@ -271,14 +273,7 @@ class CatDialectTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "session-charset, a.b, -, -",
-    "option-invalid, s, renewal, pigeon",
-    "option-invalid, s, renewalSeconds, 5",
-    "option-invalid, s, ignoreClaims, 4",
-    "option-invalid, s, cwtTag, maybe",
-    "host-mismatch, s, host, other.example"
-  })
+  @CsvSource({"session-charset, a.b, -, -", "host-mismatch, s, host, other.example"})
   void refusesToSignWithANamedError(String code, String session, String option, String value) {
     Placement placement = header(option.equals("-") ? Map.of() : Map.of(option, value));
 
@@ -290,6 +285,101 @@ class CatDialectTest {
                     HMAC.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "host, ''",
+    "host, CDN.example",
+    "scheme, ftp",
+    "alpnHeader, ''",
+    "alpnHeader, X Protocol",
+    "certificateHeader, Client-Cert:",
+    "clientKey, AAAA",
+    "clientKey, '!'",
+    "replay, once",
+    "countUses, yes",
+    "cwtTag, maybe",
+    "textPayload, 1",
+    "ignoreClaims, ''",
+    "ignoreClaims, 'private,'",
+    "ignoreClaims, 4",
+    "ignoreClaims, 'private,65535'",
+    "ignoreClaims, -65536",
+    "countryHeader, X Country",
+  })
+  void refusesOptionsThatItCannotRead(String option, String value) {
+    assertRefused(option, Map.of(option, value));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "renewal, pigeon, 5, -",
+    "renewal, -, 5, -",
+    "renewal, -, -, 5",
+    "renewalSeconds, cookie, -, -",
+    "renewalSeconds, cookie, -, 5",
+    "renewalSeconds, cookie, -1, -",
+    "renewalSeconds, cookie, 1000000000, -",
+    "renewalSeconds, cookie, 1.5, -",
+    "renewalDeadline, cookie, 5, soon",
+    "renewalDeadline, cookie, 5, 1000000000",
+  })
+  void refusesHalfARenewal(String refused, String way, String seconds, String deadline) {
+    Map<String, String> options = new HashMap<>();
+    options.put("renewal", way);
+    options.put("renewalSeconds", seconds);
+    options.put("renewalDeadline", deadline);
+    options.values().removeIf("-"::equals);
+
+    assertRefused(refused, options);
+  }
+
+  private static void assertRefused(String option, Map<String, String> options) {
+    assertThatThrownBy(() -> DIALECT.open(header(options)))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo(option);
+              assertThat(e).hasMessageStartingWith("the option " + option + " must ");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(Carrier.class)
+  void aTokenIsPlacedAsItWasSigned(Carrier carrier) throws Exception {
+    CatFormat format = DIALECT.open(new Placement(carrier, "cat", "/live", Map.of()));
+    PlaybackGrant grant = PlaybackGrant.expiringAt(NOW + 30).paths(List.of("/live/*")).build();
+
+    SignedToken signed = format.sign(grant, URL, HMAC.signingKey());
+
+    assertThat(format.place(signed.value(), URL)).isEqualTo(signed);
+  }
+
+  @Test
+  void aRefusalIsAnsweredAsTheTokenAsks() throws Exception {
+    CatFormat format = DIALECT.open(header(Map.of()));
+    CborItem location = map("Location", List.of("/renew?t=", map(Claim.SUB, "v")));
+    CborItem catif = map(Claim.EXP, List.of(302, location, "ec"));
+    String token = Claims.sign(HMAC.signingKey(), Claim.EXP, NOW, Claim.CATIF, catif);
+    PlaybackRequest request =
+        Requests.request("GET", URL, Map.of("cta-common-access-token", token), null);
+    Verdict.Deny deny = (Verdict.Deny) format.verify(request, RING, NOW);
+    KeyRing signers = new KeyRing(List.of(EC.signingKey()));
+    KeyRing others = new KeyRing(List.of(EC.verificationKey()));
+
+    ConditionalAnswer answer =
+        format.conditionalAnswer(request, deny, RING, signers, NOW).orElseThrow();
+
+    assertThat(deny.code()).isEqualTo(DenyCode.EXPIRED);
+    assertThat(answer.status()).isEqualTo(302);
+    assertThat(answer.headers().get("Location")).matches("/renew\\?t=[A-Za-z0-9_-]+");
+    assertThat(format.conditionalAnswer(request, deny, others, signers, NOW)).isEmpty();
+    assertThat(
+            format.conditionalAnswer(
+                request, new Verdict.Deny(DenyCode.METHOD, ""), RING, signers, NOW))
+        .isEmpty();
   }
 
   @ParameterizedTest

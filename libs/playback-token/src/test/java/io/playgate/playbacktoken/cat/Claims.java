@@ -2,6 +2,7 @@ package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
@@ -11,10 +12,17 @@ import java.util.Map;
 
 /** Claims as other issuers may write them, from plain Java values. */
 final class Claims {
-  private static final CatOptions NO_OPTIONS =
-      CatOptions.of(new Placement(Carrier.HEADER, "cat", "", Map.of()));
+  private static final CatOptions NO_OPTIONS = noOptions();
 
   private Claims() {}
+
+  private static CatOptions noOptions() {
+    try {
+      return CatOptions.of(new CatDialect(), new Placement(Carrier.HEADER, "cat", "", Map.of()));
+    } catch (InvalidPlacementException e) {
+      throw new AssertionError(e);
+    }
+  }
 
   /** A map of keys and values in turn. */
   static CborItem map(Object... keysAndValues) {
@@ -48,7 +56,7 @@ final class Claims {
   static String sign(SigningKey key, Object... keysAndValues) {
     try {
       CborItem.Entries claims = (CborItem.Entries) map(keysAndValues);
-      return Base64Url.encode(CatDialect.signed(claims.entries(), key, NO_OPTIONS));
+      return Base64Url.encode(CatFormat.signed(claims.entries(), key, NO_OPTIONS));
     } catch (UnsupportedGrantException e) {
       throw new AssertionError(e);
     }

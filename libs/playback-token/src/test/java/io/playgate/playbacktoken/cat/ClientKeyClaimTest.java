@@ -139,8 +139,7 @@ class ClientKeyClaimTest {
       assertThat(code(verify(token, null))).isEqualTo(DenyCode.MALFORMED);
     }
     assertThatThrownBy(() -> signed("AAAA"))
-        .isInstanceOfSatisfying(
-            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("option-invalid"));
+        .satisfies(e -> assertThat(Formats.code(e)).isEqualTo("option-invalid"));
   }
 
   private static DenyCode code(Verdict verdict) {
