@@ -149,6 +149,24 @@ public final class TokenParameters {
   }
 
   /**
+   * The same of a token's text, as {@link SignedToken#value()} has it.
+   *
+   * @param names the names that its parameters may have
+   * @throws UnsupportedGrantException besides, {@code token-invalid} where the text is not made of
+   *     such parameters
+   */
+  public static SignedToken placeQuery(
+      String token, List<String> names, String url, Placement placement)
+      throws UnsupportedGrantException {
+    Map<String, String> parameters = split(token, '&');
+    if (parameters == null || !names.containsAll(parameters.keySet())) {
+      throw new UnsupportedGrantException(
+          "token-invalid", "the token must be parameters of its dialect, joined by &");
+    }
+    return placeQuery(parameters, url, placement);
+  }
+
+  /**
    * Sets cookies beside a URL, whose path is normalised.
    *
    * @throws UnsupportedGrantException if the URL is not a URL under the base path, or a value

@@ -1,22 +1,14 @@
 package io.playgate.playbacktoken.bunny;
 
 import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.MediaPath;
-import io.playgate.playbacktoken.PlacedDialect;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.PlaybackRequest;
-import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -37,9 +29,9 @@ import org.jspecify.annotations.Nullable;
  * that read like the start of parameters are not signed, since bunny.net's checker asks none of
  * this.
  */
-public final class BunnyDialect implements PlacedDialect {
+public final class BunnyDialect implements SignedDialect {
   private static final BunnyForm FORM =
-      new BunnyForm("bunny", BunnyDialect::token) {
+      new BunnyForm(BunnyDialect::token) {
         @Override
         List<Boolean> bindings(String token) {
           if (!token.startsWith("HS256-")) {
@@ -89,17 +81,9 @@ public final class BunnyDialect implements PlacedDialect {
   private static final int V6_PREFIX = 64;
 
   private static final DialectDescription DESCRIPTION =
-      new DialectDescription(
+      BunnyForm.describe(
           "bunny.net token authentication",
-          "BunnyWay/BunnyCDN.TokenAuthentication",
           "July 2026",
-          List.of(Carrier.QUERY, Carrier.PATH),
-          BunnyForm.TOKEN,
-          List.of(SharedSecrets.ALGORITHM),
-          BunnyForm.FIELDS,
-          BunnyForm.ACL,
-          BunnyForm.OPTIONS,
-          ProofLevel.PUBLISHED_VECTOR,
           "the vectors that bunny.net checks its libraries of seven languages with");
 
   @Override
@@ -113,19 +97,8 @@ public final class BunnyDialect implements PlacedDialect {
   }
 
   @Override
-  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
-      throws UnsupportedGrantException {
-    return FORM.sign(this, grant, url, key, placement);
-  }
-
-  @Override
-  public TokenCut cut(PlaybackRequest request, Placement placement) {
-    return FORM.cut(request, placement);
-  }
-
-  @Override
-  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    return FORM.authenticate(token, keys, placement);
+  public SignedFormat open(Placement placement) throws InvalidPlacementException {
+    return new BunnyFormat(this, FORM, placement, BunnyOptions.of(this, placement));
   }
 
   private static boolean startsWithName(String parameters) {

@@ -1,21 +1,13 @@
 package io.playgate.playbacktoken.bunny;
 
 import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.PlacedDialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.PlaybackRequest;
-import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCut;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,9 +20,9 @@ import org.jspecify.annotations.Nullable;
  * the address last, which differs for tokens that have both. See {@link BunnyForm} for what both
  * schemes share. The token does not say whether it is bound, so both are tried.
  */
-public final class BunnyLegacyDialect implements PlacedDialect {
+public final class BunnyLegacyDialect implements SignedDialect {
   private static final BunnyForm FORM =
-      new BunnyForm("bunny-legacy", BunnyLegacyDialect::token) {
+      new BunnyForm(BunnyLegacyDialect::token) {
         @Override
         List<Boolean> bindings(String token) {
           return List.of(false, true);
@@ -62,17 +54,9 @@ public final class BunnyLegacyDialect implements PlacedDialect {
   private static final int LONGEST_V4 = 15;
 
   private static final DialectDescription DESCRIPTION =
-      new DialectDescription(
+      BunnyForm.describe(
           "bunny.net token authentication, legacy",
-          "BunnyWay/BunnyCDN.TokenAuthentication",
           "before July 2026",
-          List.of(Carrier.QUERY, Carrier.PATH),
-          BunnyForm.TOKEN,
-          List.of(SharedSecrets.ALGORITHM),
-          BunnyForm.FIELDS,
-          BunnyForm.ACL,
-          BunnyForm.OPTIONS,
-          ProofLevel.PUBLISHED_VECTOR,
           "what bunny.net's tests in C# and Ruby expected of it");
 
   @Override
@@ -86,19 +70,8 @@ public final class BunnyLegacyDialect implements PlacedDialect {
   }
 
   @Override
-  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
-      throws UnsupportedGrantException {
-    return FORM.sign(this, grant, url, key, placement);
-  }
-
-  @Override
-  public TokenCut cut(PlaybackRequest request, Placement placement) {
-    return FORM.cut(request, placement);
-  }
-
-  @Override
-  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    return FORM.authenticate(token, keys, placement);
+  public SignedFormat open(Placement placement) throws InvalidPlacementException {
+    return new BunnyFormat(this, FORM, placement, BunnyOptions.of(this, placement));
   }
 
   private static String token(BunnyForm.Text text, byte[] secret) {
