@@ -635,17 +635,14 @@ class SharedSecretDialectsTest {
   void wowzasSessionTakesNoNameOfWowzasOwn(String name) {
     Placement placement =
         placement("wowza", Carrier.QUERY, Map.of(WowzaDialect.SESSION_PARAMETER, name));
-    PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_000).session("s1").build();
-    String url = "https://h.example/live/s/m.m3u8";
-    String signed = url + "?wowzatokenendtime=1700000000&wowzatokenhash=AA==";
 
-    assertThatThrownBy(
-            () -> Formats.open(dialect("wowza"), placement).sign(grant, url, key("secret")))
+    assertThatThrownBy(() -> dialect("wowza").open(placement))
         .isInstanceOfSatisfying(
-            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("option-invalid"));
-    assertThat(verify("wowza", key("secret"), Requests.get(signed), 1_600_000_000, placement))
-        .isInstanceOfSatisfying(
-            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo(WowzaDialect.SESSION_PARAMETER);
+            });
   }
 
   /**
