@@ -1,43 +1,32 @@
 package io.playgate.playbacktoken.alibaba;
 
-import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.PlacedDialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
+import io.playgate.playbacktoken.Scope;
 import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCutter;
-import io.playgate.playbacktoken.UnsupportedGrantException;
-import java.util.List;
-import java.util.Set;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
 
 /**
- * Alibaba Cloud CDN type A: {@code ?auth_key=TIME-RAND-UID-MD5}, see {@link SignParameter}; the
- * time is decimal, or hexadecimal by the option timestamp. A token is for one path; the rest of the
- * query takes no part.
+ * Alibaba Cloud CDN type A: {@code ?auth_key=TIME-RAND-UID-MD5}, see {@link SignParameterFormat};
+ * the time is decimal, or hexadecimal by the option timestamp. A token is for one path; the rest of
+ * the query takes no part.
  */
-public final class AlibabaADialect implements PlacedDialect {
+public final class AlibabaADialect implements SignedDialect {
   private static final DialectDescription DESCRIPTION =
-      new DialectDescription(
-          "Alibaba Cloud CDN type A",
-          "help.aliyun.com: URL signing, type A",
-          "2026",
-          List.of(Carrier.QUERY),
-          "auth_key",
-          List.of(SharedSecrets.ALGORITHM),
-          Set.of(GrantField.SESSION),
-          "the one signed path",
-          SignParameter.OPTIONS,
-          ProofLevel.PUBLISHED_VECTOR,
-          "the example of Alibaba's documentation");
+      DialectDescription.of(
+              "Alibaba Cloud CDN type A", "help.aliyun.com: URL signing, type A", "2026")
+          .carriers(Carrier.QUERY)
+          .tokenName("auth_key")
+          .algorithms(SharedSecrets.ALGORITHM)
+          .fields(GrantField.SESSION)
+          .acl(Scope.ONE_URL, "the one signed path")
+          .options(SignParameterFormat.OPTIONS)
+          .proof(ProofLevel.PUBLISHED_VECTOR, "the example of Alibaba's documentation");
 
   @Override
   public String id() {
@@ -50,15 +39,7 @@ public final class AlibabaADialect implements PlacedDialect {
   }
 
   @Override
-  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
-      throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(this, grant, key, placement);
-    String path = TokenCutter.target(url, placement).path();
-    return TokenCutter.place(SignParameter.sign(grant, path, key, placement), url, placement);
-  }
-
-  @Override
-  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    return SignParameter.authenticate(token, keys, placement);
+  public SignedFormat open(Placement placement) throws InvalidPlacementException {
+    return SignParameterFormat.open(this, placement);
   }
 }

@@ -1,29 +1,18 @@
 package io.playgate.playbacktoken.alibaba;
 
-import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.PlacedDialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.OptionSpec;
+import io.playgate.playbacktoken.OptionType;
+import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.PlaybackRequest;
-import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
-import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.Scope;
 import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
-import io.playgate.playbacktoken.TokenParameters;
-import io.playgate.playbacktoken.UnsupportedGrantException;
-import java.util.LinkedHashMap;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * Alibaba Cloud CDN type F: {@code ?sign=MD5&time=TIME}, the MD5 over {@code KEY + PATH + TIME};
@@ -33,30 +22,26 @@ import java.util.Set;
  * <p>Type F does not work for URLs with a query of their own, so such a URL is refused. A token is
  * for one path.
  */
-public final class AlibabaFDialect implements PlacedDialect {
+public final class AlibabaFDialect implements SignedDialect {
 
   /** The option that names the parameter of the time. */
   public static final String TIME_NAME = "timeName";
 
   private static final DialectDescription DESCRIPTION =
-      new DialectDescription(
-          "Alibaba Cloud CDN type F",
-          "alibabacloud.com: CDN, Type F URL signing",
-          "2026-03",
-          List.of(Carrier.QUERY),
-          "sign",
-          List.of(SharedSecrets.ALGORITHM),
-          Set.of(),
-          "the one signed path, without a query",
-          Map.of(
-              TimestampAuthentication.LIFETIME,
-              TimestampAuthentication.LIFETIME_TEXT,
-              TimestampAuthentication.TIMESTAMP,
-              "dec (the default) or hex: how the time is written",
-              TIME_NAME,
-              "the parameter of the time; default time"),
-          ProofLevel.PUBLISHED_VECTOR,
-          "the text of type C's example, which type F hashes alike");
+      DialectDescription.of(
+              "Alibaba Cloud CDN type F", "alibabacloud.com: CDN, Type F URL signing", "2026-03")
+          .carriers(Carrier.QUERY)
+          .tokenName("sign")
+          .algorithms(SharedSecrets.ALGORITHM)
+          .acl(Scope.ONE_URL, "the one signed path, without a query")
+          .options(
+              TimestampAuthentication.LIFETIME_OPTION,
+              TimestampAuthentication.TIMESTAMP_OPTION,
+              OptionSpec.of(TIME_NAME, OptionType.PARAMETER_NAME, "the parameter of the time")
+                  .otherwise("time"))
+          .proof(
+              ProofLevel.PUBLISHED_VECTOR,
+              "the text of type C's example, which type F hashes alike");
 
   @Override
   public String id() {
@@ -68,76 +53,20 @@ public final class AlibabaFDialect implements PlacedDialect {
     return DESCRIPTION;
   }
 
-  private static List<String> names(Placement placement) {
-    return List.of(placement.name(), placement.options().getOrDefault(TIME_NAME, "time"));
-  }
-
-  private static String format(Placement placement) {
-    return placement.options().getOrDefault(TimestampAuthentication.TIMESTAMP, "dec");
-  }
-
   @Override
-  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
-      throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(this, grant, key, placement);
-    RequestTarget target = TokenCutter.target(url, placement);
-    if (!target.query().isEmpty()) {
-      throw new UnsupportedGrantException(
-          "url-has-query", "type F does not work for URLs with a query of their own");
+  public SignedFormat open(Placement placement) throws InvalidPlacementException {
+    OptionValues values = OptionValues.read(this, placement);
+    String timeName = values.required(TIME_NAME);
+    if (timeName.equals(placement.name())) {
+      throw InvalidPlacementException.option(
+          TIME_NAME,
+          "the option " + TIME_NAME + " must be another name than that of the token's parameter");
     }
-    long timestamp = TimestampAuthentication.timestamp(grant, placement);
-    String time =
-        switch (format(placement)) {
-          case "dec" -> SharedSecrets.seconds(timestamp);
-          case "hex" -> Long.toHexString(timestamp);
-          default ->
-              throw new UnsupportedGrantException("option-invalid", "timestamp must be dec or hex");
-        };
-    List<String> names = names(placement);
-    Map<String, String> parameters = new LinkedHashMap<>();
-    parameters.put(names.get(0), hash(target.path(), time, key.secret()));
-    parameters.put(names.get(1), time);
-    return TokenParameters.placeQuery(parameters, url, placement);
-  }
-
-  @Override
-  public TokenCut cut(PlaybackRequest request, Placement placement) {
-    return placement.carrier() == Carrier.QUERY
-        ? TokenParameters.cutQuery(request, placement, names(placement))
-        : new TokenCut.Refused(DenyCode.MISSING, "type F tokens travel in the query only");
-  }
-
-  @Override
-  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    Map<String, String> values = TokenParameters.split(token.value(), '&');
-    List<String> names = names(placement);
-    if (values == null || !List.copyOf(values.keySet()).equals(names)) {
-      return TimestampAuthentication.malformed("the hash or the time is missing");
-    }
-    if (!token.query().isEmpty()) {
-      return TimestampAuthentication.malformed("type F does not support other query parameters");
-    }
-    String hash = String.valueOf(values.get(names.get(0)));
-    String time = String.valueOf(values.get(names.get(1)));
-    long timestamp =
-        switch (format(placement)) {
-          case "dec" -> SharedSecrets.seconds(time);
-          case "hex" -> TimestampAuthentication.hex(time);
-          default -> -1;
-        };
-    long expiresAt = TimestampAuthentication.expiry(timestamp, placement);
-    if (!TimestampAuthentication.isMd5(hash) || expiresAt < 0) {
-      return TimestampAuthentication.malformed("the hash or the time cannot be read");
-    }
-    return TimestampAuthentication.signed(
-        token.signedPaths(),
-        time,
-        path -> SharedSecrets.signer(keys, hash, secret -> hash(path, time, secret)),
-        expiresAt,
-        null);
-  }
-
-  private static String hash(String path, String time, byte[] secret) {
-    return SharedSecrets.md5Hex(secret, SharedSecrets.utf8(path + time));
+    return new AlibabaFFormat(
+        this,
+        placement,
+        values.number(TimestampAuthentication.LIFETIME, 0),
+        values.required(TimestampAuthentication.TIMESTAMP).equals("hex"),
+        List.of(placement.name(), timeName));
   }
 }

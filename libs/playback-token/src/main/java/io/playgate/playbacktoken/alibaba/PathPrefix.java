@@ -10,29 +10,42 @@ import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** The token as the first two segments of the path, {@code BASE/ONE/TWO/FILE}: types B and C. */
-final class PathPrefix {
+/**
+ * The token as the first two segments of the path, {@code BASE/ONE/TWO/FILE}: types B and C.
+ *
+ * @param looksLikeIt whether a text may be such a token, by its shape
+ */
+record PathPrefix(Placement placement, Predicate<String> looksLikeIt) {
 
-  private PathPrefix() {}
+  /**
+   * Puts a token there that was signed for another URL. Whether the URL has one already cannot be
+   * told: its folders may look like it.
+   *
+   * @throws UnsupportedGrantException {@code token-invalid} where the text cannot be a token, and
+   *     as {@link TokenCutter#target}
+   */
+  SignedToken placeAgain(String token, String url) throws UnsupportedGrantException {
+    if (!looksLikeIt.test(token)) {
+      throw new UnsupportedGrantException(
+          "token-invalid", "the token must be the two segments that its dialect signs");
+    }
+    return place(token, url);
+  }
 
-  /** Puts it there. */
-  static SignedToken place(String token, String url, Placement placement)
-      throws UnsupportedGrantException {
+  /** Puts a token there. */
+  SignedToken place(String token, String url) throws UnsupportedGrantException {
     RequestTarget target = TokenCutter.target(url, placement);
-    String file = target.path().substring(placement.basePath().length());
+    String basePath = placement.basePath();
+    String file = target.path().substring(basePath.length());
     return new SignedToken(
-        TokenCutter.url(target, placement.basePath() + "/" + token + file, target.query()),
+        TokenCutter.url(target, basePath + "/" + token + file, target.query()),
         token,
         Map.of(),
         Map.of());
   }
 
-  /**
-   * Cuts it out.
-   *
-   * @param looksLikeIt whether a text may be such a token, by its shape
-   */
-  static TokenCut cut(PlaybackRequest request, Placement placement, Predicate<String> looksLikeIt) {
+  /** Cuts it out. */
+  TokenCut cut(PlaybackRequest request) {
     int start = placement.basePath().length() + 1;
     return TokenCutter.cutStart(
         request,

@@ -3,9 +3,9 @@ package io.playgate.playbacktoken.alibaba;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.LowerHex;
-import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.OptionSpec;
+import io.playgate.playbacktoken.OptionType;
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
@@ -26,12 +26,18 @@ public final class TimestampAuthentication {
   /** The option that says how the time is written: {@code hex} or {@code dec}. */
   public static final String TIMESTAMP = "timestamp";
 
-  /** The lifetime that Alibaba's and Tencent's consoles propose, in seconds. */
-  public static final long DEFAULT_LIFETIME = 1800;
+  /** The option with the lifetime; 1800 s is what Alibaba's and Tencent's consoles propose. */
+  public static final OptionSpec LIFETIME_OPTION =
+      OptionSpec.of(
+              LIFETIME,
+              OptionType.number(0, 0xffff_ffffL),
+              "the validity period in the CDN's configuration, in seconds")
+          .otherwise("1800");
 
-  /** What the option is about, for descriptions. */
-  public static final String LIFETIME_TEXT =
-      "the validity period in the CDN's configuration, in seconds; default 1800";
+  /** The option that says how the time is written. */
+  public static final OptionSpec TIMESTAMP_OPTION =
+      OptionSpec.of(TIMESTAMP, OptionType.oneOf("dec", "hex"), "how the time is written")
+          .otherwise("dec");
 
   private static final int MD5_HEX = 32;
 
@@ -40,14 +46,11 @@ public final class TimestampAuthentication {
   /**
    * The time that the token has to carry, in epoch seconds.
    *
-   * @throws UnsupportedGrantException {@code option-invalid}, {@code time-range}
+   * @param lifetime in seconds
+   * @throws UnsupportedGrantException {@code time-range}
    */
-  public static long timestamp(PlaybackGrant grant, Placement placement)
+  public static long timestamp(PlaybackGrant grant, long lifetime)
       throws UnsupportedGrantException {
-    long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
-    if (lifetime < 0) {
-      throw new UnsupportedGrantException("option-invalid", "lifetime must be whole seconds");
-    }
     if (grant.expiresAt() < lifetime || grant.expiresAt() > 0xffff_ffffL) {
       throw new UnsupportedGrantException(
           "time-range", "expiresAt less the lifetime must be epoch seconds of 32 bits");
@@ -55,10 +58,9 @@ public final class TimestampAuthentication {
     return grant.expiresAt() - lifetime;
   }
 
-  /** The expiry of a token with that time; -1 where the option cannot be read. */
-  public static long expiry(long timestamp, Placement placement) {
-    long lifetime = SharedSecrets.lifetime(placement, LIFETIME, DEFAULT_LIFETIME);
-    return lifetime < 0 || timestamp < 0 ? -1 : timestamp + lifetime;
+  /** The expiry of a token with that time; -1 where the time could not be read. */
+  public static long expiry(long timestamp, long lifetime) {
+    return timestamp < 0 ? -1 : timestamp + lifetime;
   }
 
   /** Reads a time in hexadecimal, of at most 8 digits in either letter case; -1 for others. */
