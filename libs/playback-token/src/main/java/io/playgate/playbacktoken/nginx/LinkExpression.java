@@ -4,6 +4,7 @@ import io.playgate.playbacktoken.SharedSecrets;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,21 @@ import org.jspecify.annotations.Nullable;
  * value in a request by an empty text: expressions with others than these are rejected.
  */
 final class LinkExpression {
+  private static final String TIME_AND_PATH = "$secure_link_expires$uri";
+
+  /** The text of {@link #UNBOUND}. */
+  static final String UNBOUND_TEXT = TIME_AND_PATH + "$secret";
+
+  /** What holds without the option, for a grant without an address. */
+  static final LinkExpression UNBOUND = Objects.requireNonNull(parse(UNBOUND_TEXT));
+
+  /** What holds without the option, for a grant with an address. */
+  static final LinkExpression BOUND =
+      Objects.requireNonNull(parse(TIME_AND_PATH + "$remote_addr$secret"));
+
+  /** What holds without the option: the link does not say which. */
+  static final List<LinkExpression> UNNAMED = List.of(UNBOUND, BOUND);
+
   private final List<Part> parts;
 
   private LinkExpression(List<Part> parts) {

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -110,15 +111,22 @@ class SecureLinkExpressionTest {
 
     for (String expression : expressions) {
       Placement placement = placement(expression);
-      assertThatThrownBy(() -> dialect.sign(grant(), URL, KEY, placement))
+      assertThatThrownBy(() -> dialect.open(placement))
           .as(expression)
           .isInstanceOfSatisfying(
-              UnsupportedGrantException.class,
-              e -> assertThat(e.code()).isEqualTo("option-invalid"));
+              InvalidPlacementException.class,
+              e -> {
+                assertThat(e.code()).isEqualTo("option-invalid");
+                assertThat(e.option()).isEqualTo("expression");
+                assertThat(e).hasMessageStartingWith("the option expression must contain ");
+              });
     }
   }
 
-  /** A token that hashes the expression as literal text, as it was once signed. */
+  /**
+   * A token that hashes the expression as literal text, as it was once signed: there is nothing to
+   * check it by, and the expression that holds without the option is another.
+   */
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -139,12 +147,18 @@ class SecureLinkExpressionTest {
             .replace("$secret", "enigma");
     String target = "/h/a.mp4?md5=" + md5(literal) + "&expires=" + EXPIRES;
 
+    assertThatThrownBy(() -> dialect.open(placement(expression)))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> assertThat(e.code()).isEqualTo("option-invalid"));
     Verdict verdict =
-        dialect.verify(Requests.get(target), new KeyRing(List.of(KEY)), NOW, placement(expression));
+        dialect
+            .open(new Placement(Carrier.QUERY, "md5", "", Map.of()))
+            .verify(Requests.get(target), new KeyRing(List.of(KEY)), NOW);
 
     assertThat(verdict)
         .isInstanceOfSatisfying(
-            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
+            Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.SIGNATURE));
   }
 
   @ParameterizedTest
@@ -162,12 +176,11 @@ class SecureLinkExpressionTest {
       })
   void knownVariablesAndTextThatResemblesOthersAreSigned(String expression, String hashed)
       throws Exception {
-    SignedToken token = dialect.sign(grant(), URL, KEY, placement(expression));
+    SignedFormat format = dialect.open(placement(expression));
+    SignedToken token = format.sign(grant(), URL, KEY);
 
     assertThat(token.url()).isEqualTo(URL + "?md5=" + md5(hashed) + "&expires=" + EXPIRES);
-    assertThat(
-            dialect.verify(
-                Requests.get(token.url()), new KeyRing(List.of(KEY)), NOW, placement(expression)))
+    assertThat(format.verify(Requests.get(token.url()), new KeyRing(List.of(KEY)), NOW))
         .isInstanceOf(Verdict.Allow.class);
   }
 
