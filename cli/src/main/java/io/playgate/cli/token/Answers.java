@@ -7,6 +7,7 @@ import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.Explanation;
 import io.playgate.playbacktoken.OptionSpec;
+import io.playgate.playbacktoken.OptionType;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Renewal;
@@ -148,11 +149,18 @@ final class Answers {
     ObjectNode options = node.putObject("options");
     description.options().stream()
         .sorted(Comparator.comparing(OptionSpec::name))
-        .forEach(option -> options.put(option.name(), option.meaning()));
+        .forEach(option -> options.put(option.name(), meaning(option)));
     node.put("proof", description.proof().text());
     node.put("proofNote", description.proofNote());
     node.put("experimental", description.proof() == ProofLevel.SELF_CONSISTENT);
     return node;
+  }
+
+  private static String meaning(OptionSpec option) {
+    String type = option.type().equals(OptionType.TEXT) ? "" : option.type().text();
+    String otherwise = option.defaultValue() == null ? "" : "default " + option.defaultValue();
+    String both = type.isEmpty() || otherwise.isEmpty() ? type + otherwise : type + ", " + otherwise;
+    return both.isEmpty() ? option.meaning() : option.meaning() + " (" + both + ")";
   }
 
   static String lower(Enum<?> value) {
