@@ -79,6 +79,12 @@ public final class OptionValues {
     return value == null ? otherwise : Long.parseLong(value);
   }
 
+  /** An {@link OptionType#ORIGIN}; null where it has neither value nor default. */
+  public @Nullable RequestOrigin origin(String name) {
+    String value = text(name);
+    return value == null ? null : RequestOrigin.parse(value);
+  }
+
   private OptionSpec spec(String name) {
     return Objects.requireNonNull(specs.get(name), name);
   }

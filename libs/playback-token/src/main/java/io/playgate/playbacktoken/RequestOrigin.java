@@ -7,10 +7,10 @@ import org.jspecify.annotations.Nullable;
  * The scheme and host that a request is for, as tokens that bind a whole URL see them.
  *
  * <p>An absolute target names them itself; a {@code Host} header that says otherwise makes the
- * request ambiguous. For a target that is only a path, they are what the option {@value #ORIGIN} of
- * the placement says, else {@code https} and the {@code Host} header. Where the option is set, an
- * absolute target must agree with it. The library does not look at {@code X-Forwarded-Proto} and
- * its like: anybody can send them.
+ * request ambiguous. For a target that is only a path, they are what the option {@value #ORIGIN}
+ * says, else {@code https} and the {@code Host} header. Where the option is set, an absolute target
+ * must agree with it. The library does not look at {@code X-Forwarded-Proto} and its like: anybody
+ * can send them.
  *
  * @param scheme {@code http} or {@code https}
  * @param authority the host in lower case, with the port where it is not the scheme's own
@@ -18,24 +18,18 @@ import org.jspecify.annotations.Nullable;
 public record RequestOrigin(String scheme, String authority) {
 
   /**
-   * The option of {@link Placement#options()} that names the origin under which clients know the
-   * CDN property, such as {@code https://d111111abcdef8.cloudfront.net}.
+   * The option of a dialect that names the origin under which clients know the CDN property, such
+   * as {@code https://d111111abcdef8.cloudfront.net}.
    */
   public static final String ORIGIN = "origin";
 
   private static final int MAX_AUTHORITY = 261;
 
-  /** The origin that a request is for; null where that is not clear. */
-  public static @Nullable RequestOrigin of(PlaybackRequest request, Placement placement) {
-    String option = placement.options().get(ORIGIN);
-    RequestOrigin expected = option == null ? null : parse(option);
-    return option != null && expected == null ? null : of(request, expected);
-  }
-
   /**
-   * The same, where the option has been read.
+   * The origin that a request is for.
    *
-   * @param expected what the option says; null where it is not set
+   * @param expected what the option {@value #ORIGIN} names; null where it is not set
+   * @return null where that is not clear, or not the expected one
    */
   public static @Nullable RequestOrigin of(
       PlaybackRequest request, @Nullable RequestOrigin expected) {
@@ -61,26 +55,9 @@ public record RequestOrigin(String scheme, String authority) {
   /**
    * The origin of a URL that is to be signed.
    *
+   * @param expected what the option {@value #ORIGIN} names; null where it is not set
    * @throws UnsupportedGrantException {@code url-invalid} where it has no clear one, {@code
-   *     url-origin} where the placement says another, {@code option-invalid} where that cannot be
-   *     read
-   */
-  public static RequestOrigin of(RequestTarget url, Placement placement)
-      throws UnsupportedGrantException {
-    String option = placement.options().get(ORIGIN);
-    RequestOrigin expected = option == null ? null : parse(option);
-    if (option != null && expected == null) {
-      throw new UnsupportedGrantException(
-          "option-invalid", ORIGIN + " must be a scheme and a host");
-    }
-    return of(url, expected);
-  }
-
-  /**
-   * The same, where the option has been read.
-   *
-   * @param expected what the option says; null where it is not set
-   * @throws UnsupportedGrantException {@code url-invalid}, {@code url-origin}
+   *     url-origin} where another is expected
    */
   public static RequestOrigin of(RequestTarget url, @Nullable RequestOrigin expected)
       throws UnsupportedGrantException {
