@@ -45,7 +45,7 @@ class CloudFrontContractTest extends DialectContract {
     Matcher signature = Pattern.compile("Signature=([^&;]*)").matcher(value);
     assertThat(signature.find()).isTrue();
     byte[] der = Objects.requireNonNull(CloudFrontBase64.decode(signature.group(1)));
-    String other = CloudFrontBase64.encode(CloudFrontDialect.der(HighS.of(halves(der))));
+    String other = CloudFrontBase64.encode(CloudFrontSignature.der(HighS.of(halves(der))));
     return List.of(
         Requests.forge(
             token,

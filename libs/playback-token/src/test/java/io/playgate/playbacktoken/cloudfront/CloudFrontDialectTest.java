@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -23,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudFrontDialectTest {
@@ -320,5 +322,80 @@ class CloudFrontDialectTest {
     assertThat(verify(Requests.get(old.url()), QUERY)).isInstanceOf(Verdict.Allow.class);
     assertThat(verify(Requests.get(old.url()), sha256)).isInstanceOf(Verdict.Deny.class);
     assertThat(verify(Requests.get(current.url()), sha1)).isInstanceOf(Verdict.Deny.class);
+  }
+
+  @Test
+  void aTokenIsPlacedOnAnotherUrlAsItWasSigned() throws Exception {
+    PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(END);
+    String url = "https://d.example/v/a.m3u8?x=1";
+    String other = "https://d.example/v/b/c.ts?y=2";
+    for (PlaybackGrant each : List.of(grant.build(), grant.paths(List.of("/v/*")).build())) {
+      for (Placement placement : List.of(QUERY, COOKIE)) {
+        SignedToken token = sign(each, url, placement);
+        SignedToken placed = Formats.open(DIALECT, placement).place(token.value(), other);
+
+        assertThat(Formats.open(DIALECT, placement).place(token.value(), url)).isEqualTo(token);
+        assertThat(verify(Requests.play(placed), placement) instanceof Verdict.Allow)
+            .isEqualTo(!each.paths().isEmpty());
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Expires=1&Signature=a, https://d.example/a?Expires=2, url-has-token",
+    "Expires=1&Signature=a#, https://d.example/a, carrier-charset",
+    "Expires=1&x=a, https://d.example/a, token-invalid",
+    "Expires, https://d.example/a, token-invalid",
+    "Expires=1&Signature=a, /a, url-invalid",
+  })
+  void whatCannotBePlacedIsRefused(String value, String url, String code) {
+    assertThatThrownBy(() -> Formats.open(DIALECT, QUERY).place(value, url))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "hash, sha1, 'the option hash must be one of SHA1, SHA256'",
+    "hash, '', 'the option hash must be one of SHA1, SHA256'",
+    "origin, d.example, the option origin must be scheme and host",
+    "origin, https://d.example/, the option origin must be scheme and host",
+  })
+  void aWrongOptionIsNotBound(String option, String value, String message) {
+    Placement placement = new Placement(Carrier.COOKIE, "Signature", "", Map.of(option, value));
+
+    assertThatThrownBy(() -> DIALECT.open(placement))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo(option);
+              assertThat(e).hasMessageStartingWith(message);
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PATH", "HEADER"})
+  void anotherCarrierIsNotBound(Carrier carrier) {
+    assertThatThrownBy(() -> DIALECT.open(new Placement(carrier, "Signature", "", Map.of())))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> assertThat(e.code()).isEqualTo("carrier-unsupported"));
+  }
+
+  /** Both signing and verifying hold a URL against the option. */
+  @Test
+  void anotherOriginThanTheOptionsIsRefused() throws Exception {
+    Placement named =
+        new Placement(Carrier.QUERY, "Signature", "", Map.of("origin", "https://d.example"));
+    PlaybackGrant grant = PlaybackGrant.expiringAt(END).build();
+    SignedToken token = sign(grant, "https://e.example/a", QUERY);
+
+    assertThatThrownBy(() -> sign(grant, "https://e.example/a", named))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-origin"));
+    assertThat(verify(Requests.get(token.url()), QUERY)).isInstanceOf(Verdict.Allow.class);
+    assertThat(verify(Requests.get(token.url()), named)).isInstanceOf(Verdict.Deny.class);
   }
 }
