@@ -1,27 +1,18 @@
 package io.playgate.playbacktoken.google;
 
-import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.PlacedDialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
+import io.playgate.playbacktoken.OptionSpec;
+import io.playgate.playbacktoken.OptionType;
+import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.PlaybackRequest;
-import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
-import io.playgate.playbacktoken.UnsupportedGrantException;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
+import io.playgate.playbacktoken.Scope;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
 
 /**
  * Google Media CDN's tokens, and the path component of its signed requests.
@@ -53,7 +44,7 @@ import java.util.Set;
  * field of the token (its IPRanges, its Starts) into a header or the path. An empty header and none
  * are the same.
  */
-public final class MediaCdnDialect implements PlacedDialect {
+public final class MediaCdnDialect implements SignedDialect {
 
   /** The option that chooses what a token's paths are written as. */
   public static final String SCOPE = "scope";
@@ -61,31 +52,44 @@ public final class MediaCdnDialect implements PlacedDialect {
   /** The option that says which headers with which values a token is bound to. */
   public static final String HEADERS = "headers";
 
+  private static final String PATH_GLOBS = "path-globs";
+  private static final String URL_PREFIX = "url-prefix";
+
   private static final DialectDescription DESCRIPTION =
-      new DialectDescription(
-          "Google Media CDN tokens and path components",
-          "Media CDN documentation, \"Generate tokens\" and \"Generate signatures\";"
-              + " GoogleCloudPlatform/python-docs-samples media_cdn/dualtoken.py",
-          "tokens of 2022; path component",
-          List.of(Carrier.QUERY, Carrier.COOKIE, Carrier.PATH),
-          "edge-cache-token",
-          List.of("EdDSA", "HS256", "HS1"),
-          Set.of(
+      DialectDescription.of(
+              "Google Media CDN tokens and path components",
+              "Media CDN documentation, \"Generate tokens\" and \"Generate signatures\";"
+                  + " GoogleCloudPlatform/python-docs-samples media_cdn/dualtoken.py",
+              "tokens of 2022; path component")
+          .carriers(Carrier.QUERY, Carrier.COOKIE, Carrier.PATH)
+          .tokenName("edge-cache-token")
+          .algorithms("EdDSA", "HS256", "HS1")
+          .fields(
               GrantField.SESSION,
               GrantField.PATHS,
               GrantField.NOT_BEFORE,
               GrantField.IP,
-              GrantField.DATA),
-          "exact, * and ?, five at most; or one prefix with scheme and host; or one path",
-          Map.of(
-              SCOPE,
-              "path-globs (default) or url-prefix: what paths are signed as",
-              HEADERS,
-              "headers the token is bound to, when signing: name=value, joined by commas",
-              RequestOrigin.ORIGIN,
-              "scheme and host of requests that name a path only; default https and their Host"),
-          ProofLevel.PUBLISHED_VECTOR,
-          "tokens and path component of Google's samples");
+              GrantField.DATA)
+          .acl(
+              Scope.PATTERNS,
+              "exact, * and ?, five at most; or one prefix with scheme and host; or one path")
+          .options(
+              OptionSpec.of(
+                      SCOPE,
+                      OptionType.oneOf(PATH_GLOBS, URL_PREFIX),
+                      "what paths are signed as, in query and cookie")
+                  .otherwise(PATH_GLOBS),
+              OptionSpec.of(
+                  HEADERS,
+                  OptionType.TEXT,
+                  "headers the token is bound to, when signing: name=value, joined by commas; not"
+                      + " in the path"),
+              OptionSpec.of(
+                  RequestOrigin.ORIGIN,
+                  OptionType.ORIGIN,
+                  "scheme and host of requests that name a path only; default https and their"
+                      + " Host"))
+          .proof(ProofLevel.PUBLISHED_VECTOR, "tokens and path component of Google's samples");
 
   @Override
   public String id() {
@@ -98,34 +102,22 @@ public final class MediaCdnDialect implements PlacedDialect {
   }
 
   @Override
-  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
-      throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(this, grant, key, placement);
-    GrantSyntax.requireReadableBindings(grant);
-    if (grant.expiresAt() > 999_999_999_999_999L
-        || (grant.notBefore() < 0 && grant.notBefore() != PlaybackGrant.UNSET)) {
-      throw new UnsupportedGrantException("time-range", "times must be epoch seconds");
+  public SignedFormat open(Placement placement) throws InvalidPlacementException {
+    OptionValues options = OptionValues.read(this, placement);
+    RequestOrigin expected = options.origin(RequestOrigin.ORIGIN);
+    String headers = options.text(HEADERS);
+    if (placement.carrier() != Carrier.PATH) {
+      return new MediaCdnFormat(
+          this,
+          placement,
+          expected,
+          URL_PREFIX.equals(options.text(SCOPE)),
+          headers == null ? null : SignedHeaders.parse(headers));
     }
-    return placement.carrier() == Carrier.PATH
-        ? PathComponent.sign(grant, url, key, placement)
-        : MediaCdnToken.sign(grant, url, key, placement);
-  }
-
-  @Override
-  public TokenCut cut(PlaybackRequest request, Placement placement) {
-    return placement.carrier() == Carrier.PATH
-        ? PathComponent.cut(request, placement)
-        : TokenCutter.cut(request, placement);
-  }
-
-  @Override
-  public Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
-    return placement.carrier() == Carrier.PATH
-        ? PathComponent.authenticate(token, keys, placement)
-        : MediaCdnToken.authenticate(token, keys, placement);
-  }
-
-  static Authentication malformed(String detail) {
-    return new Authentication.Rejected(DenyCode.MALFORMED, detail);
+    if (headers != null) {
+      throw InvalidPlacementException.option(
+          HEADERS, "the option headers cannot be set in the path, where a token is bound to none");
+    }
+    return new PathComponentFormat(this, placement, expected);
   }
 }

@@ -3,7 +3,6 @@ package io.playgate.playbacktoken.google;
 import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.MediaPath;
-import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.RequestCondition;
 import io.playgate.playbacktoken.RequestOrigin;
 import io.playgate.playbacktoken.RequestTarget;
@@ -26,9 +25,10 @@ record UrlPrefix(RequestOrigin origin, String path) {
   /**
    * The prefix that means the same as the one pattern of a grant.
    *
+   * @param expected what the option {@code origin} names; null where it is not set
    * @throws UnsupportedGrantException {@code path-not-prefix} where there is none
    */
-  static UrlPrefix of(List<String> patterns, RequestTarget url, Placement placement)
+  static UrlPrefix of(List<String> patterns, RequestTarget url, @Nullable RequestOrigin expected)
       throws UnsupportedGrantException {
     String pattern = patterns.size() == 1 ? patterns.getFirst() : "";
     int star = pattern.indexOf('*');
@@ -36,7 +36,7 @@ record UrlPrefix(RequestOrigin origin, String path) {
       throw new UnsupportedGrantException(
           "path-not-prefix", "a URL prefix is one path pattern whose only wildcard is a last *");
     }
-    return new UrlPrefix(RequestOrigin.of(url, placement), pattern.substring(0, star));
+    return new UrlPrefix(RequestOrigin.of(url, expected), pattern.substring(0, star));
   }
 
   /** Reads one; null where it is not the start of a URL up to a part of its path. */
@@ -81,10 +81,14 @@ record UrlPrefix(RequestOrigin origin, String path) {
     return List.of((path.isEmpty() ? "/" : path) + "*");
   }
 
-  /** A request must be for its origin. */
-  RequestCondition condition(Placement placement) {
+  /**
+   * A request must be for its origin.
+   *
+   * @param expected what the option {@code origin} names; null where it is not set
+   */
+  RequestCondition condition(@Nullable RequestOrigin expected) {
     return (token, now, uses) ->
-        origin.equals(RequestOrigin.of(token.request(), placement))
+        origin.equals(RequestOrigin.of(token.request(), expected))
             ? null
             : new Verdict.Deny(
                 DenyCode.OUTSIDE_ACL, "the scheme and host are not the prefix's, or not clear");

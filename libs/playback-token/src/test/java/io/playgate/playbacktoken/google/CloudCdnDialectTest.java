@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
@@ -19,6 +21,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CloudCdnDialectTest {
   private static final CloudCdnDialect DIALECT = new CloudCdnDialect();
@@ -153,5 +156,66 @@ class CloudCdnDialectTest {
                     longer.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("key-length"));
+  }
+
+  @Test
+  void aTokenIsPlacedOnAnotherUrlAsItWasSigned() throws Exception {
+    String url = "https://cdn.example/live/42/m.m3u8?a=b";
+    PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(EXPIRES);
+    SignedToken bound =
+        Formats.open(DIALECT, QUERY).sign(grant.build(), url, CLOUD_CDN.signingKey());
+    assertThat(Formats.open(DIALECT, QUERY).place(bound.value(), url)).isEqualTo(bound);
+
+    grant.paths(List.of("/live/42/*"));
+    for (Placement placement : List.of(QUERY, COOKIE)) {
+      SignedFormat format = Formats.open(DIALECT, placement);
+      SignedToken token = format.sign(grant.build(), url, CLOUD_CDN.signingKey());
+      SignedToken placed = format.place(token.value(), "https://cdn.example/live/42/v/1.ts");
+
+      assertThat(format.place(token.value(), url)).isEqualTo(token);
+      assertThat(format.verify(Requests.play(placed), RING, EXPIRES - 1))
+          .isInstanceOf(Verdict.Allow.class);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "url-has-token, https://cdn.example/a?URLPrefix=x, Expires=1&KeyName=k&Signature=s",
+    "token-invalid, https://cdn.example/a, Expires=1:KeyName=k&x=s",
+    "token-invalid, https://cdn.example/a, Expires",
+    "carrier-charset, https://cdn.example/a, Expires=1#&KeyName=k&Signature=s",
+    "url-invalid, /a, Expires=1&KeyName=k&Signature=s",
+  })
+  void whatCannotBePlacedIsRefused(String code, String url, String value) {
+    assertThatThrownBy(() -> Formats.open(DIALECT, QUERY).place(value, url))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "QUERY, cdn.example",
+    "COOKIE, ftp://cdn.example",
+    "QUERY, https://cdn.example/",
+    "COOKIE, ''",
+  })
+  void aWrongOriginIsNotBound(Carrier carrier, String origin) {
+    assertThatThrownBy(
+            () -> DIALECT.open(new Placement(carrier, "cdn", "", Map.of("origin", origin))))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo("origin");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PATH", "HEADER"})
+  void anotherCarrierIsNotBound(Carrier carrier) {
+    assertThatThrownBy(() -> DIALECT.open(new Placement(carrier, "cdn", "", Map.of())))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> assertThat(e.code()).isEqualTo("carrier-unsupported"));
   }
 }

@@ -3,7 +3,9 @@ package io.playgate.playbacktoken.google;
 import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
+import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.KeyRing;
@@ -15,6 +17,7 @@ import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.RequestOrigin;
 import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
@@ -28,18 +31,40 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A signed request of Media CDN whose signature is a component of its path. */
-final class PathComponent {
+/** Writes and reads the signed requests whose signature is a component of their path. */
+final class PathComponentFormat implements SignedFormat {
   private static final String EXPIRES = "Expires";
   private static final String KEY_NAME = "KeyName";
   private static final String SIGNATURE = "Signature";
   private static final List<String> FIELDS = List.of(EXPIRES, KEY_NAME, SIGNATURE);
   private static final String ALGORITHM = "EdDSA";
 
-  private PathComponent() {}
+  private final Dialect dialect;
+  private final Placement placement;
+  private final @Nullable RequestOrigin expected;
 
-  static SignedToken sign(PlaybackGrant grant, String url, SigningKey key, Placement placement)
+  /** How a component starts, with the slash before it. */
+  private final String start;
+
+  /**
+   * @param expected what the option {@code origin} names; null where it is not set
+   */
+  PathComponentFormat(Dialect dialect, Placement placement, @Nullable RequestOrigin expected) {
+    this.dialect = dialect;
+    this.placement = placement;
+    this.expected = expected;
+    start = "/" + placement.name() + "=";
+  }
+
+  @Override
+  public Placement placement() {
+    return placement;
+  }
+
+  @Override
+  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
+    GrantSyntax.requireSupported(dialect, grant, key, placement);
     GrantField.requireCarried(grant, Set.of(GrantField.PATHS), "media-cdn (path component)");
     if (!key.algorithm().equals(ALGORITHM)) {
       throw new UnsupportedGrantException("key-algorithm", "path components need an Ed25519 key");
@@ -48,19 +73,16 @@ final class PathComponent {
       throw new UnsupportedGrantException(
           "kid-charset", "the key's kid must be 1 to 63 letters, digits, - and _");
     }
-    if (placement.options().containsKey(MediaCdnDialect.HEADERS)) {
-      throw new UnsupportedGrantException(
-          "headers-not-carried", "a path component is bound to no headers");
-    }
     RequestTarget target = TokenCutter.target(url, placement);
-    UrlPrefix prefix = UrlPrefix.of(GrantSyntax.paths(grant), target, placement);
+    UrlPrefix prefix = UrlPrefix.of(GrantSyntax.paths(grant), target, expected);
     String folder = prefix.path();
     if (!folder.endsWith("/")
         || !target.path().startsWith(folder)
         || !folder.startsWith(placement.basePath() + "/")) {
       throw new UnsupportedGrantException(
           "path-not-folder",
-          "a path component needs one pattern FOLDER/*, beneath the base path, that covers the URL");
+          "a path component needs one pattern FOLDER/*, beneath the base path, that covers the"
+              + " URL");
     }
     String fields = EXPIRES + "=" + grant.expiresAt() + "&" + KEY_NAME + "=" + key.kid();
     String text = prefix.origin() + folder + placement.name() + "=" + fields;
@@ -75,8 +97,21 @@ final class PathComponent {
         Map.of());
   }
 
+  /**
+   * Places a component where the URL's folder ends: it does not say which folder was signed. So it
+   * opens the URLs that stand in that folder, and not those in a folder of it.
+   */
+  @Override
+  public SignedToken place(String value, String url) throws UnsupportedGrantException {
+    String path = TokenCutter.target(url, placement).path();
+    String folder = path.substring(0, path.lastIndexOf('/'));
+    return TokenCutter.place(
+        value, url, new Placement(Carrier.PATH, placement.name(), folder, Map.of()));
+  }
+
   /** Cuts the one component of the placement's name out of the path. */
-  static TokenCut cut(PlaybackRequest request, Placement placement) {
+  @Override
+  public TokenCut cut(PlaybackRequest request) {
     RequestTarget target;
     try {
       target = RequestTarget.parse(request.target());
@@ -87,7 +122,6 @@ final class PathComponent {
       return new TokenCut.Refused(DenyCode.MALFORMED, "a token in the query");
     }
     String path = target.path();
-    String start = "/" + placement.name() + "=";
     int at = path.indexOf(start);
     if (at < 0) {
       return new TokenCut.Refused(DenyCode.MISSING, "no component of the path is a token");
@@ -111,20 +145,20 @@ final class PathComponent {
         placement);
   }
 
-  static Authentication authenticate(PresentedToken token, KeyRing keys, Placement placement) {
+  @Override
+  public Authentication authenticate(PresentedToken token, KeyRing keys) {
     String value = token.value();
     Map<String, String> values =
         value.length() > TokenCutter.MAX_TOKEN_LENGTH ? null : TokenParameters.split(value, '&');
     if (values == null || !List.copyOf(values.keySet()).equals(FIELDS)) {
-      return MediaCdnDialect.malformed("the fields are not those of a path component");
+      return malformed("the fields are not those of a path component");
     }
     byte[] signature = GoogleText.decode(values.getOrDefault(SIGNATURE, ""));
     long expiresAt = SharedSecrets.number(values.getOrDefault(EXPIRES, ""));
-    RequestOrigin origin = RequestOrigin.of(token.request(), placement);
-    String folder = folder(token, placement);
+    RequestOrigin origin = RequestOrigin.of(token.request(), expected);
+    String folder = folder(token);
     if (signature == null || expiresAt < 0 || origin == null || folder == null) {
-      return MediaCdnDialect.malformed(
-          "a field cannot be read, or the request does not say what URL it is for");
+      return malformed("a field cannot be read, or the request does not say what URL it is for");
     }
     String kid = values.getOrDefault(KEY_NAME, "");
     SigningKey key = keys.find(kid).orElse(null);
@@ -144,18 +178,22 @@ final class PathComponent {
   }
 
   /** The path up to the component, with the slash before it; null where that is not clear. */
-  private static @Nullable String folder(PresentedToken token, Placement placement) {
+  private @Nullable String folder(PresentedToken token) {
     String path;
     try {
       path = RequestTarget.parse(token.request().target()).path();
     } catch (AmbiguousPathException e) {
       return null;
     }
-    int at = path.indexOf("/" + placement.name() + "=" + token.value() + "/");
+    int at = path.indexOf(start + token.value() + "/");
     String folder = at < 0 ? null : path.substring(0, at + 1);
     // A pattern is made of it, so a star in it would open more than was signed.
     return folder != null && folder.indexOf('*') < 0 && MediaPath.isUnambiguous(folder)
         ? folder
         : null;
+  }
+
+  private static Authentication malformed(String detail) {
+    return new Authentication.Rejected(DenyCode.MALFORMED, detail);
   }
 }
