@@ -7,11 +7,13 @@ import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
@@ -22,6 +24,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MuxDialectTest {
   private static final MuxDialect DIALECT = new MuxDialect();
@@ -94,7 +98,8 @@ class MuxDialectTest {
         "{\"sub\":\"abc\",\"exp\":1000,\"kid\":\"kX1\"} | AUDIENCE",
         "{\"sub\":\"abc\",\"aud\":\"v\",\"exp\":1000,\"exp\":2000,\"kid\":\"kX1\"} | MALFORMED",
         "{\"sub\":\"abc\",\"aud\":\"v\",\"exp\":\"1000\",\"kid\":\"kX1\"} | MALFORMED",
-        "{\"sub\":\"abc\",\"aud\":\"v\",\"exp\":1000,\"kid\":\"kX1\",\"playback_restriction_id\":\"r\"} | CRITICAL_CLAIM",
+        "{\"sub\":\"abc\",\"aud\":\"v\",\"exp\":1000,\"kid\":\"kX1\",\"playback_restriction_id\":\"r\"}"
+            + " | CRITICAL_CLAIM",
       })
   void readsClaimsStrictly(String claims, String code) throws Exception {
     Verdict verdict = verify("https://stream.mux.com/abc.m3u8?token=" + forged(claims), VIDEO);
@@ -116,5 +121,67 @@ class MuxDialectTest {
                     KEY.signingKey()))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("asset-mismatch"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "video, v",
+    "thumbnail, t",
+    "gif, g",
+    "storyboard, s",
+    "drm_license, d",
+    "v, v",
+    "t, t",
+    "g, g",
+    "s, s",
+    "d, d",
+  })
+  void eachKindHasItsAudience(String type, String audience) throws Exception {
+    Placement placement = new Placement(Carrier.QUERY, "token", "", Map.of("type", type));
+
+    String token =
+        Formats.open(DIALECT, placement)
+            .sign(
+                PlaybackGrant.expiringAt(1000).build(),
+                "https://stream.mux.com/abc.m3u8",
+                KEY.signingKey())
+            .value();
+
+    assertThat(new String(Base64Url.decode(token.split("\\.", -1)[1]), StandardCharsets.UTF_8))
+        .contains("\"aud\":\"" + audience + "\"");
+  }
+
+  @Test
+  void aTokenIsPlacedOnAnotherUrlAsItWasSigned() throws Exception {
+    String url = "https://stream.mux.com/abc.m3u8?x=1";
+    SignedFormat format = Formats.open(DIALECT, VIDEO);
+    SignedToken token = format.sign(PlaybackGrant.expiringAt(1000).build(), url, KEY.signingKey());
+    SignedToken placed = format.place(token.value(), "https://stream.mux.com/abc/high.mp4");
+
+    assertThat(format.place(token.value(), url)).isEqualTo(token);
+    assertThat(format.verify(Requests.play(placed), RING, 999)).isInstanceOf(Verdict.Allow.class);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "x", "Video", "audio", "vt"})
+  void aWrongTypeIsNotBound(String type) {
+    assertThatThrownBy(
+            () -> DIALECT.open(new Placement(Carrier.QUERY, "token", "", Map.of("type", type))))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo("type");
+              assertThat(e).hasMessageStartingWith("the option type must be one of video, ");
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PATH", "COOKIE", "HEADER"})
+  void anotherCarrierIsNotBound(Carrier carrier) {
+    assertThatThrownBy(() -> DIALECT.open(new Placement(carrier, "token", "", Map.of())))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> assertThat(e.code()).isEqualTo("carrier-unsupported"));
   }
 }
