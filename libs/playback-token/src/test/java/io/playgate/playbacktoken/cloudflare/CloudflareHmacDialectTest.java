@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.GrantField;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
@@ -21,6 +24,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class CloudflareHmacDialectTest {
   private static final CloudflareHmacDialect DIALECT = new CloudflareHmacDialect();
@@ -48,7 +52,8 @@ class CloudflareHmacDialectTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "cloudflare, /tokenauth/kayak.mp4, 1657026353-ZXJWAyFwAgJSY%2B5j3CkJE80TatA33E3MEH4D%2FkSnh7M%3D",
+    "cloudflare, /tokenauth/kayak.mp4,"
+        + " 1657026353-ZXJWAyFwAgJSY%2B5j3CkJE80TatA33E3MEH4D%2FkSnh7M%3D",
     "cloudflare, /tokenauth/kayak.mp4, 1757026353-EjH3U8yCJVXBGs2XgTIA3J2N5XyYfHxx85wo5O5dpHw%3D",
     "foo, /hello.txt, 1705931639-QdwQe6e5lNYUJhvHPomrOVouQcrti4m7AYHqbyOR6Iw%3D",
     "bar, /hello.txt, 1705931639-UjaTxEs3jhIgWp3LHAoKTpd3ZFXyy%2F7kr%2BYlL1m%2BTCE%3D",
@@ -186,5 +191,74 @@ class CloudflareHmacDialectTest {
             () -> Formats.open(DIALECT, PLACEMENT).sign(grant, "https://cdn.example/live/a", KEY))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("path-pattern"));
+  }
+
+  @Test
+  void aUrlWithoutTheRulesPrefixIsRefused() {
+    PlaybackGrant grant = PlaybackGrant.expiringAt(1_700_000_000).build();
+    Placement six = new Placement(Carrier.QUERY, "verify", "", Map.of("prefixLength", "6"));
+
+    for (String path : List.of("/live", "/liv*/a")) {
+      assertThatThrownBy(
+              () -> Formats.open(DIALECT, six).sign(grant, "https://cdn.example" + path, KEY))
+          .isInstanceOfSatisfying(
+              UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("url-prefix"));
+      assertThat(
+              Formats.open(DIALECT, six)
+                  .verify(
+                      Requests.get(path + "?verify=1600000000-a"),
+                      new KeyRing(List.of(KEY)),
+                      1_600_000_000))
+          .isInstanceOfSatisfying(
+              Verdict.Deny.class, deny -> assertThat(deny.code()).isEqualTo(DenyCode.MALFORMED));
+    }
+  }
+
+  @Test
+  void aTokenIsPlacedOnAnotherUrlAsItWasSigned() throws Exception {
+    String url = "https://cdn.example" + PREFIX_PATH + "a.pdf?x=1";
+    SignedFormat format = Formats.open(DIALECT, PREFIX);
+    SignedToken token = format.sign(PlaybackGrant.expiringAt(1_700_000_000).build(), url, KEY);
+    SignedToken placed =
+        format.place(token.value(), "https://cdn.example" + PREFIX_PATH + "b.pdf?x=1");
+
+    assertThat(format.place(token.value(), url)).isEqualTo(token);
+    assertThat(format.verify(Requests.play(placed), new KeyRing(List.of(KEY)), 1_699_999_999))
+        .isInstanceOf(Verdict.Allow.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "lifetime, '', must be a number from 0",
+    "lifetime, -1, must be a number from 0",
+    "lifetime, 3h, must be a number from 0",
+    "lifetime, 060, must be a number from 0",
+    "lifetime, 10000000000, must be a number from 0",
+    "urlSafe, yes, 'must be one of true, false'",
+    "urlSafe, '', 'must be one of true, false'",
+    "prefixLength, 0, must be a number from 1 to 8192",
+    "prefixLength, 8193, must be a number from 1 to 8192",
+    "prefixLength, all, must be a number from 1 to 8192",
+  })
+  void aWrongOptionIsNotBound(String option, String value, String expectation) {
+    Placement placement = new Placement(Carrier.QUERY, "verify", "", Map.of(option, value));
+
+    assertThatThrownBy(() -> DIALECT.open(placement))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo(option);
+              assertThat(e).hasMessageStartingWith("the option " + option + " " + expectation);
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"PATH", "COOKIE", "HEADER"})
+  void anotherCarrierIsNotBound(Carrier carrier) {
+    assertThatThrownBy(() -> DIALECT.open(new Placement(carrier, "verify", "", Map.of())))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> assertThat(e.code()).isEqualTo("carrier-unsupported"));
   }
 }

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Formats;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Requests;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
@@ -22,6 +24,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudflareStreamDialectTest {
@@ -166,16 +169,89 @@ class CloudflareStreamDialectTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "[{\"type\":\"ip.src\",\"action\":\"block\",\"ip\":[\"192.0.2.1\"]},{\"type\":\"any\",\"action\":\"allow\"}] | false",
-        "[{\"type\":\"ip.src\",\"action\":\"block\",\"ip\":[\"192.0.2.2\"]},{\"type\":\"any\",\"action\":\"allow\"}] | true",
+        "[{\"type\":\"ip.src\",\"action\":\"block\",\"ip\":[\"192.0.2.1\"]},{\"type\":\"any\",\"action\":\"allow\"}]"
+            + " | false",
+        "[{\"type\":\"ip.src\",\"action\":\"block\",\"ip\":[\"192.0.2.2\"]},{\"type\":\"any\",\"action\":\"allow\"}]"
+            + " | true",
         "[{\"type\":\"any\",\"action\":\"block\"},{\"type\":\"any\",\"action\":\"allow\"}] | false",
         "[{\"type\":\"ip.geoip.country\",\"action\":\"block\",\"country\":[\"US\"]}] | false",
         "[] | false",
-        "[{\"type\":\"ip.asn\",\"action\":\"allow\"},{\"type\":\"any\",\"action\":\"allow\"}] | false",
+        "[{\"type\":\"ip.asn\",\"action\":\"allow\"},{\"type\":\"any\",\"action\":\"allow\"}] |"
+            + " false",
         "[{\"type\":\"any\",\"action\":\"allow\",\"unless\":\"x\"}] | false",
         "{} | false",
       })
   void rulesAreJudgedInTheirOrder(String rules, boolean allowed) throws Exception {
     assertThat(allows(withRules(rules), "DE", "192.0.2.1")).isEqualTo(allowed);
+  }
+
+  @Test
+  void downloadableIsWrittenAsTheOptionSays() throws Exception {
+    for (String value : List.of("true", "false")) {
+      Placement placement = new Placement(Carrier.PATH, "token", "", Map.of("downloadable", value));
+      assertThat(claims(placement)).contains(",\"downloadable\":" + value + "}");
+    }
+    assertThat(claims(PLACEMENT)).doesNotContain("downloadable");
+  }
+
+  private static String claims(Placement placement) throws Exception {
+    SignedToken token =
+        Formats.open(DIALECT, placement)
+            .sign(PlaybackGrant.expiringAt(1000).build(), URL, KEY.signingKey());
+    return new String(Base64Url.decode(token.value().split("\\.", -1)[1]), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aTokenIsPlacedOnAnotherFileOfItsVideo() throws Exception {
+    SignedFormat format = Formats.open(DIALECT, PLACEMENT);
+    SignedToken token = format.sign(PlaybackGrant.expiringAt(1000).build(), URL, KEY.signingKey());
+    SignedToken placed =
+        format.place(token.value(), URL.replace("manifest/video.m3u8", "seg/1.ts?x=1"));
+
+    assertThat(format.place(token.value(), URL)).isEqualTo(token);
+    assertThat(placed.url())
+        .isEqualTo("https://customer-x.cloudflarestream.com/" + token.value() + "/seg/1.ts?x=1");
+    assertThat(format.verify(Requests.play(placed), RING, 999)).isInstanceOf(Verdict.Allow.class);
+    for (String other : List.of("/other/manifest/video.m3u8", "/a.b/c", "/a")) {
+      assertThatThrownBy(() -> format.place(token.value(), "https://c.example" + other))
+          .isInstanceOfSatisfying(
+              UnsupportedGrantException.class,
+              e ->
+                  assertThat(e.code())
+                      .isEqualTo(
+                          other.startsWith("/other") ? "asset-mismatch" : "url-without-uid"));
+    }
+    assertThatThrownBy(() -> format.place("a.b.c", URL))
+        .isInstanceOfSatisfying(
+            UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo("token-invalid"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "downloadable, yes, 'must be one of true, false'",
+    "downloadable, '', 'must be one of true, false'",
+    "countryHeader, CF IPCountry, must be the name of a header",
+    "countryHeader, '', must be the name of a header",
+  })
+  void aWrongOptionIsNotBound(String option, String value, String expectation) {
+    Placement placement = new Placement(Carrier.PATH, "token", "", Map.of(option, value));
+
+    assertThatThrownBy(() -> DIALECT.open(placement))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> {
+              assertThat(e.code()).isEqualTo("option-invalid");
+              assertThat(e.option()).isEqualTo(option);
+              assertThat(e).hasMessageStartingWith("the option " + option + " " + expectation);
+            });
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"QUERY", "COOKIE", "HEADER"})
+  void anotherCarrierIsNotBound(Carrier carrier) {
+    assertThatThrownBy(() -> DIALECT.open(new Placement(carrier, "token", "", Map.of())))
+        .isInstanceOfSatisfying(
+            InvalidPlacementException.class,
+            e -> assertThat(e.code()).isEqualTo("carrier-unsupported"));
   }
 }
