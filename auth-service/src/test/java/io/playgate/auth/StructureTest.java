@@ -8,8 +8,6 @@ class StructureTest {
 
   @Test
   void theModuleKeepsTheRules() {
-    ModuleRules.of("io.playgate.auth")
-        .assertNoCycles()
-        .assertClassesAreShorterThan(400);
+    ModuleRules.of("io.playgate.auth").assertNoCycles().assertClassesAreShorterThan(400);
   }
 }

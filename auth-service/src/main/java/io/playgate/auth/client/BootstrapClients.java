@@ -1,8 +1,8 @@
 package io.playgate.auth.client;
 
 import io.playgate.auth.AuthConfig;
-import io.playgate.support.problem.ProblemException;
 import io.playgate.support.name.KnownNames;
+import io.playgate.support.problem.ProblemException;
 import io.quarkus.runtime.Startup;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;

@@ -2,9 +2,9 @@ package io.playgate.auth.client;
 
 import io.playgate.auth.AuthError;
 import io.playgate.support.jose.EcJwk;
+import io.playgate.support.name.KnownNames;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
-import io.playgate.support.name.KnownNames;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.persistence.LockModeType;

@@ -1,7 +1,7 @@
 package io.playgate.auth.signingkey;
 
-import io.playgate.support.jose.EcJwk;
 import io.playgate.support.clock.Heartbeat;
+import io.playgate.support.jose.EcJwk;
 import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import jakarta.annotation.PostConstruct;

@@ -2,10 +2,10 @@ package io.playgate.auth.viewer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.playgate.auth.password.PasswordHasher;
+import io.playgate.support.name.KnownNames;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
-import io.playgate.support.name.KnownNames;
 import io.playgate.support.request.ReadOnlyMembers;
 import java.util.ArrayList;
 import java.util.Iterator;

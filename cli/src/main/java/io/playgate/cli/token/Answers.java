@@ -159,7 +159,8 @@ final class Answers {
   private static String meaning(OptionSpec option) {
     String type = option.type().equals(OptionType.TEXT) ? "" : option.type().text();
     String otherwise = option.defaultValue() == null ? "" : "default " + option.defaultValue();
-    String both = type.isEmpty() || otherwise.isEmpty() ? type + otherwise : type + ", " + otherwise;
+    String both =
+        type.isEmpty() || otherwise.isEmpty() ? type + otherwise : type + ", " + otherwise;
     return both.isEmpty() ? option.meaning() : option.meaning() + " (" + both + ")";
   }
 

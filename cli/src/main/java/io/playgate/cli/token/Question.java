@@ -5,16 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.EncryptingDialect;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.TokenFormat;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -78,7 +78,8 @@ final class Question {
     ObjectNode key = node.deepCopy();
     List<String> algorithms = dialect.description().algorithms();
     String algorithm = Objects.requireNonNullElse(key.path("alg").textValue(), "");
-    boolean encrypts = dialect instanceof EncryptingDialect && CONTENT_ENCRYPTION.contains(algorithm);
+    boolean encrypts =
+        dialect instanceof EncryptingDialect && CONTENT_ENCRYPTION.contains(algorithm);
     if ("oct".equals(key.path("kty").textValue())
         && !algorithm.isEmpty()
         && !algorithms.contains(algorithm)

@@ -4,23 +4,23 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.playgate.cli.version.BuildVersion;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.EncryptingFormat;
 import io.playgate.playbacktoken.Explanation;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.MemoryTokenUses;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
-import io.playgate.playbacktoken.Renewal;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.EncryptingFormat;
-import io.playgate.playbacktoken.OpaqueTokens;
-import io.playgate.playbacktoken.MemoryTokenUses;
 import io.playgate.playbacktoken.ReferenceFormat;
+import io.playgate.playbacktoken.Renewal;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenFormat;
 import io.playgate.playbacktoken.TokenUses;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -299,10 +299,7 @@ public final class TokenCommand {
           switch (format) {
             case EncryptingFormat encrypting when encryption != null ->
                 encrypting.sign(
-                    content,
-                    url,
-                    key.signingKey(),
-                    Question.key(encryption, dialect).signingKey());
+                    content, url, key.signingKey(), Question.key(encryption, dialect).signingKey());
             case SignedFormat signed -> signed.sign(content, url, key.signingKey());
             case ReferenceFormat reference ->
                 reference.issue(OpaqueTokens.text(key.signingKey()), content, url);

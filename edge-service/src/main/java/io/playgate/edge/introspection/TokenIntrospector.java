@@ -291,7 +291,8 @@ public class TokenIntrospector {
       case Authentication.Rejected rejected ->
           new Introspection.Refused(rejected.code(), rejected.detail());
       case Authentication.Accepted accepted -> {
-        AuthenticatedToken genuine = AuthenticatedToken.of(accepted, checks.dialect().description().reach());
+        AuthenticatedToken genuine =
+            AuthenticatedToken.of(accepted, checks.dialect().description().reach());
         FeedPosition position = answer.position();
         if (position != null) {
           known.put(key, new Kept(genuine, position));

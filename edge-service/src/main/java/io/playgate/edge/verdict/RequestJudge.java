@@ -203,13 +203,9 @@ public class RequestJudge {
   }
 
   private EdgeVerdict check(
-      DeliveryProfile profile,
-      TokenFormat format,
-      PresentedToken token,
-      AuthenticatedToken known) {
+      DeliveryProfile profile, TokenFormat format, PresentedToken token, AuthenticatedToken known) {
     long now = clock.millis();
-    Verdict verdict =
-        format.check(known.accepted(), token, Math.floorDiv(now, 1000L), uses);
+    Verdict verdict = format.check(known.accepted(), token, Math.floorDiv(now, 1000L), uses);
     if (verdict instanceof Verdict.Deny deny) {
       return deny(deny.code(), deny.detail(), profile, known, null);
     }

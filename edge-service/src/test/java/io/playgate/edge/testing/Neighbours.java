@@ -1,17 +1,17 @@
 package io.playgate.edge.testing;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.OpaqueTokens;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
 import java.security.SecureRandom;

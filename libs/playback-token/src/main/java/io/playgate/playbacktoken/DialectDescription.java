@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -65,39 +64,6 @@ public record DialectDescription(
     options = List.copyOf(all);
   }
 
-  /** Being replaced by {@link #of}: with options that are any text. */
-  public DialectDescription(
-      String title,
-      String source,
-      String version,
-      List<Carrier> carriers,
-      String tokenName,
-      List<String> algorithms,
-      Set<GrantField> fields,
-      String acl,
-      Map<String, String> options,
-      ProofLevel proof,
-      String proofNote) {
-    this(
-        title,
-        source,
-        version,
-        carriers,
-        tokenName,
-        algorithms,
-        fields,
-        true,
-        fields.contains(GrantField.PATHS) ? Scope.PATTERNS : Scope.ONE_URL,
-        reachOf(fields),
-        acl,
-        options.entrySet().stream()
-            .sorted(Map.Entry.comparingByKey())
-            .map(option -> OptionSpec.of(option.getKey(), OptionType.TEXT, option.getValue()))
-            .toList(),
-        proof,
-        proofNote);
-  }
-
   /**
    * Starts the description of a format.
    *
@@ -120,9 +86,7 @@ public record DialectDescription(
                 GrantField.ASSET,
                 GrantField.PACKAGE,
                 GrantField.ENTITLEMENT));
-    return all
-        ? Reach.NAMES
-        : fields.contains(GrantField.SESSION) ? Reach.SESSION : Reach.TOKEN;
+    return all ? Reach.NAMES : fields.contains(GrantField.SESSION) ? Reach.SESSION : Reach.TOKEN;
   }
 
   /** The option of that name. */
@@ -137,8 +101,8 @@ public record DialectDescription(
 
   /**
    * The grant without those names (viewer, device ...) the dialect has no place for. Restrictions
-   * stay, so that {@link SignedFormat#sign} still refuses what it cannot enforce: leaving a name out
-   * is the caller's decision, and costs that revocation rules on it do not reach the token.
+   * stay, so that {@link SignedFormat#sign} still refuses what it cannot enforce: leaving a name
+   * out is the caller's decision, and costs that revocation rules on it do not reach the token.
    */
   public PlaybackGrant withoutNamesNotCarried(PlaybackGrant grant) {
     return PlaybackGrant.expiringAt(grant.expiresAt())

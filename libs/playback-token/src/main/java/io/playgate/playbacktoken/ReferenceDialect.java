@@ -13,8 +13,7 @@ public final class ReferenceDialect implements Dialect {
           .tokenName("token")
           .algorithms(OpaqueTokens.ALGORITHM)
           .allFields()
-          .acl(
-              Scope.PATTERNS, "exact, * and ?, any number, kept where the token is registered")
+          .acl(Scope.PATTERNS, "exact, * and ?, any number, kept where the token is registered")
           .proof(
               ProofLevel.SELF_CONSISTENT,
               "there is nothing in the token that another program could read");

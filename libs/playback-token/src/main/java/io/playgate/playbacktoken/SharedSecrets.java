@@ -167,15 +167,4 @@ public final class SharedSecrets {
     }
     return encoded.toString();
   }
-
-  /**
-   * A lifetime that is set in the CDN's configuration instead of the token: the option of that
-   * name, in seconds.
-   *
-   * @return -1 if it is not a number
-   */
-  public static long lifetime(Placement placement, String option, long otherwise) {
-    String text = placement.options().get(option);
-    return text == null ? otherwise : number(text);
-  }
 }

@@ -1,8 +1,8 @@
 package io.playgate.playbacktoken;
-import io.playgate.playbacktoken.catalogue.Dialects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;

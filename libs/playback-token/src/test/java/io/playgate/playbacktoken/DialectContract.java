@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken;
-import io.playgate.playbacktoken.catalogue.Dialects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -191,6 +191,17 @@ public abstract class DialectContract {
     } else {
       assertThat(verdict).isInstanceOf(Verdict.Deny.class);
     }
+  }
+
+  /** "on(url) places it there": what was signed for a URL stands there as it was signed. */
+  @Property(tries = 15)
+  void aTokenIsPlacedAgainByItsText(
+      @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant)
+      throws Exception {
+    SignedToken token = sign(grant, SIGNED_PATH, placement);
+
+    assertThat(Formats.open(dialect(), placement).place(token.value(), ORIGIN + SIGNED_PATH))
+        .isEqualTo(token);
   }
 
   @Property(tries = 30)

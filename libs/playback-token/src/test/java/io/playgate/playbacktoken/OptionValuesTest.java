@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken;
-import io.playgate.playbacktoken.catalogue.Dialects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -90,8 +90,8 @@ class OptionValuesTest {
 
   @Test
   void anotherCarrierIsRefused() {
-    assertThatThrownBy(() ->
-            OptionValues.read(new Any(), new Placement(Carrier.PATH, "t", "", Map.of())))
+    assertThatThrownBy(
+            () -> OptionValues.read(new Any(), new Placement(Carrier.PATH, "t", "", Map.of())))
         .isInstanceOfSatisfying(
             InvalidPlacementException.class,
             e -> {
@@ -108,10 +108,7 @@ class OptionValuesTest {
       for (OptionSpec option : dialect.description().options()) {
         Placement placement =
             new Placement(
-                dialect.description().carriers().getFirst(),
-                "t",
-                "",
-                Map.of(option.name(), value));
+                dialect.description().carriers().getFirst(), "t", "", Map.of(option.name(), value));
         try {
           dialect.open(placement);
         } catch (InvalidPlacementException e) {
@@ -139,8 +136,7 @@ class OptionValuesTest {
                   OptionSpec.of("text", OptionType.TEXT, "a text"),
                   OptionSpec.of("flag", OptionType.FLAG, "a flag"),
                   OptionSpec.of("number", OptionType.number(0, 10), "a number"),
-                  OptionSpec.of("word", OptionType.oneOf("red", "blue"), "a word")
-                      .otherwise("red"),
+                  OptionSpec.of("word", OptionType.oneOf("red", "blue"), "a word").otherwise("red"),
                   OptionSpec.of("name", OptionType.PARAMETER_NAME, "a name"),
                   OptionSpec.of("origin", OptionType.ORIGIN, "an origin")))
           .proof(ProofLevel.SELF_CONSISTENT, "nobody");

@@ -1,8 +1,8 @@
 package io.playgate.playbacktoken;
-import io.playgate.playbacktoken.catalogue.Dialects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;

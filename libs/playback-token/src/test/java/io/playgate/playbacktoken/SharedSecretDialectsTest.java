@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken;
-import io.playgate.playbacktoken.catalogue.Dialects;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.wowza.WowzaDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;

@@ -10,19 +10,19 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 
-import io.playgate.playbacktoken.SignedFormat;
-import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.OpaqueTokens;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.revocation.rule.TokenHash;
 import io.playgate.revocation.testing.FakeAuthService;
 import io.playgate.revocation.testing.Suite;
@@ -231,8 +231,7 @@ class OpaqueTokenTest extends Suite {
         new PresentedToken(
             token, "/a/b", "", new PlaybackRequest("GET", "/a/b", name -> null, null));
     return ((Authentication.Accepted)
-            format(dialect)
-                .authenticate(presented, new KeyRing(List.of(key.verificationKey()))))
+            format(dialect).authenticate(presented, new KeyRing(List.of(key.verificationKey()))))
         .identity()
         .value();
   }

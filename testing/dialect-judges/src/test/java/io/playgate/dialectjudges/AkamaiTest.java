@@ -3,11 +3,11 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,7 +56,9 @@ class AkamaiTest {
         String path = "/live/" + random.nextInt(100) + "/m.m3u8";
 
         String ours =
-            DIALECT.open(QUERY).sign(grant.build(), "https://cdn.example" + path, key.signingKey())
+            DIALECT
+                .open(QUERY)
+                .sign(grant.build(), "https://cdn.example" + path, key.signingKey())
                 .value();
         String theirs =
             judge

@@ -3,15 +3,15 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -189,8 +189,16 @@ class CatTest {
   }
 
   private static Verdict verify(String token, String path, String ip, long now) {
-    return DIALECT.open(PLACEMENT).verify(new PlaybackRequest(
-            "GET", HOST + path, name -> name.equals("cta-common-access-token") ? token : null, ip), RING, now);
+    return DIALECT
+        .open(PLACEMENT)
+        .verify(
+            new PlaybackRequest(
+                "GET",
+                HOST + path,
+                name -> name.equals("cta-common-access-token") ? token : null,
+                ip),
+            RING,
+            now);
   }
 
   /**

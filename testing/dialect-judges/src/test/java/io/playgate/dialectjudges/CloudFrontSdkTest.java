@@ -3,15 +3,15 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -75,14 +75,17 @@ class CloudFrontSdkTest {
                 .build();
         right = canned(sdk, request, cookie, url);
         SignedToken ours =
-            DIALECT.open(placement).sign(PlaybackGrant.expiringAt(end).build(), url, KEY.signingKey());
+            DIALECT
+                .open(placement)
+                .sign(PlaybackGrant.expiringAt(end).build(), url, KEY.signingKey());
         if (!cookie) {
           assertThat(List.of(ours.url().split("[?&]")))
               .containsExactlyInAnyOrder(right.target().split("[?&]"));
         }
       }
 
-      assertThat(DIALECT.open(placement).verify(right, RING, end - 1)).isInstanceOf(Verdict.Allow.class);
+      assertThat(DIALECT.open(placement).verify(right, RING, end - 1))
+          .isInstanceOf(Verdict.Allow.class);
       assertThat(DIALECT.open(placement).verify(right, RING, end)).isInstanceOf(Verdict.Deny.class);
       assertThat(DIALECT.open(placement).verify(right, RING, end - 101) instanceof Verdict.Deny)
           .isEqualTo(custom && later);
@@ -93,7 +96,8 @@ class CloudFrontSdkTest {
       PlaybackRequest other =
           new PlaybackRequest(
               "GET", right.target().replace("/live/", "/live/9"), right.header(), "192.0.2.7");
-      assertThat(DIALECT.open(placement).verify(other, RING, end - 1)).isInstanceOf(Verdict.Deny.class);
+      assertThat(DIALECT.open(placement).verify(other, RING, end - 1))
+          .isInstanceOf(Verdict.Deny.class);
       PlaybackRequest sibling =
           new PlaybackRequest(
               "GET", right.target().replace("m.m3u8", "1.ts"), right.header(), "192.0.2.7");

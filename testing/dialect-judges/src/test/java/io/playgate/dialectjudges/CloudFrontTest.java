@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -84,7 +84,8 @@ class CloudFrontTest {
             .as("%s %s", key.algorithm(), options.keySet())
             .isInstanceOf(Verdict.Allow.class);
         assertThat(((Verdict.Allow) verdict).grant()).isEqualTo(grant.build());
-        assertThat(DIALECT.open(placement).verify(request, ring, end)).isInstanceOf(Verdict.Deny.class);
+        assertThat(DIALECT.open(placement).verify(request, ring, end))
+            .isInstanceOf(Verdict.Deny.class);
         if (!key.algorithm().equals("ES256") && !cookie) {
           // RSA signatures of PKCS#1 v1.5 are always the same.
           assertThat(parameters(request.target())).isEqualTo(parameters(ours.url()));

@@ -4,15 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +70,9 @@ class HaproxyTest {
                 .build();
         Jwk signer = random.nextInt(8) == 0 ? other : key;
         SignedToken token =
-            DIALECT.open(placement).sign(grant, "http://127.0.0.1/live/42/m.m3u8", signer.signingKey());
+            DIALECT
+                .open(placement)
+                .sign(grant, "http://127.0.0.1/live/42/m.m3u8", signer.signingKey());
         String text =
             switch (random.nextInt(8)) {
               case 0 -> changed(token.value(), random);
@@ -84,7 +86,9 @@ class HaproxyTest {
 
         int status = server.status(target);
         boolean ours =
-            DIALECT.open(placement).verify(new PlaybackRequest("GET", target, name -> null, null), ring, now)
+            DIALECT
+                    .open(placement)
+                    .verify(new PlaybackRequest("GET", target, name -> null, null), ring, now)
                 instanceof Verdict.Allow;
 
         assertThat(status == 200).as("%s: %d", target, status).isEqualTo(ours);

@@ -5,15 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.List;
@@ -70,7 +70,9 @@ class JoseTest {
             new PlaybackRequest(
                 "GET", ours.url().replace(ours.value(), theirs), name -> null, null);
         boolean allowed =
-            dialect.open(placement).verify(request, new KeyRing(List.of(key.verificationKey())), end - 1)
+            dialect
+                    .open(placement)
+                    .verify(request, new KeyRing(List.of(key.verificationKey())), end - 1)
                 instanceof Verdict.Allow;
         assertThat(allowed).isEqualTo(signer.equals(key.toJson()));
       }

@@ -3,13 +3,13 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -61,7 +61,12 @@ class MuxTest {
   }
 
   private static Verdict verify(Jwk key, String id, String kind, String token, long now) {
-    return DIALECT.open(new Placement(Carrier.QUERY, "token", "", Map.of("type", kind))).verify(new PlaybackRequest(
-            "GET", "https://stream.mux.com/" + id + ".m3u8?token=" + token, name -> null, null), new KeyRing(List.of(key.verificationKey())), now);
+    return DIALECT
+        .open(new Placement(Carrier.QUERY, "token", "", Map.of("type", kind)))
+        .verify(
+            new PlaybackRequest(
+                "GET", "https://stream.mux.com/" + id + ".m3u8?token=" + token, name -> null, null),
+            new KeyRing(List.of(key.verificationKey())),
+            now);
   }
 }

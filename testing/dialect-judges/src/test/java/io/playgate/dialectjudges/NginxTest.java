@@ -3,15 +3,15 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -60,7 +60,8 @@ class NginxTest {
             List.of("/open", "/bound", "/p").get(form)
                 + List.of("/a.ts", "/live/42/m.m3u8", "/a%20b/c.ts", "/x/y%2Cz/1.m4s")
                     .get(random.nextInt(4));
-        SignedToken token = DIALECT.open(placement).sign(grant.build(), "http://127.0.0.1" + path, KEY);
+        SignedToken token =
+            DIALECT.open(placement).sign(grant.build(), "http://127.0.0.1" + path, KEY);
         String target = target(token.url());
         if (random.nextInt(4) == 0) {
           target = changed(target, token.value(), random);
@@ -68,7 +69,10 @@ class NginxTest {
 
         int status = server.status(target);
         boolean ours =
-            DIALECT.open(placement).verify(new PlaybackRequest("GET", target, name -> null, "127.0.0.1"), RING, now)
+            DIALECT
+                    .open(placement)
+                    .verify(
+                        new PlaybackRequest("GET", target, name -> null, "127.0.0.1"), RING, now)
                 instanceof Verdict.Allow;
 
         assertThat(status == 200).as("%s: %d", target, status).isEqualTo(ours);

@@ -22,7 +22,6 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.OctetSequenceKey;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.EncryptingDialect;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -31,6 +30,7 @@ import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
@@ -47,7 +47,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * address, and the container of one hash, which the platform computes.
  */
 class NimbusUriSigningTest {
-  private static final EncryptingDialect DIALECT = (EncryptingDialect) Dialects.findSigned("rfc9246").orElseThrow();
+  private static final EncryptingDialect DIALECT =
+      (EncryptingDialect) Dialects.findSigned("rfc9246").orElseThrow();
   private static final String NAME = "URISigningPackage";
   private static final Placement PLACEMENT =
       new Placement(Carrier.QUERY, NAME, "", Map.of("issuer", "playgate", "container", "hash"));
@@ -99,7 +100,12 @@ class NimbusUriSigningTest {
   }
 
   private static Verdict verify(String url, String token, String ip, long now, KeyRing ring) {
-    return DIALECT.open(PLACEMENT).verify(new PlaybackRequest("GET", url + "?" + NAME + "=" + token, name -> null, ip), ring, now);
+    return DIALECT
+        .open(PLACEMENT)
+        .verify(
+            new PlaybackRequest("GET", url + "?" + NAME + "=" + token, name -> null, ip),
+            ring,
+            now);
   }
 
   /** The claims of a token, as Nimbus verifies and decrypts them. */

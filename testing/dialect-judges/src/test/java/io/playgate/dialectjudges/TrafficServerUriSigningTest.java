@@ -9,15 +9,15 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Renewal;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -173,7 +173,10 @@ class TrafficServerUriSigningTest {
       }
       String signedPath = "/live/" + random.nextInt(4) + "/m1.m3u8";
       String token =
-          dialect.open(placement).sign(grant.build(), origin + signedPath, key.signingKey()).value();
+          dialect
+              .open(placement)
+              .sign(grant.build(), origin + signedPath, key.signingKey())
+              .value();
       for (int j = 0; j < 4; j++) {
         String path = j == 0 ? signedPath : path(random);
         String query = random.nextInt(3) == 0 ? "_HLS_msn=3&_HLS_part=1" : "";
@@ -225,7 +228,10 @@ class TrafficServerUriSigningTest {
       HttpResponse<String> answer = server.get(asked.target(), asked.headers());
       Verdict.Allow ours = (Verdict.Allow) asked.verdict(ATS, placement);
       Renewal renewal =
-          ((SignedDialect) ATS).open(placement).renew(ours, key("ES256").signingKey(), now).orElse(null);
+          ((SignedDialect) ATS)
+              .open(placement)
+              .renew(ours, key("ES256").signingKey(), now)
+              .orElse(null);
 
       assertThat(answer.statusCode()).isEqualTo(200);
       String cookie = TrafficServer.cookie(answer, NAME).orElse(null);

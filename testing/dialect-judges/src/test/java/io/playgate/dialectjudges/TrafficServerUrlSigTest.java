@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -68,7 +68,12 @@ class TrafficServerUrlSigTest {
   }
 
   private static Verdict verdict(String target, Jwk key, Placement placement) {
-    return DIALECT.open(placement).verify(new PlaybackRequest("GET", server.url() + target, name -> null, "127.0.0.1"), new KeyRing(List.of(key.verificationKey())), Instant.now().getEpochSecond());
+    return DIALECT
+        .open(placement)
+        .verify(
+            new PlaybackRequest("GET", server.url() + target, name -> null, "127.0.0.1"),
+            new KeyRing(List.of(key.verificationKey())),
+            Instant.now().getEpochSecond());
   }
 
   @Test
@@ -94,7 +99,9 @@ class TrafficServerUrlSigTest {
       String path = folder + "/x" + random.nextInt(3) + "/seg.ts";
       String query = random.nextBoolean() ? "" : "?_HLS_msn=" + random.nextInt(9);
       String signed =
-          DIALECT.open(placement).sign(grant.build(), server.url() + path + query, key.signingKey())
+          DIALECT
+              .open(placement)
+              .sign(grant.build(), server.url() + path + query, key.signingKey())
               .url()
               .substring(server.url().length());
       String token = signed.substring(signed.indexOf('?'));
@@ -128,7 +135,12 @@ class TrafficServerUrlSigTest {
     Placement placement = new Placement(Carrier.QUERY, "S", "", Map.of());
     long expiry = Instant.now().getEpochSecond() + 600;
     String file =
-        DIALECT.open(placement).sign(PlaybackGrant.expiringAt(expiry).build(), server.url() + "/live/42", key.signingKey())
+        DIALECT
+            .open(placement)
+            .sign(
+                PlaybackGrant.expiringAt(expiry).build(),
+                server.url() + "/live/42",
+                key.signingKey())
             .url()
             .substring(server.url().length());
     String token = file.substring(file.indexOf('?'));

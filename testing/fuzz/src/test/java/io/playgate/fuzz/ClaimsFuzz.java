@@ -2,12 +2,12 @@ package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -53,12 +53,18 @@ public final class ClaimsFuzz {
             : carrier == Carrier.PATH
                 ? "/" + name + "=" + token + "/live/42/m.m3u8"
                 : "/live/42/m.m3u8?" + name + "=" + token;
-    dialect.open(new Placement(
-            carrier,
-            name,
-            "",
-            dialect.description().option("issuer").isPresent()
-                ? Map.of("issuer", "playgate")
-                : Map.of())).verify(new PlaybackRequest("GET", target, asked -> null, "192.0.2.7"), new KeyRing(List.of(key.verificationKey())), Targets.NOW);
+    dialect
+        .open(
+            new Placement(
+                carrier,
+                name,
+                "",
+                dialect.description().option("issuer").isPresent()
+                    ? Map.of("issuer", "playgate")
+                    : Map.of()))
+        .verify(
+            new PlaybackRequest("GET", target, asked -> null, "192.0.2.7"),
+            new KeyRing(List.of(key.verificationKey())),
+            Targets.NOW);
   }
 }

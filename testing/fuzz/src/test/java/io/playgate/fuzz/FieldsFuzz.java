@@ -1,12 +1,12 @@
 package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -46,11 +46,16 @@ public final class FieldsFuzz {
                   Map.of("escapeAcl", "true"))
               : List.of(Map.<String, String>of())) {
         Placement placement = new Placement(Carrier.COOKIE, name, "", options);
-        dialect.open(placement).verify(new PlaybackRequest(
-                "GET",
-                "https://cdn.example/live/42/m.m3u8",
-                header -> header.equals("cookie") ? name + "=" + token : "x",
-                "192.0.2.7"), ring, Targets.NOW);
+        dialect
+            .open(placement)
+            .verify(
+                new PlaybackRequest(
+                    "GET",
+                    "https://cdn.example/live/42/m.m3u8",
+                    header -> header.equals("cookie") ? name + "=" + token : "x",
+                    "192.0.2.7"),
+                ring,
+                Targets.NOW);
       }
     }
   }

@@ -2,13 +2,13 @@ package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;

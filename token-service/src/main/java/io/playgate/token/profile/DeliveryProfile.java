@@ -1,10 +1,10 @@
 package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.TokenFormat;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.playgate.token.profile;
 
 import io.playgate.support.problem.InvalidRequest;
-import io.playgate.token.catalogue.CatalogueRefresh;
 import io.playgate.token.catalogue.CatalogueId;
+import io.playgate.token.catalogue.CatalogueRefresh;
 import io.playgate.token.catalogue.Page;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;

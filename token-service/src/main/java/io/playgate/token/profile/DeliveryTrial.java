@@ -2,28 +2,28 @@ package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.OpaqueTokens;
+import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.OptionSpec;
-import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.Reach;
 import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.TokenCut;
 import io.playgate.playbacktoken.TokenFormat;
 import io.playgate.playbacktoken.TokenUses;
+import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.support.name.KnownNames;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
-import io.playgate.support.name.KnownNames;
 import io.playgate.token.TokenError;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.SecureRandom;
@@ -186,8 +186,7 @@ class DeliveryTrial {
       url =
           signed
               .format()
-              .place(
-                  signed.value(), signed.profile().baseUrl() + signed.assetPath() + entry)
+              .place(signed.value(), signed.profile().baseUrl() + signed.assetPath() + entry)
               .url();
     } catch (UnsupportedGrantException e) {
       return String.valueOf(e.getMessage());

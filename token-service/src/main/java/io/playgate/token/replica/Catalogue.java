@@ -1,12 +1,12 @@
 package io.playgate.token.replica;
-import io.playgate.token.catalogue.CatalogueRefresh;
-import io.playgate.token.catalogue.CatalogueVersion;
 
 import io.playgate.support.clock.Heartbeat;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.token.asset.AssetCache;
 import io.playgate.token.asset.Assets;
+import io.playgate.token.catalogue.CatalogueRefresh;
+import io.playgate.token.catalogue.CatalogueVersion;
 import io.playgate.token.profile.DeliveryProfile;
 import io.playgate.token.profile.DeliveryProfiles;
 import io.playgate.token.signingkey.RingKey;

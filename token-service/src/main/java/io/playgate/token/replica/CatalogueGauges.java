@@ -1,5 +1,4 @@
 package io.playgate.token.replica;
-import io.playgate.token.replica.Catalogue;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,5 +1,4 @@
 package io.playgate.token.replica;
-import io.playgate.token.replica.Catalogue;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;

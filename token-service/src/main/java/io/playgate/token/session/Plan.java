@@ -1,8 +1,8 @@
 package io.playgate.token.session;
 
 import io.playgate.token.asset.Asset;
-import io.playgate.token.replica.CatalogueSnapshot.Delivery;
 import io.playgate.token.profile.IpBinding;
+import io.playgate.token.replica.CatalogueSnapshot.Delivery;
 import io.playgate.token.session.TokenIssuer.Purpose;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package io.playgate.token.session;
 
-import io.playgate.support.service.ServiceConfig;
 import io.playgate.support.http.ServiceLinks;
+import io.playgate.support.service.ServiceConfig;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;

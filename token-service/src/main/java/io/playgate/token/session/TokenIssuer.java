@@ -2,7 +2,6 @@ package io.playgate.token.session;
 
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Reach;
@@ -10,15 +9,16 @@ import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
 import io.playgate.revocationlist.TokenSubjects;
 import io.playgate.token.asset.Asset;
-import io.playgate.token.replica.CatalogueSnapshot.Delivery;
 import io.playgate.token.profile.DeliveryProfile;
 import io.playgate.token.profile.DeliveryProfileDocument;
 import io.playgate.token.profile.IpBinding;
+import io.playgate.token.replica.CatalogueSnapshot.Delivery;
 import io.playgate.token.signingkey.ServiceSecrets;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -170,10 +170,7 @@ public class TokenIssuer {
   static String url(Delivery delivery, Asset asset, String entry, String value) {
     DeliveryProfile profile = delivery.profile();
     try {
-      return delivery
-          .boundFormat()
-          .place(value, profile.baseUrl() + asset.path() + entry)
-          .url();
+      return delivery.boundFormat().place(value, profile.baseUrl() + asset.path() + entry).url();
     } catch (UnsupportedGrantException e) {
       throw new IllegalStateException("profile " + profile.id() + " cannot place a token", e);
     }
@@ -212,7 +209,9 @@ public class TokenIssuer {
    */
   private @Nullable String entitlement(Delivery delivery, Right right) {
     String id = right.entitlement();
-    return id == null || delivery.issuesReferences() ? id : digest().of(RevocationScope.ENTITLEMENT, id);
+    return id == null || delivery.issuesReferences()
+        ? id
+        : digest().of(RevocationScope.ENTITLEMENT, id);
   }
 
   private SubjectDigest digest() {

@@ -1,7 +1,7 @@
 package io.playgate.token.session;
 
-import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.OpaqueTokens;
+import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.token.replica.CatalogueSnapshot.Delivery;

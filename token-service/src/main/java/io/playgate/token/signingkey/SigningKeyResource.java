@@ -1,7 +1,7 @@
 package io.playgate.token.signingkey;
 
-import io.playgate.token.catalogue.CatalogueRefresh;
 import io.playgate.token.catalogue.CatalogueId;
+import io.playgate.token.catalogue.CatalogueRefresh;
 import io.smallrye.common.annotation.RunOnVirtualThread;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Pattern;

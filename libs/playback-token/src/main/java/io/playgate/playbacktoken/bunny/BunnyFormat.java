@@ -188,8 +188,7 @@ final class BunnyFormat implements SignedFormat {
   public TokenCut cut(PlaybackRequest request) {
     if (!inPath) {
       TokenCut cut = TokenParameters.cutQuery(request, placement, NAMES);
-      return cut instanceof PresentedToken token
-              && !token.value().startsWith(BunnyForm.TOKEN + "=")
+      return cut instanceof PresentedToken token && !token.value().startsWith(BunnyForm.TOKEN + "=")
           ? new TokenCut.Refused(DenyCode.MISSING, "no token in the query")
           : cut;
     }

@@ -193,11 +193,7 @@ public final class CatFormat implements SignedFormat {
    *     cannot be given
    */
   public Optional<ConditionalAnswer> conditionalAnswer(
-      PlaybackRequest request,
-      Verdict.Deny deny,
-      KeyRing keys,
-      KeyRing signers,
-      long now) {
+      PlaybackRequest request, Verdict.Deny deny, KeyRing keys, KeyRing signers, long now) {
     TokenCut cut = cut(request);
     if (!(cut instanceof PresentedToken token)) {
       return Optional.empty();

@@ -129,8 +129,7 @@ record ClaimsWriter(CatOptions options) {
             List.of(new CborItem.Int(bits), new CborItem.Bytes(Arrays.copyOf(bytes, length)))));
   }
 
-  private CborItem uri(PlaybackGrant grant, RequestTarget target)
-      throws UnsupportedGrantException {
+  private CborItem uri(PlaybackGrant grant, RequestTarget target) throws UnsupportedGrantException {
     Map<CborItem, CborItem> parts = new LinkedHashMap<>();
     String host = options.host();
     if (host != null) {

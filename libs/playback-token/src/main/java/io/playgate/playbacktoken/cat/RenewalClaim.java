@@ -83,10 +83,7 @@ record RenewalClaim(Way way, long seconds, long deadline, Place cookie, Place he
 
     /** The way that an option names. */
     static Way named(String name) {
-      return Arrays.stream(values())
-          .filter(way -> way.text.equals(name))
-          .findFirst()
-          .orElseThrow();
+      return Arrays.stream(values()).filter(way -> way.text.equals(name)).findFirst().orElseThrow();
     }
   }
 

@@ -1,8 +1,8 @@
 package io.playgate.playbacktoken.catalogue;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.ReferenceDialect;
-import io.playgate.playbacktoken.Dialect;
 
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.ReferenceDialect;
+import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.alibaba.AlibabaADialect;
 import io.playgate.playbacktoken.alibaba.AlibabaBDialect;
 import io.playgate.playbacktoken.alibaba.AlibabaCDialect;

@@ -106,10 +106,6 @@ public final class SecureLinkDialect implements SignedDialect {
           "the option " + EXPIRES_NAME + " must be another name than that of the hash's parameter");
     }
     return new SecureLinkFormat(
-        this,
-        placement,
-        given,
-        List.of(placement.name(), expiresName),
-        values.flag(NEVER_EXPIRES));
+        this, placement, given, List.of(placement.name(), expiresName), values.flag(NEVER_EXPIRES));
   }
 }

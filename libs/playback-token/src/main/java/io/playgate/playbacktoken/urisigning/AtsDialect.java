@@ -41,8 +41,7 @@ public final class AtsDialect extends UriSigningDialect {
           .carriers(Carrier.QUERY, Carrier.PATH, Carrier.COOKIE)
           .tokenName("URISigningPackage")
           .algorithms("ES256", "ES384", "PS256", "RS256", "HS256", "HS384", "HS512")
-          .fields(
-              GrantField.SESSION, GrantField.PATHS, GrantField.ISSUED_AT, GrantField.NOT_BEFORE)
+          .fields(GrantField.SESSION, GrantField.PATHS, GrantField.ISSUED_AT, GrantField.NOT_BEFORE)
           .acl(Scope.PATTERNS, "exact, * and ?, several, as one regular expression")
           .options(
               UriSigningOptions.issuer(

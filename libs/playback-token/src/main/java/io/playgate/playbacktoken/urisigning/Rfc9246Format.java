@@ -36,8 +36,7 @@ final class Rfc9246Format extends UriSigningFormat implements EncryptingFormat {
   }
 
   @Override
-  public SignedToken sign(
-      PlaybackGrant grant, String url, SigningKey key, SigningKey encryptionKey)
+  public SignedToken sign(PlaybackGrant grant, String url, SigningKey key, SigningKey encryptionKey)
       throws UnsupportedGrantException {
     if (!CompactJwe.isEncryption(encryptionKey)) {
       throw new UnsupportedGrantException(

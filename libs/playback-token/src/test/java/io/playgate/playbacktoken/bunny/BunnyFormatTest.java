@@ -31,9 +31,7 @@ class BunnyFormatTest {
       List.of(new BunnyDialect(), new BunnyLegacyDialect());
   private static final SigningKey KEY =
       new SigningKey(
-          "k1",
-          "secret",
-          new SecretKeySpec("SecurityKey".getBytes(StandardCharsets.UTF_8), "RAW"));
+          "k1", "secret", new SecretKeySpec("SecurityKey".getBytes(StandardCharsets.UTF_8), "RAW"));
 
   private static SignedFormat open(SignedDialect dialect, Carrier carrier) {
     return Formats.open(

@@ -44,8 +44,8 @@ class FastlyFormatTest {
   @CsvSource({"signQuery, yes", "signQuery, TRUE", "signQuery, ''", "signQuery, 1"})
   void aWrongOptionIsRefused(String option, String value) {
     String message = "must be one of true, false";
-    assertThatThrownBy(() ->
-            dialect.open(new Placement(Carrier.QUERY, "token", "", Map.of(option, value))))
+    assertThatThrownBy(
+            () -> dialect.open(new Placement(Carrier.QUERY, "token", "", Map.of(option, value))))
         .isInstanceOfSatisfying(
             InvalidPlacementException.class,
             e -> {

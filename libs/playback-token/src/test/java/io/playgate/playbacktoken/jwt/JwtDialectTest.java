@@ -164,8 +164,8 @@ class JwtDialectTest {
   @ParameterizedTest
   @CsvSource({"issuers, playgate, option-unknown", "countryHeader, X Country, option-invalid"})
   void refusesOptionsThatItCannotRead(String option, String value, String code) {
-    assertThatThrownBy(() ->
-            dialect.open(new Placement(Carrier.PATH, "token", "", Map.of(option, value))))
+    assertThatThrownBy(
+            () -> dialect.open(new Placement(Carrier.PATH, "token", "", Map.of(option, value))))
         .isInstanceOfSatisfying(
             InvalidPlacementException.class,
             e -> {

@@ -149,8 +149,7 @@ class SecureLinkExpressionTest {
 
     assertThatThrownBy(() -> dialect.open(placement(expression)))
         .isInstanceOfSatisfying(
-            InvalidPlacementException.class,
-            e -> assertThat(e.code()).isEqualTo("option-invalid"));
+            InvalidPlacementException.class, e -> assertThat(e.code()).isEqualTo("option-invalid"));
     Verdict verdict =
         dialect
             .open(new Placement(Carrier.QUERY, "md5", "", Map.of()))

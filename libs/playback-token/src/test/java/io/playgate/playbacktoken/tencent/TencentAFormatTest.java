@@ -48,8 +48,8 @@ class TencentAFormatTest {
     "uid, '', must be letters and digits",
   })
   void aWrongOptionIsRefused(String option, String value, String message) {
-    assertThatThrownBy(() ->
-            dialect.open(new Placement(Carrier.QUERY, "sign", "", Map.of(option, value))))
+    assertThatThrownBy(
+            () -> dialect.open(new Placement(Carrier.QUERY, "sign", "", Map.of(option, value))))
         .isInstanceOfSatisfying(
             InvalidPlacementException.class,
             e -> {

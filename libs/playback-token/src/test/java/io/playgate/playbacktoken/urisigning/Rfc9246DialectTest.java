@@ -584,8 +584,7 @@ class Rfc9246DialectTest {
 
   @Test
   void aPathParameterHoldsNoCharacterThatEndsIt() {
-    SignedFormat format =
-        Formats.open(DIALECT, placement(Carrier.PATH, "pathStyle", "parameter"));
+    SignedFormat format = Formats.open(DIALECT, placement(Carrier.PATH, "pathStyle", "parameter"));
 
     for (String value : List.of("a/b", "a;b", "a?b", "a=", "a b", "\u00e9")) {
       assertNotPlaced("carrier-charset", format, value, URL);
@@ -593,8 +592,7 @@ class Rfc9246DialectTest {
     assertNotPlaced("token-too-long", format, "a".repeat(8193), URL);
   }
 
-  private static void assertNotPlaced(
-      String code, SignedFormat format, String value, String url) {
+  private static void assertNotPlaced(String code, SignedFormat format, String value, String url) {
     assertThatThrownBy(() -> format.place(value, url))
         .isInstanceOfSatisfying(
             UnsupportedGrantException.class, e -> assertThat(e.code()).isEqualTo(code));

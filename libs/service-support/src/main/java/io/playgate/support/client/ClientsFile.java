@@ -1,6 +1,6 @@
 package io.playgate.support.client;
-import io.playgate.support.service.ServiceConfig;
 
+import io.playgate.support.service.ServiceConfig;
 import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Inject;

@@ -1,7 +1,7 @@
 package io.playgate.support.client;
-import io.playgate.support.jose.EcJwk;
 
 import io.playgate.support.identifier.Identifiers;
+import io.playgate.support.jose.EcJwk;
 import io.playgate.support.name.KnownNames;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.playgate.support.client;
-import io.playgate.support.jose.EcJwk;
-import io.playgate.support.service.ServiceConfig;
 
+import io.playgate.support.jose.EcJwk;
 import io.playgate.support.secretfile.SecretFile;
+import io.playgate.support.service.ServiceConfig;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;

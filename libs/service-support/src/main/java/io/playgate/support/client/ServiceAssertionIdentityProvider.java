@@ -1,6 +1,6 @@
 package io.playgate.support.client;
-import io.playgate.support.service.ServiceConfig;
 
+import io.playgate.support.service.ServiceConfig;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;

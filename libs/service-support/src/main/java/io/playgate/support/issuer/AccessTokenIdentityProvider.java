@@ -1,6 +1,6 @@
 package io.playgate.support.issuer;
-import io.playgate.support.client.AccessTokenRequest;
 
+import io.playgate.support.client.AccessTokenRequest;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.quarkus.security.AuthenticationFailedException;

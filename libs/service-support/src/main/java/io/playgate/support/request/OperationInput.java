@@ -1,6 +1,6 @@
 package io.playgate.support.request;
-import io.playgate.support.name.KnownNames;
 
+import io.playgate.support.name.KnownNames;
 import io.playgate.support.problem.FieldError;
 import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.CookieParam;

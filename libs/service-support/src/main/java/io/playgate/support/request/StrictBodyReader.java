@@ -1,5 +1,4 @@
 package io.playgate.support.request;
-import io.playgate.support.name.KnownNames;
 
 import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.exc.StreamReadException;
@@ -10,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.PropertyBindingException;
+import io.playgate.support.name.KnownNames;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;

@@ -1,9 +1,9 @@
 package io.playgate.support.client;
-import io.playgate.support.service.ServiceConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.playgate.support.service.ServiceConfig;
 import io.playgate.support.vault.FileKeyVault;
 import io.quarkus.runtime.LaunchMode;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package io.playgate.support.client;
-import io.playgate.support.service.ServiceConfig;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.support.service.ServiceConfig;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.runtime.LaunchMode;
 import java.io.IOException;

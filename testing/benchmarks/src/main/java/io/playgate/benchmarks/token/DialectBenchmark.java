@@ -1,14 +1,14 @@
 package io.playgate.benchmarks.token;
 
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
@@ -58,7 +58,8 @@ public class DialectBenchmark {
 
   /** Makes a key, and some tokens, so that no branch is learned by heart. */
   @Setup
-  public void prepare() throws GeneralSecurityException, InvalidPlacementException, UnsupportedGrantException {
+  public void prepare()
+      throws GeneralSecurityException, InvalidPlacementException, UnsupportedGrantException {
     Subject measured = Subject.find(subject);
     dialect = measured.dialect();
     format = dialect.open(measured.placement());
