@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -167,11 +168,13 @@ public final class Neighbours {
 
   /** Issues a token, registered where it is opaque, and places it on a path of the profile. */
   public SignedToken issue(Profile profile, PlaybackGrant grant, String path) {
-    return issue(profile, grant, path, signingKey(profile));
+    List<Jwk> ring = ring(profile);
+    return issue(profile, grant, path, ring.isEmpty() ? null : ring.getLast().signingKey());
   }
 
   /** Issues a token signed by a given key. */
-  public SignedToken issue(Profile profile, PlaybackGrant grant, String path, SigningKey key) {
+  public SignedToken issue(
+      Profile profile, PlaybackGrant grant, String path, @Nullable SigningKey key) {
     PlaybackGrant signed = grant;
     if (profile.dialect().equals("edgeauth")) {
       signed =
@@ -198,7 +201,7 @@ public final class Neighbours {
     try {
       String url = "http://edge.test" + profile.basePath() + path;
       return switch (Dialects.find(profile.dialect()).orElseThrow().open(profile.placement())) {
-        case SignedFormat format -> format.sign(signed, url, key);
+        case SignedFormat format -> format.sign(signed, url, Objects.requireNonNull(key));
         case ReferenceFormat format -> {
           String token = newOpaqueToken(profile);
           revocationService.register(OpaqueTokens.sha256Hex(token), members(profile, grant));
@@ -231,12 +234,6 @@ public final class Neighbours {
   /** Says until when {@link #OPAQUE_MARKED} has unmarked tokens; counts once it is published. */
   public void unmarkedUntil(long epochSeconds) {
     unmarkedUntil = epochSeconds;
-  }
-
-  private SigningKey signingKey(Profile profile) {
-    return profile.dialect().equals("opaque")
-        ? OpaqueTokens.key(OpaqueTokens.newToken(RANDOM))
-        : ring(profile).getLast().signingKey();
   }
 
   private static String members(Profile profile, PlaybackGrant grant) {

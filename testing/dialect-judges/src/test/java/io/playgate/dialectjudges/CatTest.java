@@ -3,6 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -189,16 +190,20 @@ class CatTest {
   }
 
   private static Verdict verify(String token, String path, String ip, long now) {
-    return DIALECT
-        .open(PLACEMENT)
-        .verify(
-            new PlaybackRequest(
-                "GET",
-                HOST + path,
-                name -> name.equals("cta-common-access-token") ? token : null,
-                ip),
-            RING,
-            now);
+    try {
+      return DIALECT
+          .open(PLACEMENT)
+          .verify(
+              new PlaybackRequest(
+                  "GET",
+                  HOST + path,
+                  name -> name.equals("cta-common-access-token") ? token : null,
+                  ip),
+              RING,
+              now);
+    } catch (InvalidPlacementException e) {
+      throw new AssertionError(e);
+    }
   }
 
   /**

@@ -3,6 +3,7 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -60,7 +61,8 @@ class MuxTest {
     }
   }
 
-  private static Verdict verify(Jwk key, String id, String kind, String token, long now) {
+  private static Verdict verify(Jwk key, String id, String kind, String token, long now)
+      throws InvalidPlacementException {
     return DIALECT
         .open(new Placement(Carrier.QUERY, "token", "", Map.of("type", kind)))
         .verify(

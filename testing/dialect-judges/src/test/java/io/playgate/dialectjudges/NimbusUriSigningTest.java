@@ -23,6 +23,7 @@ import com.nimbusds.jose.jwk.OctetSequenceKey;
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.EncryptingDialect;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -99,7 +100,8 @@ class NimbusUriSigningTest {
     return "hash:sha-256;" + Base64Url.encode(hash);
   }
 
-  private static Verdict verify(String url, String token, String ip, long now, KeyRing ring) {
+  private static Verdict verify(String url, String token, String ip, long now, KeyRing ring)
+      throws InvalidPlacementException {
     return DIALECT
         .open(PLACEMENT)
         .verify(

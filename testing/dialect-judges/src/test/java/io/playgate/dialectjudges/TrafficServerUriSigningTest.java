@@ -9,6 +9,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -91,7 +92,7 @@ class TrafficServerUriSigningTest {
       return new PlaybackRequest("GET", origin + target, lower::get, "127.0.0.1");
     }
 
-    Verdict verdict(SignedDialect dialect, Placement placement) {
+    Verdict verdict(SignedDialect dialect, Placement placement) throws InvalidPlacementException {
       return dialect.open(placement).verify(request(), RING, Instant.now().getEpochSecond());
     }
   }
@@ -228,10 +229,7 @@ class TrafficServerUriSigningTest {
       HttpResponse<String> answer = server.get(asked.target(), asked.headers());
       Verdict.Allow ours = (Verdict.Allow) asked.verdict(ATS, placement);
       Renewal renewal =
-          ((SignedDialect) ATS)
-              .open(placement)
-              .renew(ours, key("ES256").signingKey(), now)
-              .orElse(null);
+          ATS.open(placement).renew(ours, key("ES256").signingKey(), now).orElse(null);
 
       assertThat(answer.statusCode()).isEqualTo(200);
       String cookie = TrafficServer.cookie(answer, NAME).orElse(null);

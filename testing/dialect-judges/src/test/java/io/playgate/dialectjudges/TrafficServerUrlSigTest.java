@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
@@ -67,7 +68,8 @@ class TrafficServerUrlSigTest {
     return List.of("/live", "/live/42", "/live/42/v", "/vod/a%20b", "/vod").get(random.nextInt(5));
   }
 
-  private static Verdict verdict(String target, Jwk key, Placement placement) {
+  private static Verdict verdict(String target, Jwk key, Placement placement)
+      throws InvalidPlacementException {
     return DIALECT
         .open(placement)
         .verify(
