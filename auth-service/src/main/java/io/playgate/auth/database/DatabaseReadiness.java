@@ -7,14 +7,17 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import javax.sql.DataSource;
+import java.util.Optional;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /**
  * Ready while PostgreSQL answers and takes writes: without it nobody signs in, refreshes, or gets
- * an access token. A standby, which only reads, does not count.
+ * an access token. A standby, which only reads, does not count. Each question has a connection of
+ * its own: those of the pool may all be busy, or lead to a node that is gone.
  */
 @Readiness
 @ApplicationScoped
@@ -25,11 +28,22 @@ class DatabaseReadiness implements HealthCheck {
   private static final String QUESTION =
       "select not pg_is_in_recovery() and current_setting('transaction_read_only') = 'off'";
 
-  private final DataSource database;
+  private static final int TIMEOUT_SECONDS = 2;
+
+  private final PGSimpleDataSource database = new PGSimpleDataSource();
   private final TimedProbe probe = new TimedProbe("postgresql", this::takesWrites, PATIENCE);
 
-  DatabaseReadiness(DataSource database) {
-    this.database = database;
+  DatabaseReadiness(
+      @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
+      @ConfigProperty(name = "quarkus.datasource.username") Optional<String> username,
+      @ConfigProperty(name = "quarkus.datasource.password") Optional<String> password) {
+    database.setURL(url.startsWith("jdbc:") ? url : "jdbc:" + url);
+    username.ifPresent(database::setUser);
+    password.ifPresent(database::setPassword);
+    database.setApplicationName("playgate-auth readiness");
+    database.setConnectTimeout(TIMEOUT_SECONDS);
+    database.setSocketTimeout(TIMEOUT_SECONDS);
+    database.setLoginTimeout(TIMEOUT_SECONDS);
   }
 
   @Override

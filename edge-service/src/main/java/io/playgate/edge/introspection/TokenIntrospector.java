@@ -9,7 +9,7 @@ import io.playgate.edge.token.AuthenticatedToken;
 import io.playgate.edge.token.TokenKey;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.TokenIdentity;
+import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationReplica;
 import io.playgate.support.client.ServiceAssertion;
@@ -287,7 +287,7 @@ public class TokenIntrospector {
       return new Introspection.Refused(
           DenyCode.AUDIENCE, "the opaque token belongs to another delivery profile");
     }
-    return switch (Authentication.of(answer.grant(), TokenIdentity.ofSecret(token))) {
+    return switch (ReferenceFormat.found(token, answer.grant())) {
       case Authentication.Rejected rejected ->
           new Introspection.Refused(rejected.code(), rejected.detail());
       case Authentication.Accepted accepted -> {

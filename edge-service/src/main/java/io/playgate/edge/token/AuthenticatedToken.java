@@ -37,7 +37,7 @@ public record AuthenticatedToken(Authentication.Accepted accepted, TokenSubjects
   private static TokenSubjects subjects(
       PlaybackGrant grant, Reach reach, TokenSubjects.TokenIds ids, @Nullable String kid) {
     String data = grant.data();
-    if (data != null && reach == Reach.DATA) {
+    if (data != null && reach != Reach.NAMES && grant.viewer() == null) {
       Optional<SessionData> digests = SessionData.decode(data);
       if (digests.isPresent()) {
         return digests.get().subjects(ids, grant.session(), kid);

@@ -110,16 +110,15 @@ public final class GrantSyntax {
   }
 
   /**
-   * Rejects a carrier that is not one of the dialect's, a key of another algorithm, a field that
-   * the dialect cannot carry, and values that no verifier accepts.
+   * Rejects a key of another algorithm, a field that the dialect cannot carry, and values that no
+   * verifier accepts.
    *
-   * @throws UnsupportedGrantException {@code carrier-unsupported}, {@code key-algorithm}, {@code
-   *     FIELD-not-carried}, {@code time-range}, {@code text-invalid}
+   * @throws UnsupportedGrantException {@code key-algorithm}, {@code FIELD-not-carried}, {@code
+   *     time-range}, {@code text-invalid}
    */
-  public static void requireSupported(
-      Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
+  public static void requireSupported(Dialect dialect, PlaybackGrant grant, SigningKey key)
       throws UnsupportedGrantException {
-    requireSupportedBesidesTexts(dialect, grant, key, placement);
+    requireSupportedBesidesTexts(dialect, grant, key);
     requireReadableValues(grant);
   }
 
@@ -130,9 +129,7 @@ public final class GrantSyntax {
    * @throws UnsupportedGrantException the same but {@code text-invalid}
    */
   public static void requireSupportedBesidesTexts(
-      Dialect dialect, PlaybackGrant grant, SigningKey key, Placement placement)
-      throws UnsupportedGrantException {
-    requireCarrier(dialect, placement);
+      Dialect dialect, PlaybackGrant grant, SigningKey key) throws UnsupportedGrantException {
     DialectDescription description = dialect.description();
     if (!description.algorithms().contains(key.algorithm())) {
       throw new UnsupportedGrantException(
@@ -140,15 +137,6 @@ public final class GrantSyntax {
     }
     GrantField.requireCarried(grant, description.fields(), dialect.id());
     requireReadableTimes(grant);
-  }
-
-  static void requireCarrier(Dialect dialect, Placement placement)
-      throws UnsupportedGrantException {
-    List<Carrier> carriers = dialect.description().carriers();
-    if (!carriers.contains(placement.carrier())) {
-      throw new UnsupportedGrantException(
-          "carrier-unsupported", "dialect " + dialect.id() + " travels by " + carriers);
-    }
   }
 
   /**

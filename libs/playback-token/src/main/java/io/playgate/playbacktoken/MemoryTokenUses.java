@@ -44,7 +44,8 @@ public final class MemoryTokenUses implements TokenUses {
       return first.isAgain(new Use(user, expiresAt));
     }
     return expiresAt > sweptAt
-        && (uses.size() < most || uses.values().stream().anyMatch(use -> use.expiresAt <= now));
+        && (uses.size() < most
+            || (now > sweptAt && uses.values().stream().anyMatch(use -> use.expiresAt <= now)));
   }
 
   /** Forgets what has expired, once a second; whether there is room now. */

@@ -86,9 +86,13 @@ public final class OpaqueTokens {
   /**
    * The text of the token whose bits a key of algorithm {@value #ALGORITHM} holds.
    *
-   * @throws UnsupportedGrantException {@code key-length}
+   * @throws UnsupportedGrantException {@code key-algorithm}, {@code key-length}
    */
   public static String text(SigningKey key) throws UnsupportedGrantException {
+    if (!key.algorithm().equals(ALGORITHM)) {
+      throw new UnsupportedGrantException(
+          "key-algorithm", "the bits of an opaque token come as a key of algorithm " + ALGORITHM);
+    }
     byte[] bits = key.key().getEncoded();
     if (bits == null || bits.length != BYTES) {
       throw new UnsupportedGrantException("key-length", "an opaque token has exactly 32 bytes");

@@ -31,6 +31,6 @@ public final class ReferenceDialect implements Dialect {
   @Override
   public ReferenceFormat open(Placement placement) throws InvalidPlacementException {
     OptionValues.read(this, placement);
-    return new ReferenceFormat(this, placement);
+    return new ReferenceFormat(placement);
   }
 }

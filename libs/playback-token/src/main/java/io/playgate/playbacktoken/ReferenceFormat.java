@@ -9,11 +9,9 @@ import java.security.SecureRandom;
  * the request against what was found ({@link #found}, {@link #check}).
  */
 public final class ReferenceFormat implements TokenFormat {
-  private final ReferenceDialect dialect;
   private final Placement placement;
 
-  ReferenceFormat(ReferenceDialect dialect, Placement placement) {
-    this.dialect = dialect;
+  ReferenceFormat(Placement placement) {
     this.placement = placement;
   }
 
@@ -43,7 +41,9 @@ public final class ReferenceFormat implements TokenFormat {
    */
   public SignedToken issue(String token, PlaybackGrant grant, String url)
       throws UnsupportedGrantException {
-    GrantSyntax.requireCarrier(dialect, placement);
+    if (!isWellFormed(token)) {
+      throw new UnsupportedGrantException("token-invalid", "not the text of an opaque token");
+    }
     GrantSyntax.requireReadableValues(grant);
     GrantSyntax.requireReadableBindings(grant);
     if (GrantSyntax.paths(grant).isEmpty()) {
@@ -63,7 +63,7 @@ public final class ReferenceFormat implements TokenFormat {
   }
 
   /** The token that a look-up found to stand for that grant. */
-  public Authentication found(String token, PlaybackGrant grant) {
+  public static Authentication found(String token, PlaybackGrant grant) {
     return Authentication.of(grant, TokenIdentity.ofSecret(token));
   }
 }

@@ -16,7 +16,8 @@ public sealed interface TokenFormat permits SignedFormat, ReferenceFormat {
   }
 
   /**
-   * Places a token that was signed for another URL.
+   * Places a token that was signed for another URL, which it must cover ({@link
+   * DialectDescription#scope}): that is not checked here.
    *
    * @param value the token's text, as {@link SignedToken#value()} has it
    * @param url the absolute URL to place it on; its own query stays before the token

@@ -193,11 +193,17 @@ public abstract class DialectContract {
     }
   }
 
+  /** Whether a token's text says all that it takes to place it again. */
+  protected boolean isPlacedAgain() {
+    return true;
+  }
+
   /** "on(url) places it there": what was signed for a URL stands there as it was signed. */
   @Property(tries = 15)
   void aTokenIsPlacedAgainByItsText(
       @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant)
       throws Exception {
+    Assume.that(isPlacedAgain());
     SignedToken token = sign(grant, SIGNED_PATH, placement);
 
     assertThat(Formats.open(dialect(), placement).place(token.value(), ORIGIN + SIGNED_PATH))

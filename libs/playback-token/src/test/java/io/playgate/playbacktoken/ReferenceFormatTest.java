@@ -40,7 +40,7 @@ class ReferenceFormatTest {
     PlaybackGrant found =
         Objects.requireNonNull(register.get(OpaqueTokens.sha256Hex(presented.value())));
     Authentication.Accepted accepted =
-        (Authentication.Accepted) format.found(presented.value(), found);
+        (Authentication.Accepted) ReferenceFormat.found(presented.value(), found);
     assertThat(Requests.Allowed.of(format.check(accepted, presented, 999, TokenUses.NONE)))
         .isEqualTo(new Requests.Allowed(grant, text, "", "/media/p/vod/1.ts", ""));
     assertThat(format.check(accepted, presented, 1000, TokenUses.NONE))

@@ -1,6 +1,5 @@
 package io.playgate.revocation.log;
 
-import io.playgate.revocation.RevocationConfig;
 import io.playgate.support.health.TimedProbe;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,9 +9,10 @@ import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.Readiness;
 
 /**
- * Ready while Redis takes writes and keeps them as the operator wants it: a revocation could not be
- * acknowledged otherwise. One that only reads, whose disk is full, or whose settings were changed
- * while it runs does not count.
+ * Ready while Redis takes writes and keeps them as the operator wants it. One that only reads,
+ * whose disk is full, or whose settings were changed while it runs does not count: what is
+ * acknowledged there could be lost. The feed goes with it; edges keep the rules that they have, up
+ * to their limit.
  */
 @Readiness
 @ApplicationScoped
@@ -23,13 +23,11 @@ class RedisReadiness implements HealthCheck {
 
   private final ReactiveRedisDataSource redis;
   private final RedisGuard guard;
-  private final Duration timeout;
   private final TimedProbe probe = new TimedProbe("redis", this::keepsWrites, PATIENCE);
 
-  RedisReadiness(ReactiveRedisDataSource redis, RedisGuard guard, RevocationConfig config) {
+  RedisReadiness(ReactiveRedisDataSource redis, RedisGuard guard) {
     this.redis = redis;
     this.guard = guard;
-    this.timeout = config.redis().timeout();
   }
 
   @Override
@@ -39,7 +37,8 @@ class RedisReadiness implements HealthCheck {
 
   private boolean keepsWrites() {
     guard.check();
-    redis.execute("SET", LogKeys.HEALTH, "1", "PX", LIFETIME_MILLIS).await().atMost(timeout);
+    // Without a time-out: a command that was given up would wait in the client all the same.
+    redis.execute("SET", LogKeys.HEALTH, "1", "PX", LIFETIME_MILLIS).await().indefinitely();
     return true;
   }
 }

@@ -1,6 +1,5 @@
 package io.playgate.apijudges;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -59,10 +58,17 @@ class ApiDocumentsTest {
         new ProcessBuilder(command).directory(NPM.toFile()).redirectErrorStream(true);
     builder.environment().put("REDOCLY_TELEMETRY", "off");
     builder.environment().put("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");
-    Process process = builder.start();
-    String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as(program).isTrue();
-    return new Run(process.exitValue(), output);
+    Path output = Files.createTempFile("judge", ".txt");
+    try {
+      Process process = builder.redirectOutput(output.toFile()).start();
+      if (!process.waitFor(3, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new AssertionError(program + " does not end: " + Files.readString(output));
+      }
+      return new Run(process.exitValue(), Files.readString(output));
+    } finally {
+      Files.delete(output);
+    }
   }
 
   @ParameterizedTest

@@ -57,6 +57,7 @@ class BillingOutageIT {
 
     // Then no viewer token that it gives when it is back plays, from the first one on
     Instant until = Instant.now().plusSeconds(20);
+    int signedInAgain = 0;
     while (Instant.now().isBefore(until)) {
       Http.Answer signedIn =
           suite
@@ -69,19 +70,15 @@ class BillingOutageIT {
           signedIn.status() == 200
               ? signedIn.json().required("access_token").asText()
               : viewerToken;
+      signedInAgain += signedIn.status() == 200 ? 1 : 0;
       assertThat(suite.play(token, "clock", "demo-jwt").status()).isEqualTo(403);
       suite.http().get(url).expect(403);
       TimeUnit.MILLISECONDS.sleep(500);
     }
 
-    // And it has heard of it: only a reactivation gives the package back
-    suite
-        .http()
-        .get(
-            suite.url("auth") + "/v1/viewers/" + viewer.id() + "/entitlements",
-            "Authorization",
-            "Bearer " + suite.adminToken("viewers.read"))
-        .expect(200);
+    assertThat(signedInAgain).isPositive();
+
+    // And only a reactivation gives the package back
     Webhook.withData(
             "reactivated",
             Instant.now(),

@@ -58,6 +58,7 @@ class ForwardAuthTargetsIT {
     try (RecordingServer origin = origin();
         EdgeProxy.Running running = proxy.start(temp, edgePort(suite), origin.port())) {
       String[] around = aroundTail(suite, profile);
+      int served = 0;
       for (String tail : TAILS) {
         String target = target(around, tail);
         String judged = judged(suite, target);
@@ -69,6 +70,7 @@ class ForwardAuthTargetsIT {
           assertThat(answer.status()).as(tail).isEqualTo(403);
         }
         if (answer.status() == 200) {
+          served++;
           assertThat(origin.heads()).as(tail).hasSize(1);
           assertThat(origin.heads().getFirst().target()).isEqualTo(judged);
         } else {
@@ -77,6 +79,8 @@ class ForwardAuthTargetsIT {
         }
       }
       assertThat(judged(suite, target(around, TAILS.getFirst()))).endsWith("/a%3Fb.m4s");
+      // A proxy may refuse some of them by its own rules, and not most.
+      assertThat(served).isGreaterThan(TAILS.size() / 2);
     }
   }
 
@@ -132,6 +136,9 @@ class ForwardAuthTargetsIT {
         assertThat(answer.status())
             .as("%d: %s", length, answer.head())
             .isIn(200, 400, 403, 414, 431);
+        if (length <= 1_000) {
+          assertThat(answer.status()).isEqualTo(200);
+        }
         assertThat(origin.heads()).hasSize(answer.status() == 200 ? 1 : 0);
       }
     }

@@ -175,7 +175,7 @@ class DeliveryTrial {
     return InvalidRequest.of(
         "options." + name,
         known.contains(name)
-            ? String.valueOf(cause.getMessage())
+            ? String.valueOf(cause.getMessage()).replaceFirst("^the option " + name + " ", "")
             : KnownNames.unknown(name, known));
   }
 
@@ -206,7 +206,7 @@ class DeliveryTrial {
     return switch (format.cut(request)) {
       case TokenCut.Refused refused -> new Verdict.Deny(refused.code(), refused.detail());
       case PresentedToken token ->
-          switch (format.found(signed.value(), signed.grant())) {
+          switch (ReferenceFormat.found(signed.value(), signed.grant())) {
             case Authentication.Rejected rejected ->
                 new Verdict.Deny(rejected.code(), rejected.detail());
             case Authentication.Accepted accepted ->

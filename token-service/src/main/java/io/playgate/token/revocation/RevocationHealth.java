@@ -9,7 +9,8 @@ import org.eclipse.microprofile.health.Readiness;
 /**
  * Ready while sessions can be refreshed by the replica of the rules. Between the two limits of its
  * age nothing starts, which is told, but those who play are answered: all replicas lose the feed
- * together. Beyond the second one, and before the first snapshot, every answer would be 503.
+ * together. Beyond the second one, and before the first snapshot, every start and refresh would be
+ * 503; the catalogue and the feed of edges, which would still answer, go with them.
  */
 @Readiness
 @ApplicationScoped

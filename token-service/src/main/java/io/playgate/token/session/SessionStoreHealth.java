@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.health.HealthCheckResponse;
@@ -23,6 +24,7 @@ class SessionStoreHealth implements AsyncHealthCheck {
 
   private final SessionStore store;
   private final String hosts;
+  private CompletableFuture<Void> asked = CompletableFuture.completedFuture(null);
 
   /**
    * Injecting the addresses also makes the service refuse to start without them, naming the key.
@@ -39,14 +41,24 @@ class SessionStoreHealth implements AsyncHealthCheck {
   public Uni<HealthCheckResponse> call() {
     HealthCheckResponseBuilder answer =
         HealthCheckResponse.named("sessions").withData("redis", hosts);
-    return store
-        .probe()
+    CompletableFuture<Void> answered = asked();
+    // A copy: who gives up waiting does not end the question.
+    return Uni.createFrom()
+        .completionStage(() -> answered.copy())
         .ifNoItem()
         .after(PATIENCE)
         .fail()
-        .map(answered -> answer.up().build())
+        .map(written -> answer.up().build())
         .onFailure()
         .recoverWithItem(() -> answer.down().build());
+  }
+
+  /** The question that is open; a new one where none is, so that they do not pile up. */
+  private synchronized CompletableFuture<Void> asked() {
+    if (asked.isDone()) {
+      asked = store.probe().subscribeAsCompletionStage();
+    }
+    return asked;
   }
 
   /** The address without the credentials that a URL may hold. */

@@ -152,10 +152,11 @@ public class TokenIssuer {
         }
         case ReferenceFormat reference -> {
           // Without a key it is a profile that a replica of the version before made a moment ago.
-          value =
+          String text =
               delivery.activeKey().isEmpty()
                   ? OpaqueTokens.newToken(random)
                   : reference.newToken(random, activeKey(delivery));
+          value = reference.issue(text, grant, url).value();
           kid = "";
         }
       }

@@ -58,7 +58,7 @@ final class AlibabaBFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement());
+    GrantSyntax.requireSupported(dialect, grant, key);
     String path = TokenCutter.target(url, placement()).path();
     long timestamp = TimestampAuthentication.timestamp(grant, lifetime);
     String time = LocalDateTime.ofEpochSecond(timestamp, 0, CHINA).format(MINUTES);

@@ -56,7 +56,7 @@ final class AlibabaCFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement());
+    GrantSyntax.requireSupported(dialect, grant, key);
     String path = TokenCutter.target(url, placement()).path();
     String time =
         Long.toHexString(TimestampAuthentication.timestamp(grant, lifetime))

@@ -35,7 +35,7 @@ record AlibabaFFormat(
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     String path = withoutQuery(url).path();
     long timestamp = TimestampAuthentication.timestamp(grant, lifetime);
     String time = inHex ? Long.toHexString(timestamp) : SharedSecrets.seconds(timestamp);

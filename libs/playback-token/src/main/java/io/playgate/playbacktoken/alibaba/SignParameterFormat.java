@@ -82,7 +82,7 @@ public final class SignParameterFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     String path = TokenCutter.target(url, placement).path();
     String session = grant.session();
     if (session != null

@@ -71,7 +71,7 @@ final class BunnyFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     RequestTarget target = TokenCutter.target(url, placement);
     Map<String, String> own = ownParameters(grant, target.path());

@@ -49,7 +49,7 @@ public final class CatFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     Map<CborItem, CborItem> claims =
         new ClaimsWriter(options).claims(grant, TokenCutter.target(url, placement));

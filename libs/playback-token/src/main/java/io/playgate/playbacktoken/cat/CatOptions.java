@@ -109,7 +109,7 @@ record CatOptions(
                   COUNT_USES,
                   OptionType.FLAG,
                   "whether tokens that want their uses counted (catreplay 1 and 2) are accepted,"
-                      + " and counted in this process")
+                      + " and counted where the verifier counts uses")
               .otherwise("false"),
           OptionSpec.of(CWT_TAG, OptionType.FLAG, "whether a token has tag 61 when signing")
               .otherwise("true"),

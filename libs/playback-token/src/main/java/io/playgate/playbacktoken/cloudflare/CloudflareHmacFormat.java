@@ -56,7 +56,7 @@ final class CloudflareHmacFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     RequestTarget target = TokenCutter.target(url, placement);
     String start = signedStart(target.path());
     if (start == null) {

@@ -77,7 +77,7 @@ final class CloudFrontFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     String hash = hashToSign(key);
     RequestTarget target = TokenCutter.target(url, placement);

@@ -48,7 +48,7 @@ final class EdgeAuthFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupportedBesidesTexts(dialect, grant, key, placement);
+    GrantSyntax.requireSupportedBesidesTexts(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     MacField algorithm = options.algorithm();
     if (algorithm != null && !algorithm.keyAlgorithm().equals(key.algorithm())) {

@@ -8,6 +8,7 @@ import io.playgate.playbacktoken.OptionType;
 import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,7 +60,8 @@ record Options(
     boolean inPath = placement.carrier() == Carrier.PATH;
     String algorithm = values.text(ALGORITHM);
     String escapeEarly = values.text(ESCAPE_EARLY);
-    EscapeEarly escapes = escapeEarly == null ? null : EscapeEarly.named(escapeEarly);
+    EscapeEarly escapes =
+        escapeEarly == null ? null : Objects.requireNonNull(EscapeEarly.named(escapeEarly));
     boolean aclIsEscapedAnyway = escapes != null && escapes.escapesAcl();
     if (aclIsEscapedAnyway && values.has(ESCAPE_ACL)) {
       throw InvalidPlacementException.option(
@@ -71,7 +73,7 @@ record Options(
     String salt = values.text(SALT);
     return new Options(
         salt == null || salt.isEmpty() ? null : salt,
-        algorithm == null ? null : MacField.named(algorithm),
+        algorithm == null ? null : Objects.requireNonNull(MacField.named(algorithm)),
         escapes,
         escapesAcl && !aclIsEscapedAnyway);
   }

@@ -30,7 +30,7 @@ record FastlyFormat(Dialect dialect, Placement placement, boolean signsQuery)
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     RequestTarget target = TokenCutter.target(url, placement);
     String signed = signed(target.path(), target.query());
     String expires = SharedSecrets.seconds(grant.expiresAt());

@@ -65,7 +65,7 @@ final class CloudCdnFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     if (key.secret().length != KEY_BYTES) {
       throw new UnsupportedGrantException("key-length", "Cloud CDN's keys have 16 bytes");
     }

@@ -61,7 +61,7 @@ final class MediaCdnFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     RequestTarget target = TokenCutter.target(url, placement);
     // Sent and signed differ in two fields, so both are written side by side.

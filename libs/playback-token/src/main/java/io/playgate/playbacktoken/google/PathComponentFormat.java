@@ -64,7 +64,7 @@ final class PathComponentFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantField.requireCarried(grant, Set.of(GrantField.PATHS), "media-cdn (path component)");
     if (!key.algorithm().equals(ALGORITHM)) {
       throw new UnsupportedGrantException("key-algorithm", "path components need an Ed25519 key");

@@ -46,7 +46,7 @@ final class JwtFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     requireFew("methods", grant.methods(), Claims.MOST_METHODS);
     requireFew("countries", grant.countries(), Claims.MOST_COUNTRIES);

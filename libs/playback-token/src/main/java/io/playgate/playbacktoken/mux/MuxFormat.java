@@ -48,7 +48,7 @@ final class MuxFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     String id = playbackId(TokenCutter.target(url, placement).path());
     if (id == null) {
       throw new UnsupportedGrantException(

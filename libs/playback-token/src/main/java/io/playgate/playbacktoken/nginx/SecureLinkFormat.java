@@ -48,7 +48,7 @@ record SecureLinkFormat(
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     RequestTarget target = TokenCutter.target(url, placement);
     return isInPath() ? signLink(grant, target, key) : signQuery(grant, url, target, key);

@@ -78,11 +78,7 @@ public final class AtsUrlSigDialect implements SignedDialect {
   @Override
   public SignedFormat open(Placement placement) throws InvalidPlacementException {
     OptionValues options = OptionValues.read(this, placement);
-    String origin = options.text(RequestOrigin.ORIGIN);
     return new AtsUrlSigFormat(
-        this,
-        placement,
-        options.flag(SIGN_HOST),
-        origin == null ? null : RequestOrigin.parse(origin));
+        this, placement, options.flag(SIGN_HOST), options.origin(RequestOrigin.ORIGIN));
   }
 }

@@ -55,7 +55,7 @@ final class AtsUrlSigFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     RequestTarget target = TokenCutter.target(url, placement);
     String query = target.query();

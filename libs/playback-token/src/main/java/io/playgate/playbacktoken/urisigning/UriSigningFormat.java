@@ -103,8 +103,7 @@ abstract sealed class UriSigningFormat implements SignedFormat permits Rfc9246Fo
   final SignedToken signed(
       PlaybackGrant grant, String url, SigningKey key, @Nullable SigningKey encryptionKey)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(
-        dialect, PlaybackGrant.expiringAt(grant.expiresAt()).build(), key, placement);
+    GrantSyntax.requireSupported(dialect, PlaybackGrant.expiringAt(grant.expiresAt()).build(), key);
     GrantField.requireCarried(grant, carried(encryptionKey != null), dialect.id());
     GrantSyntax.requireReadableBindings(grant);
     GrantSyntax.requireReadableValues(grant);

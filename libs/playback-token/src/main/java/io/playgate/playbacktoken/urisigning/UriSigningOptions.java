@@ -6,7 +6,6 @@ import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
 import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -117,11 +116,16 @@ record UriSigningOptions(
           "the option %s must be set beside %s %s"
               .formatted(UriSigningDialect.RENEWAL_SECONDS, UriSigningDialect.RENEWAL, renewal));
     }
+    String normalOrigin = origin == null ? null : ContainerUri.origin(origin);
+    if (origin != null && normalOrigin == null) {
+      throw InvalidPlacementException.option(
+          UriSigningDialect.ORIGIN,
+          "the option origin must be scheme and host, such as https://cdn.example");
+    }
     return new UriSigningOptions(
         values.text(UriSigningDialect.ISSUER),
         values.text(UriSigningDialect.AUDIENCE),
-        // Whatever is an origin has a normal form.
-        origin == null ? null : Objects.requireNonNull(ContainerUri.origin(origin)),
+        normalOrigin,
         isGivenAs("hash", UriSigningDialect.CONTAINER, values),
         isGivenAs("parameter", UriSigningDialect.PATH_STYLE, values),
         isGivenAs("accept", UriSigningDialect.TOKEN_ID, values),

@@ -69,7 +69,7 @@ final class WowzaFormat implements SignedFormat {
   @Override
   public SignedToken sign(PlaybackGrant grant, String url, SigningKey key)
       throws UnsupportedGrantException {
-    GrantSyntax.requireSupported(dialect, grant, key, placement);
+    GrantSyntax.requireSupported(dialect, grant, key);
     GrantSyntax.requireReadableBindings(grant);
     String path = TokenCutter.target(url, placement).path();
     String content = content(path);

@@ -38,7 +38,7 @@ public final class TimedProbe {
   /** Whether the dependency has just said that it can do its job. */
   public boolean isUp() {
     try {
-      return answer().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return Boolean.TRUE.equals(answer().get(patience.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException | ExecutionException e) {
       LOG.debugf(e, "%s does not answer", name);
       return false;
@@ -53,7 +53,12 @@ public final class TimedProbe {
       CompletableFuture<Boolean> answer = new CompletableFuture<>();
       asked = answer;
       // A platform thread: what hangs in JDBC may pin what carries virtual ones.
-      Thread.ofPlatform().daemon().name("probe-" + name).start(() -> ask(answer));
+      try {
+        Thread.ofPlatform().daemon().name("probe-" + name).start(() -> ask(answer));
+      } catch (OutOfMemoryError e) {
+        // No thread to be had: the next one asks again.
+        answer.completeExceptionally(e);
+      }
     }
     return asked;
   }
