@@ -18,8 +18,11 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @QuarkusTest
 @TestProfile(OriginFailureTest.Impatient.class)
@@ -48,6 +51,28 @@ class OriginFailureTest extends EdgeTest {
     assertThat(player().send("HEAD", target).status()).isEqualTo(502);
     neighbours.origin().start();
     assertThat(player().get(target).status()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 200", "2, 502"})
+  void anOriginThatClosesTheConnectionIsAskedOnceMore(int closed, int status) {
+    AtomicInteger asked = new AtomicInteger();
+    neighbours
+        .origin()
+        .put(
+            "/vod/clock/closed.m4s",
+            exchange -> {
+              if (asked.incrementAndGet() > closed) {
+                exchange.sendResponseHeaders(200, 5);
+                exchange.getResponseBody().write("bytes".getBytes(StandardCharsets.US_ASCII));
+              }
+              exchange.close();
+            });
+
+    Player.Answer answer = player().get(play(Neighbours.JWT, "closed.m4s"));
+
+    assertThat(answer.status()).isEqualTo(status);
+    assertThat(asked).hasValue(2);
   }
 
   @Test

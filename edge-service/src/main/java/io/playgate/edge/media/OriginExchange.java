@@ -13,6 +13,7 @@ import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -39,6 +40,7 @@ final class OriginExchange {
   private final Placement placement;
   private @Nullable HttpClientRequest sent;
   private @Nullable ManifestBody body;
+  private boolean again;
   private MultiMap head = MultiMap.caseInsensitiveMultiMap();
 
   OriginExchange(OriginProxy proxy, HttpServerRequest request, EdgeVerdict.Allow allow) {
@@ -81,7 +83,20 @@ final class OriginExchange {
             proxy.denial().answerFault(request, e);
           }
         })
-        .onFailure(this::failed);
+        .onFailure(this::unanswered);
+  }
+
+  /**
+   * A kept connection may be closed by the origin just when it is used again: GET and HEAD are then
+   * sent once more (RFC 9110 section 9.2.2).
+   */
+  private void unanswered(Throwable failure) {
+    if (failure instanceof HttpClosedException && !again && !player.closed()) {
+      again = true;
+      proxy.open().onSuccess(this::ask).onFailure(this::failed);
+    } else {
+      failed(failure);
+    }
   }
 
   private void answer(HttpClientResponse response) {
