@@ -203,7 +203,9 @@ public abstract class DialectContract {
   void aTokenIsPlacedAgainByItsText(
       @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant)
       throws Exception {
-    Assume.that(isPlacedAgain());
+    if (!isPlacedAgain()) {
+      return;
+    }
     SignedToken token = sign(grant, SIGNED_PATH, placement);
 
     assertThat(Formats.open(dialect(), placement).place(token.value(), ORIGIN + SIGNED_PATH))

@@ -100,7 +100,7 @@ public final class SecureLinkDialect implements SignedDialect {
               + " other variable that is supported is $remote_addr");
     }
     String expiresName = values.required(EXPIRES_NAME);
-    if (placement.carrier() == Carrier.QUERY && expiresName.equals(placement.name())) {
+    if (expiresName.equals(placement.name())) {
       throw InvalidPlacementException.option(
           EXPIRES_NAME,
           "the option " + EXPIRES_NAME + " must be another name than that of the hash's parameter");
