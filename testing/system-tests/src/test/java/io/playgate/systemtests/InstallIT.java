@@ -51,6 +51,7 @@ class InstallIT {
       for (String service : Installation.SERVICES) {
         installation.start(service, ofCompose(compose, service, installation));
       }
+      installation.awaitReady();
 
       List<String> ran = new ArrayList<>();
       for (String command : commands("docker/README.md")) {
@@ -206,6 +207,7 @@ class InstallIT {
       }
       installation.start(service, new Settings(environment, files));
     }
+    installation.awaitReady();
     installation.startOrigin(
         "python3 -m http.server 8085 --directory demo/src/main/resources/media");
   }

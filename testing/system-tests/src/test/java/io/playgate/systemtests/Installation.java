@@ -18,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -32,6 +33,10 @@ import redis.embedded.core.ExecutableProvider;
 final class Installation implements AutoCloseable {
 
   static final List<String> SERVICES = List.of("auth", "token", "revocation", "edge");
+
+  private record Starting(Process process, int management) {}
+
+  private final Map<String, Starting> starting = new LinkedHashMap<>();
 
   /**
    * What a container is given.
@@ -189,7 +194,7 @@ final class Installation implements AutoCloseable {
     awaitListening("origin");
   }
 
-  /** Starts a service as its container would be started, and waits until it is ready. */
+  /** Starts a service as its container would be started. */
   void start(String service, Settings settings) throws Exception {
     Path home = Files.createDirectory(folder.resolve(service));
     Map<String, String> environment = new HashMap<>(settings.environment());
@@ -221,17 +226,26 @@ final class Installation implements AutoCloseable {
     builder.environment().clear();
     builder.environment().putAll(environment);
     Process process = start(service, builder);
-    await()
-        .atMost(Duration.ofMinutes(4))
-        .pollInterval(Duration.ofMillis(250))
-        .until(() -> {
-          assertThat(process.isAlive()).as(() -> log(service)).isTrue();
-          try {
-            return http.get("http://127.0.0.1:" + management + "/q/health/ready").status() == 200;
-          } catch (RuntimeException | AssertionError notYet) {
-            return false;
-          }
-        });
+    starting.put(service, new Starting(process, management));
+  }
+
+  /** Waits until every service that was started is ready: some are only once others are. */
+  void awaitReady() {
+    starting.forEach((service, started) ->
+        await()
+            .atMost(Duration.ofMinutes(4))
+            .pollInterval(Duration.ofMillis(250))
+            .until(() -> isReady(service, started)));
+  }
+
+  private boolean isReady(String service, Starting started) {
+    assertThat(started.process().isAlive()).as(() -> log(service)).isTrue();
+    try {
+      return http.get("http://127.0.0.1:" + started.management() + "/q/health/ready").status()
+          == 200;
+    } catch (RuntimeException | AssertionError notYet) {
+      return false;
+    }
   }
 
   /** The addresses of an installation, as they are here. */
