@@ -31,7 +31,7 @@ class FuzzTest {
 
   static Stream<Arguments> targets() {
     return Stream.of(
-        Arguments.of("requests-own", RequestFuzz.class, "edgeauth,jwt,opaque"),
+        Arguments.of("requests-own", RequestFuzz.class, "edgeauth,jwt"),
         Arguments.of("requests-uri-signing", RequestFuzz.class, "rfc9246,ats"),
         Arguments.of("requests-cat", RequestFuzz.class, "cat"),
         Arguments.of("requests-clouds", RequestFuzz.class, "cloudfront,media-cdn,cloud-cdn"),

@@ -4,9 +4,11 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.KeyRing;
+import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.ReferenceDialect;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.Verdict;
@@ -22,6 +24,7 @@ import java.util.Map;
  */
 public final class RequestFuzz {
   private static final List<SignedDialect> DIALECTS = Targets.dialects();
+  private static final ReferenceDialect REFERENCES = new ReferenceDialect();
   private static final Map<SignedDialect, KeyRing> RINGS = new HashMap<>();
 
   static {
@@ -55,6 +58,10 @@ public final class RequestFuzz {
                         default -> all[2];
                       },
                   all[4]);
+          if (REFERENCES.open(new Placement(carrier, "token", base, Map.of())).cut(request)
+              instanceof PresentedToken reference) {
+            OpaqueTokens.isWellFormed(reference.value());
+          }
           KeyRing ring = RINGS.get(dialect);
           if (ring != null) {
             refuse(format.verify(request, ring, Targets.NOW), dialect);
