@@ -9,7 +9,6 @@ import java.util.HexFormat;
 
 /** Random secrets of 256 bits. */
 public final class RandomSecret {
-  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int BYTES = 32;
 
   private RandomSecret() {}
@@ -37,7 +36,7 @@ public final class RandomSecret {
 
   private static byte[] bytes() {
     byte[] bytes = new byte[BYTES];
-    RANDOM.nextBytes(bytes);
+    new SecureRandom().nextBytes(bytes);
     return bytes;
   }
 }
