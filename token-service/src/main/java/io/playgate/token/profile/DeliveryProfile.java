@@ -66,7 +66,7 @@ public record DeliveryProfile(
    */
   public TokenFormat open() throws InvalidPlacementException {
     return Dialects.find(dialect)
-        .orElseThrow(() -> new IllegalArgumentException("there is no dialect " + dialect))
+        .orElseThrow(() -> new IllegalArgumentException("unknown dialect: " + dialect))
         .open(new Placement(carrier, tokenName, basePath(), options));
   }
 

@@ -70,7 +70,10 @@ public record CatalogueSnapshot(
     /** How its tokens are written. */
     public TokenFormat boundFormat() {
       if (format == null) {
-        throw new IllegalStateException("profile " + profile.id() + " has no usable dialect");
+        throw new IllegalStateException(
+            "profile "
+                + profile.id()
+                + " needs a dialect and options that this version understands");
       }
       return format;
     }

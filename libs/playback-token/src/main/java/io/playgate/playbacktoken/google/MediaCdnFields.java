@@ -182,7 +182,8 @@ final class MediaCdnFields {
       boolean inside = client != null && blocks.stream().anyMatch(block -> block.contains(client));
       return inside
           ? null
-          : new Verdict.Deny(DenyCode.CLIENT_ADDRESS, "the client address is in no range");
+          : new Verdict.Deny(
+              DenyCode.CLIENT_ADDRESS, "the client address must be in one of the ranges");
     };
   }
 

@@ -156,7 +156,7 @@ record SecureLinkFormat(
     }
     int start = placement.basePath().length() + 1;
     if (token.path().length() < start) {
-      return malformed("the path has no link after the hash");
+      return malformed("a link must follow the hash in the path");
     }
     for (String path : token.signedPaths()) {
       String file = path.substring(start);

@@ -204,7 +204,8 @@ final class AtsUrlSigFormat implements SignedFormat {
     PlaybackGrant.Builder grant = PlaybackGrant.expiringAt(expiresAt).ip(ip);
     if (marks.endsWith("1")) {
       return path.endsWith("/")
-          ? new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "the signed path ends in no slash")
+          ? new Authentication.Rejected(
+              DenyCode.OUTSIDE_ACL, "the signed path must not end with a slash")
           : Authentication.ofSignedPath(grant.build(), identity);
     }
     int end = 0;
