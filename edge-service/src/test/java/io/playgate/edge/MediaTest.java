@@ -144,7 +144,7 @@ class MediaTest extends EdgeTest {
     }
   }
 
-  /** "Not headers by which some servers take another path or method" (docs/edge.md). */
+  /** "Not headers by which some servers take another path or method" (docs/reference/edge.md). */
   @ParameterizedTest
   @ValueSource(
       strings = {

@@ -208,7 +208,7 @@ class ClientService {
             AuthError.INVALID_SCOPE,
             scope.equals("playback")
                 ? "The scope playback is for viewers only."
-                : "A scope is not one of those that docs/architecture.md lists.");
+                : "A scope is not one of those that the API description lists.");
       }
     }
   }

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
-/** The scopes that a client can hold; docs/architecture.md says what each allows. */
+/** The scopes that a client can hold; docs/reference/service-calls.md says what each allows. */
 public final class Scope {
 
   /** All of them. {@code playback} is not among them: it is for viewer tokens only. */

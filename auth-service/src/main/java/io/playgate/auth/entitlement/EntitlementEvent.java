@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change that billing reported to revocation-service (docs/architecture.md).
+ * A change that billing reported to revocation-service (docs/reference/service-calls.md).
  *
  * @param eventId names the event; the same id again changes nothing
  * @param source which billing system

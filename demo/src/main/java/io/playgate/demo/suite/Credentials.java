@@ -35,7 +35,7 @@ record Credentials(
 
   private static final String ADMIN = "demo-admin";
 
-  /** What each service may do at the others: docs/architecture.md, the calls between services. */
+  /** What each service may do at the others: docs/reference/service-calls.md. */
   private static final Map<Service, List<String>> SCOPES =
       Map.of(
           Service.AUTH, List.of("revocations.write"),

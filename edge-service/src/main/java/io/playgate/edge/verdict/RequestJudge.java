@@ -35,7 +35,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges requests, in the order that docs/architecture.md gives: profile, token, path, signature,
+ * Judges requests, in the order that docs/reference/edge.md gives: profile, token, path, signature,
  * times and bindings, revocations. Only the signature's answer is ever kept; the rest is asked of
  * each request anew. Anything in doubt is refused.
  */

@@ -8,7 +8,7 @@ public final class ReferenceDialect implements Dialect {
 
   private static final DialectDescription DESCRIPTION =
       DialectDescription.of(
-              "Playgate opaque token", "RFC 7662 for the look-up; docs/dialects.md", "1")
+              "Playgate opaque token", "RFC 7662 for the look-up; docs/reference/dialects.md", "1")
           .carriers(Carrier.PATH, Carrier.QUERY, Carrier.COOKIE, Carrier.HEADER)
           .tokenName("token")
           .algorithms(OpaqueTokens.ALGORITHM)

@@ -17,10 +17,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The wire form of rules, snapshots and the feed's other events (docs/architecture.md, "Revocation
- * snapshot and feed"). Reading is strict in what it knows (types, bounds, members that must be
- * there, none twice) and passes over members it does not know, so that a newer service can add
- * some.
+ * The wire form of rules, snapshots and the feed's other events (docs/reference/service-calls.md,
+ * "Revocation snapshot and feed"). Reading is strict in what it knows (types, bounds, members that
+ * must be there, none twice) and passes over members it does not know, so that a newer service can
+ * add some.
  */
 public final class RevocationJson {
   private static final JsonFactory JSON =

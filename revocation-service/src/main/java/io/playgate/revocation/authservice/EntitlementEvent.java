@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What auth-service is told of a billing event (docs/architecture.md, "entitlement changes").
+ * What auth-service is told of a billing event (docs/reference/service-calls.md, "entitlement
+ * changes").
  *
  * @param eventId source, colon, the event's id there
  * @param source who said so

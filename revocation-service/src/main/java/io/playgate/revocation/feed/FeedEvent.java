@@ -4,8 +4,8 @@ import io.playgate.revocation.log.LogEntry;
 import io.playgate.revocationlist.FeedPosition;
 
 /**
- * What a subscriber is told (docs/architecture.md, "Revocation snapshot and feed"). After a reset
- * there is nothing more.
+ * What a subscriber is told (docs/reference/service-calls.md, "Revocation snapshot and feed").
+ * After a reset there is nothing more.
  */
 sealed interface FeedEvent {
   /** A rule or a lifting. */

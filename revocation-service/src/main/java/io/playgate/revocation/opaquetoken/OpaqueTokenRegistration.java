@@ -14,7 +14,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An opaque token as token-service registers it (docs/architecture.md, "register an opaque token").
+ * An opaque token as token-service registers it (docs/reference/service-calls.md, "register an
+ * opaque token").
  *
  * @param sha256 lower-case hexadecimal SHA-256 of the token's text
  * @param sid the playback session

@@ -200,7 +200,7 @@ class HelmChartTest {
     }
   }
 
-  /** The list stands in docs/architecture.md: who may call whom. */
+  /** The list stands in docs/reference/service-calls.md: who may call whom. */
   @Test
   void networkPoliciesAllowExactlyTheCallsBetweenTheServices() {
     // Given

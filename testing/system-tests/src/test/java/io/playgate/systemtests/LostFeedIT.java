@@ -16,8 +16,8 @@ class LostFeedIT {
 
   @Test
   @DisplayName(
-      "docs/architecture.md: a refund that token-service has not heard of hits also what it issues"
-          + " after the refund")
+      "docs/reference/service-calls.md: a refund that token-service has not heard of hits also what"
+          + " it issues after the refund")
   void aRefundIsNotOutlivedByRefreshing() {
     int base = LauncherProcess.freePortBase();
     try (Relay relay = new Relay(base + REVOCATION_PORT)) {

@@ -87,7 +87,10 @@ class StoppedDependencyTest {
     awaitReady();
   }
 
-  /** docs/deployment.md: "token-service stays ready and goes on with what is in its memory". */
+  /**
+   * docs/reference/deployment.md: "token-service stays ready and goes on with what is in its
+   * memory".
+   */
   @Test
   void aSilentPostgresLeavesTheServiceReady() throws Exception {
     awaitReady();

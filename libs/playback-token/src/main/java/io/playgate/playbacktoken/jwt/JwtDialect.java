@@ -37,7 +37,8 @@ public final class JwtDialect implements SignedDialect {
   public static final String TYPE = "playback+jwt";
 
   private static final DialectDescription DESCRIPTION =
-      DialectDescription.of("Playgate JWT", "RFC 7519, RFC 7515, RFC 8725; docs/dialects.md", "1")
+      DialectDescription.of(
+              "Playgate JWT", "RFC 7519, RFC 7515, RFC 8725; docs/reference/dialects.md", "1")
           .carriers(Carrier.PATH, Carrier.QUERY, Carrier.COOKIE, Carrier.HEADER)
           .tokenName("token")
           .algorithms("ES256")

@@ -12,7 +12,8 @@ import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Checks service assertions. Whatever is not exactly as docs/architecture.md says is refused.
+ * Checks service assertions. Whatever is not exactly as docs/reference/service-calls.md says is
+ * refused.
  *
  * <p>An assertion may be presented more than once within its minute, so that a caller need not sign
  * for every request; {@code jti} serves the audit trail. What a copied assertion is worth is

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Writes one line for each answer over 399, by whose {@code instance} the answer is found: code,
  * status, method, template of the path, caller. Under a flood it writes some lines of each code and
- * how many it left out; docs/errors.md describes the line. No line holds a target, a header or a
- * body.
+ * how many it left out; docs/reference/errors.md describes the line. No line holds a target, a
+ * header or a body.
  */
 @Singleton
 public class RefusalLog {

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The tables of docs/errors.md, which have to be those of the catalogues in the code. */
+/** The tables of docs/reference/errors.md, which have to be those of the catalogues in the code. */
 public final class DocumentedErrors {
 
   private DocumentedErrors() {}
@@ -30,14 +30,14 @@ public final class DocumentedErrors {
       documented.add(row.subList(0, row.size() - 1));
     }
     assertThat(documented)
-        .as("the table of docs/errors.md, section %s", section)
+        .as("the table of docs/reference/errors.md, section %s", section)
         .containsExactlyInAnyOrderElementsOf(rows);
   }
 
   private static List<List<String>> table(Path docs, String section) throws IOException {
     List<List<String>> rows = new ArrayList<>();
     boolean inSection = false;
-    for (String line : Files.readAllLines(docs.resolve("errors.md"))) {
+    for (String line : Files.readAllLines(docs.resolve("reference").resolve("errors.md"))) {
       if (line.startsWith("## ")) {
         inSection = line.equals("## " + section);
       } else if (inSection && line.startsWith("| ")) {
