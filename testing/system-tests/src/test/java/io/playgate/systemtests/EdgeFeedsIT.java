@@ -68,10 +68,9 @@ class EdgeFeedsIT {
   }
 
   /**
-   * docs/reference/deployment.md: "Take an edge out: delete its entry in clients.json. Within a
-   * second of the file's change both its feeds end ... A key that is rotated after that never
-   * reaches it, and it denies everything once its revocations are older than its staleness limit
-   * (60 s)."
+   * docs/tasks/add-or-remove-an-edge.md: "Delete its entry in clients.json. Within a second of the
+   * file's change both its feeds end ... A key that is rotated after that never reaches it, and it
+   * denies everything once its revocations are older than its staleness limit (60 s)."
    */
   @Test
   @DisplayName("Take an edge out: delete its entry in clients.json")

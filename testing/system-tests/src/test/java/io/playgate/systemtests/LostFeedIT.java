@@ -16,7 +16,7 @@ class LostFeedIT {
 
   @Test
   @DisplayName(
-      "docs/reference/service-calls.md: a refund that token-service has not heard of hits also what"
+      "docs/architecture/overview.md: a refund that token-service has not heard of hits also what"
           + " it issues after the refund")
   void aRefundIsNotOutlivedByRefreshing() {
     int base = LauncherProcess.freePortBase();

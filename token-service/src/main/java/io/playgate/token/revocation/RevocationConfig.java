@@ -23,7 +23,7 @@ public interface RevocationConfig {
    * viewer who plays shall survive a restart of revocation-service, and edges judge each request
    * with the new token by their own replica. What it costs: at a CDN that enforces nothing but
    * expiry, a viewer whose hold was not heard of goes on for so long and one token's life more.
-   * docs/reference/service-calls.md compares the limits.
+   * docs/architecture/overview.md compares the limits.
    */
   @WithDefault("PT5M")
   Duration refreshStalenessLimit();
