@@ -157,20 +157,33 @@ class ScriptTest {
     Files.createSymbolicLink(elsewhere.resolve("first link"), copy.resolve("playgate"));
     Files.createSymbolicLink(elsewhere.resolve("pg"), Path.of("first link"));
 
-    // When it is called by the second one, also where a search path for cd is set
+    // When it is called by the second one
+    Run run = run(elsewhere.getParent(), "bash", "bin/pg", "test", "-pl", "edge-service");
+
+    // Then it builds its own tree
+    assertThat(run.output()).isEqualTo("testing edge-service\nall tests of edge-service passed\n");
+    assertThat(Files.readAllLines(asked)).startsWith(copy.toRealPath().toString());
+  }
+
+  @Test
+  void itFindsItsFolderAlsoWhereCdHasASearchPath() throws IOException {
+    // Given another folder of the same name where cd would look first
+    Path other = Files.createDirectories(temp.resolve("other").resolve(copy.getFileName()));
+
+    // When it is called by a relative path
     Run run =
         run(
-            elsewhere.getParent(),
+            copy.getParent(),
             "env",
-            "CDPATH=" + temp,
+            "CDPATH=" + other.getParent(),
             "bash",
-            "bin/pg",
+            copy.getFileName() + "/playgate",
             "test",
             "-pl",
             "edge-service");
 
     // Then it builds its own tree
-    assertThat(run.output()).isEqualTo("testing edge-service\nall tests of edge-service passed\n");
+    assertThat(run.status()).isZero();
     assertThat(Files.readAllLines(asked)).startsWith(copy.toRealPath().toString());
   }
 
