@@ -116,6 +116,10 @@ final class RequestGuard extends ChannelDuplexHandler {
           answerAndClose(ctx, CommonError.MALFORMED_REQUEST, fault);
           return;
         }
+        // HTTP/2 needs TLS here; a server may ignore an upgrade (RFC 9110 section 7.8).
+        if (request.headers().containsValue(HttpHeaderNames.UPGRADE, "h2c", true)) {
+          request.headers().remove(HttpHeaderNames.UPGRADE).remove("HTTP2-Settings");
+        }
       }
     }
     if (message instanceof HttpContent content && content.decoderResult().isFailure()) {

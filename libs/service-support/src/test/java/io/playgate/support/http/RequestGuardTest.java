@@ -14,35 +14,47 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that two programs could read differently, and requests that never end. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RequestGuardTest {
 
   private static final String NEXT = "GET /number HTTP/1.1\r\nHost: a\r\n\r\n";
   private static final String LAST = "GET /number HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n";
   private static final int MAX_BODY = 1000;
 
-  private static Vertx vertx;
-  private static int port;
+  @SuppressWarnings("NullAway.Init") // made before the tests
+  private Vertx vertx;
+
+  private int port;
+
+  /** Whether the server speaks HTTP/2 without TLS, as that for management does. */
+  boolean isUpgradable() {
+    return false;
+  }
 
   /** A server of the kind that the services have, with two seconds for a request. */
   @BeforeAll
-  static void start() throws Exception {
+  void start() throws Exception {
     System.setProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY, "serviceload");
     System.setProperty(GuardedConnections.DEADLINE, "2000");
     vertx = Vertx.vertx();
     port =
         vertx
             .createHttpServer(
-                new HttpServerOptions().setHost("127.0.0.1").setHttp2ClearTextEnabled(false))
-            .requestHandler(RequestGuardTest::answer)
+                new HttpServerOptions()
+                    .setHost("127.0.0.1")
+                    .setHttp2ClearTextEnabled(isUpgradable()))
+            .requestHandler(this::answer)
             .listen(0)
             .toCompletionStage()
             .toCompletableFuture()
@@ -51,14 +63,14 @@ class RequestGuardTest {
   }
 
   @AfterAll
-  static void stop() throws Exception {
+  void stop() throws Exception {
     System.clearProperty(ChannelInitializerExtension.EXTENSIONS_SYSTEM_PROPERTY);
     System.clearProperty(GuardedConnections.DEADLINE);
     vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   /** Answers 7, a body's own length, or that it is too large; a while after it was asked. */
-  private static void answer(HttpServerRequest request) {
+  private void answer(HttpServerRequest request) {
     String length = request.getHeader("Content-Length");
     if (length != null && Integer.parseInt(length) > MAX_BODY) {
       request.response().setStatusCode(413).putHeader("Connection", "close").end();
@@ -225,6 +237,23 @@ class RequestGuardTest {
       assertThat(taken).isGreaterThan(Duration.ofMillis(1900));
       assertThat(answer).contains("HTTP/1.1 408", "\"code\":\"request-timeout\"");
     }
+  }
+
+  @Test
+  void withoutTlsNothingBecomesHttp2() throws IOException {
+    String upgrade =
+        "GET /number HTTP/1.1\r\nHost: a\r\nConnection: Upgrade, HTTP2-Settings\r\n"
+            + "Upgrade: h2c\r\nHTTP2-Settings: AAMAAABkAAQAoAAAAAIAAAAA\r\n\r\n";
+    assertThat(answers(upgrade + LAST).split("HTTP/1.1 200", -1)).hasSize(3);
+    for (String first : List.of("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", "PRI * HTTP/1.1\r\n\r\n")) {
+      assertThat(answers(first + LAST)).doesNotContain("200");
+    }
+  }
+
+  @Test
+  void aMethodThatBeginsLikeHttp2IsAMethod() throws IOException {
+    assertThat(answers("PROPFIND / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 200");
   }
 
   /** The head of one answer, whose body is a 7. */

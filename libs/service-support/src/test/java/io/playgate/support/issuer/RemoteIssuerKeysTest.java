@@ -125,7 +125,7 @@ class RemoteIssuerKeysTest {
 
     @Override
     public Duration fetchTimeout() {
-      return Duration.ofMillis(500);
+      return Duration.ofSeconds(2);
     }
   }
 
