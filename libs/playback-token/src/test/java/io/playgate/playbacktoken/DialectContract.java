@@ -45,6 +45,11 @@ public abstract class DialectContract {
   /** The dialect. */
   protected abstract SignedDialect dialect();
 
+  /** Where the dialect is found by its id; a dialect of this library in its catalogue. */
+  protected DialectRegistry registry() {
+    return Dialects.registry();
+  }
+
   /** Placements to try, each with the base path {@code /media/p} or none. */
   protected abstract List<Placement> placements();
 
@@ -131,7 +136,7 @@ public abstract class DialectContract {
   void isRegisteredAndSaysWhatItIs() {
     DialectDescription description = dialect().description();
 
-    assertThat(Dialects.find(dialect().id()).orElseThrow()).hasSameClassAs(dialect());
+    assertThat(registry().find(dialect().id()).orElseThrow()).hasSameClassAs(dialect());
     assertThat(description.carriers()).isNotEmpty();
     assertThat(description.algorithms()).contains(algorithm());
     assertThat(description.source()).isNotEmpty();

@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken.catalogue;
 
 import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.ReferenceDialect;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.alibaba.AlibabaADialect;
@@ -28,56 +29,62 @@ import io.playgate.playbacktoken.wowza.WowzaDialect;
 import java.util.List;
 import java.util.Optional;
 
-/** Every dialect there is. Adding one touches its own package and this list. */
+/**
+ * Every dialect of this library. Adding one touches its own package and this list; to have one that
+ * is not of this library, {@link DialectRegistry#with add} it to {@link #registry()}.
+ */
 public final class Dialects {
-  private static final List<Dialect> ALL =
-      List.of(
-          new EdgeAuthDialect(),
-          new CloudFrontDialect(),
-          new MediaCdnDialect(),
-          new CloudCdnDialect(),
-          new CloudflareHmacDialect(),
-          new CloudflareStreamDialect(),
-          new MuxDialect(),
-          new BunnyDialect(),
-          new BunnyLegacyDialect(),
-          new FastlyDialect(),
-          new Rfc9246Dialect(),
-          new AtsDialect(),
-          new AtsUrlSigDialect(),
-          new CatDialect(),
-          new SecureLinkDialect(),
-          new WowzaDialect(),
-          new AlibabaADialect(),
-          new AlibabaBDialect(),
-          new AlibabaCDialect(),
-          new AlibabaFDialect(),
-          new TencentADialect(),
-          new JwtDialect(),
-          new ReferenceDialect());
+  private static final DialectRegistry REGISTRY =
+      DialectRegistry.of(
+          List.of(
+              new EdgeAuthDialect(),
+              new CloudFrontDialect(),
+              new MediaCdnDialect(),
+              new CloudCdnDialect(),
+              new CloudflareHmacDialect(),
+              new CloudflareStreamDialect(),
+              new MuxDialect(),
+              new BunnyDialect(),
+              new BunnyLegacyDialect(),
+              new FastlyDialect(),
+              new Rfc9246Dialect(),
+              new AtsDialect(),
+              new AtsUrlSigDialect(),
+              new CatDialect(),
+              new SecureLinkDialect(),
+              new WowzaDialect(),
+              new AlibabaADialect(),
+              new AlibabaBDialect(),
+              new AlibabaCDialect(),
+              new AlibabaFDialect(),
+              new TencentADialect(),
+              new JwtDialect(),
+              new ReferenceDialect()));
 
   private Dialects() {}
 
   /** All dialects, in the order of the documentation. */
+  public static DialectRegistry registry() {
+    return REGISTRY;
+  }
+
+  /** The same as a list. */
   public static List<Dialect> all() {
-    return ALL;
+    return REGISTRY.all();
   }
 
   /** The dialects whose tokens say by themselves what they grant. */
   public static List<SignedDialect> signed() {
-    return ALL.stream()
-        .filter(SignedDialect.class::isInstance)
-        .map(SignedDialect.class::cast)
-        .toList();
+    return REGISTRY.signed();
   }
 
   /** The dialect with this id, if its tokens say by themselves what they grant. */
   public static Optional<SignedDialect> findSigned(String id) {
-    return find(id).filter(SignedDialect.class::isInstance).map(SignedDialect.class::cast);
+    return REGISTRY.findSigned(id);
   }
 
   /** The dialect with this id. */
   public static Optional<Dialect> find(String id) {
-    return ALL.stream().filter(dialect -> dialect.id().equals(id)).findFirst();
+    return REGISTRY.find(id);
   }
 }
