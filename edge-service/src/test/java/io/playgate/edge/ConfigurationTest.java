@@ -146,6 +146,14 @@ class ConfigurationTest extends EdgeTest {
     assertThat(player().get(play(Neighbours.JWT, "seg1.m4s")).status()).isEqualTo(200);
   }
 
+  @Test
+  void aDialectThatIsNotHandedInRefusesEvenItsGenuineTokens() {
+    awaitConfiguration(neighbours.publishToy());
+
+    get(issue(Neighbours.TOY, neighbours.session(Neighbours.TOY).build(), "seg1.m4s"))
+        .isDenied("unavailable");
+  }
+
   /** Ordinary multi-CDN: one path at two hosts, each with its own keys. */
   @Test
   void twoProfilesWithOnePathArePlayedEachAtItsHostAndKeysRotateOn() {

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
@@ -15,7 +16,6 @@ import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenFormat;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.revocationlist.SubjectDigest;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -55,7 +55,13 @@ final class ConfigurationDocument {
 
   private ConfigurationDocument() {}
 
-  static EdgeConfiguration read(String text) throws InvalidDocumentException {
+  /**
+   * Reads a document.
+   *
+   * @param dialects those of which profiles can be used
+   */
+  static EdgeConfiguration read(String text, DialectRegistry dialects)
+      throws InvalidDocumentException {
     JsonNode root;
     try {
       root = JSON.readTree(text);
@@ -92,7 +98,7 @@ final class ConfigurationDocument {
         refusals.add(
             new EdgeConfiguration.Refusal(id, "its base path is missing or not in normal form"));
       } else {
-        profiles.add(profile(id, basePath, node, ids.add(id), refusals));
+        profiles.add(profile(id, basePath, node, dialects, ids.add(id), refusals));
       }
     }
     if (profiles.isEmpty() && !refusals.isEmpty()) {
@@ -128,6 +134,7 @@ final class ConfigurationDocument {
       String id,
       String basePath,
       JsonNode node,
+      DialectRegistry dialects,
       boolean isFirst,
       List<EdgeConfiguration.Refusal> refusals) {
     Set<String> hosts = new HashSet<>();
@@ -145,7 +152,7 @@ final class ConfigurationDocument {
       if (!isFirst) {
         throw new IllegalArgumentException("another profile has its id");
       }
-      return new DeliveryProfile(id, basePath, hosts, checks(basePath, node));
+      return new DeliveryProfile(id, basePath, hosts, checks(basePath, node, dialects));
     } catch (InvalidJwkException | InvalidPlacementException | IllegalArgumentException e) {
       // The messages of all are ours and quote no key.
       refusals.add(new EdgeConfiguration.Refusal(id, String.valueOf(e.getMessage())));
@@ -153,10 +160,12 @@ final class ConfigurationDocument {
     }
   }
 
-  private static DeliveryProfile.Checks checks(String basePath, JsonNode node)
+  private static DeliveryProfile.Checks checks(
+      String basePath, JsonNode node, DialectRegistry dialects)
       throws InvalidJwkException, InvalidPlacementException {
     Dialect dialect =
-        Dialects.find(node.path("dialect").asText())
+        dialects
+            .find(node.path("dialect").asText())
             .orElseThrow(() -> new IllegalArgumentException("its dialect is not known"));
     Map<String, String> options = new HashMap<>();
     for (Map.Entry<String, JsonNode> option : node.path("options").properties()) {

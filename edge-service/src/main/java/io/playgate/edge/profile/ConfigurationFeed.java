@@ -1,5 +1,6 @@
 package io.playgate.edge.profile;
 
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.support.client.ServiceAssertion;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -43,6 +44,7 @@ public class ConfigurationFeed {
   private final ProfileConfig config;
   private final ConfigurationReplica replica;
   private final ServiceAssertion assertion;
+  private final DialectRegistry dialects;
   private final HttpClient client;
   private final Context context;
 
@@ -64,11 +66,16 @@ public class ConfigurationFeed {
   /** Prepares the feed; it connects once the application has started. */
   @Inject
   public ConfigurationFeed(
-      Vertx vertx, ProfileConfig config, ConfigurationReplica replica, ServiceAssertion assertion) {
+      Vertx vertx,
+      ProfileConfig config,
+      ConfigurationReplica replica,
+      ServiceAssertion assertion,
+      DialectRegistry dialects) {
     this.vertx = vertx;
     this.config = config;
     this.replica = replica;
     this.assertion = assertion;
+    this.dialects = dialects;
     this.context = vertx.getOrCreateContext();
     this.client =
         vertx.createHttpClient(
@@ -247,7 +254,7 @@ public class ConfigurationFeed {
   private void take(String document) {
     EdgeConfiguration former = replica.current();
     try {
-      EdgeConfiguration next = ConfigurationDocument.read(document);
+      EdgeConfiguration next = ConfigurationDocument.read(document, dialects);
       replica.accept(next);
       if (former == null
           || former.version() != next.version()

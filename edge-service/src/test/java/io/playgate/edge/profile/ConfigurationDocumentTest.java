@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.toy.ToyDialect;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ class ConfigurationDocumentTest {
         "{\"id\":\"good\",\"basePath\":\"/bad\",\"dialect\":\"jwt\",\"carrier\":\"path\",\"tokenName\":\"t\"}"
       })
   void oneBadProfileIsRefusedAloneAndTold(String bad) throws Exception {
-    EdgeConfiguration read = ConfigurationDocument.read(document(GOOD, bad));
+    EdgeConfiguration read = read(document(GOOD, bad));
 
     assertThat(read.refusals()).hasSize(1);
     assertThat(read.usable()).isEqualTo(1);
@@ -51,15 +53,30 @@ class ConfigurationDocumentTest {
   }
 
   @Test
+  void aDialectIsKnownWhereItIsHandedIn() throws Exception {
+    String toy =
+        "{\"id\":\"toy\",\"basePath\":\"/toy\",\"dialect\":\"toy\",\"carrier\":\"query\",\"tokenName\":\"t\"}";
+
+    EdgeConfiguration without = read(document(GOOD, toy));
+    EdgeConfiguration with =
+        ConfigurationDocument.read(document(GOOD, toy), Dialects.registry().with(new ToyDialect()));
+
+    assertThat(without.refusals())
+        .containsExactly(new EdgeConfiguration.Refusal("toy", "its dialect is not known"));
+    assertThat(with.refusals()).isEmpty();
+    assertThat(with.usable()).isEqualTo(2);
+  }
+
+  @Test
   void whereNoProfileCanBeReadTheDocumentIsRefused() {
-    assertThatThrownBy(() -> ConfigurationDocument.read(document("{}")))
+    assertThatThrownBy(() -> read(document("{}")))
         .isInstanceOf(ConfigurationDocument.InvalidDocumentException.class);
   }
 
   @Test
   void profilesOfOnePathAreToldApartByHost() throws Exception {
     EdgeConfiguration read =
-        ConfigurationDocument.read(
+        read(
             document(
                 profile("one", "/media", "[\"one.example\",\"uno.example:8443\"]"),
                 profile("two", "/media", "[\"two.example\"]")));
@@ -83,7 +100,7 @@ class ConfigurationDocumentTest {
   @Test
   void whereThePathDecidesTheHostIsNotAsked() throws Exception {
     EdgeConfiguration read =
-        ConfigurationDocument.read(
+        read(
             document(
                 profile("outer", "/media", "[\"one.example\"]"),
                 profile("inner", "/media/inner", "[\"one.example\"]")));
@@ -95,7 +112,7 @@ class ConfigurationDocumentTest {
   @Test
   void aPathInsideThatOfAnotherHostIsOfTheHostThatWasNamed() throws Exception {
     EdgeConfiguration read =
-        ConfigurationDocument.read(
+        read(
             document(
                 profile("outer", "/media", "[\"one.example\"]"),
                 profile("inner", "/media/inner", "[\"two.example\"]")));
@@ -110,7 +127,7 @@ class ConfigurationDocumentTest {
   @ValueSource(strings = {"[\"one.example\",\"two.example\"]", "[\"one.example\"]", "null"})
   void profilesThatNothingTellsApartAreRefusedAndNoOther(String hosts) throws Exception {
     EdgeConfiguration read =
-        ConfigurationDocument.read(
+        read(
             document(
                 GOOD,
                 profile("one", "/media", "[\"one.example\"]"),
@@ -124,6 +141,11 @@ class ConfigurationDocumentTest {
       DeliveryProfile profile = read.find("/media/x", RequestHost.of(host));
       assertThat(profile == null || profile.checks() == null).isTrue();
     }
+  }
+
+  private static EdgeConfiguration read(String document)
+      throws ConfigurationDocument.InvalidDocumentException {
+    return ConfigurationDocument.read(document, Dialects.registry());
   }
 
   private static @Nullable String found(EdgeConfiguration read, RequestHost host) {

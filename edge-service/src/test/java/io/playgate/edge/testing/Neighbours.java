@@ -1,17 +1,21 @@
 package io.playgate.edge.testing;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Dialect;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.Reach;
 import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.toy.ToyDialect;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
 import java.security.SecureRandom;
@@ -60,6 +64,14 @@ public final class Neighbours {
   public static final Profile OPAQUE_MARKED =
       new Profile("marked-opaque", "opaque", Carrier.PATH, "token");
 
+  /**
+   * Of a dialect that an edge knows only where it is handed in; {@link #publishToy} publishes it.
+   */
+  public static final Profile TOY = new Profile("toy", ToyDialect.ID, Carrier.QUERY, "toy");
+
+  /** What the neighbours know; the edge under test may know less. */
+  private static final DialectRegistry DIALECTS = Dialects.registry().with(new ToyDialect());
+
   private static final List<Profile> ALL =
       List.of(EDGEAUTH, EDGEAUTH_QUERY, JWT, JWT_HEADER, JWT_COOKIE, OPAQUE, OPAQUE_MARKED);
 
@@ -73,6 +85,7 @@ public final class Neighbours {
 
   private Neighbours() {
     RANDOM.nextBytes(digestKey);
+    rings.put(TOY, new ArrayList<>(List.of(Jwk.generateHs256("toy-1", RANDOM))));
     for (Profile profile : ALL) {
       rings.put(profile, new ArrayList<>());
       switch (profile.dialect()) {
@@ -129,22 +142,28 @@ public final class Neighbours {
   /** Sends the configuration to the edge, and returns its version. */
   public long publish(String... moreProfiles) {
     List<String> profiles = new ArrayList<>(List.of(moreProfiles));
-    for (Profile profile : ALL) {
-      profiles.add(
-          ("{\"id\":\"%s\",\"dialect\":\"%s\",\"carrier\":\"%s\",\"tokenName\":\"%s\",\"basePath\":\"%s\","
-                  + "\"options\":%s,\"keys\":[%s]%s}")
-              .formatted(
-                  profile.id(),
-                  profile.dialect(),
-                  profile.carrier().name().toLowerCase(java.util.Locale.ROOT),
-                  profile.tokenName(),
-                  profile.basePath(),
-                  profile.dialect().equals("jwt") ? "{\"issuer\":\"playgate\"}" : "{}",
-                  String.join(",", ring(profile).stream().map(Jwk::toVerificationJson).toList()),
-                  profile.equals(OPAQUE_MARKED) ? ",\"unmarkedUntil\":" + unmarkedUntil : ""));
-    }
+    ALL.forEach(profile -> profiles.add(json(profile)));
     return tokenService.configure(
         Base64.getUrlEncoder().withoutPadding().encodeToString(digestKey), profiles);
+  }
+
+  /** The same, and {@link #TOY} besides. */
+  public long publishToy() {
+    return publish(json(TOY));
+  }
+
+  private String json(Profile profile) {
+    return ("{\"id\":\"%s\",\"dialect\":\"%s\",\"carrier\":\"%s\",\"tokenName\":\"%s\",\"basePath\":\"%s\","
+            + "\"options\":%s,\"keys\":[%s]%s}")
+        .formatted(
+            profile.id(),
+            profile.dialect(),
+            profile.carrier().name().toLowerCase(java.util.Locale.ROOT),
+            profile.tokenName(),
+            profile.basePath(),
+            profile.dialect().equals("jwt") ? "{\"issuer\":\"playgate\"}" : "{}",
+            String.join(",", ring(profile).stream().map(Jwk::toVerificationJson).toList()),
+            profile.equals(OPAQUE_MARKED) ? ",\"unmarkedUntil\":" + unmarkedUntil : "");
   }
 
   /** A session with everything a rule can name, not yet shared with any other test. */
@@ -176,7 +195,8 @@ public final class Neighbours {
   public SignedToken issue(
       Profile profile, PlaybackGrant grant, String path, @Nullable SigningKey key) {
     PlaybackGrant signed = grant;
-    if (profile.dialect().equals("edgeauth")) {
+    Dialect dialect = DIALECTS.find(profile.dialect()).orElseThrow();
+    if (dialect.description().reach() == Reach.DATA) {
       signed =
           PlaybackGrant.expiringAt(grant.expiresAt())
               .session(grant.session())
@@ -200,7 +220,7 @@ public final class Neighbours {
     }
     try {
       String url = "http://edge.test" + profile.basePath() + path;
-      return switch (Dialects.find(profile.dialect()).orElseThrow().open(profile.placement())) {
+      return switch (dialect.open(profile.placement())) {
         case SignedFormat format -> format.sign(signed, url, Objects.requireNonNull(key));
         case ReferenceFormat format -> {
           String token = newOpaqueToken(profile);

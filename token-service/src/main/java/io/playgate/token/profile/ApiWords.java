@@ -2,6 +2,7 @@ package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.support.openapi.Enumerations;
+import io.playgate.token.dialect.KnownDialects;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.List;
 import java.util.Locale;
@@ -20,7 +21,8 @@ public final class ApiWords implements OASFilter {
     List<String> carriers =
         CARRIERS.stream().map(carrier -> carrier.name().toLowerCase(Locale.ROOT)).toList();
     for (String schema : List.of("DeliveryProfile", "PlaybackToken")) {
-      Enumerations.put(document, schema, "dialect", DeliveryTrial.dialects());
+      Enumerations.put(
+          document, schema, "dialect", DeliveryTrial.accepted(KnownDialects.registry()));
       Enumerations.put(document, schema, "carrier", carriers);
     }
   }

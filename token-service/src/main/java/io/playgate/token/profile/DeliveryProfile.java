@@ -1,10 +1,10 @@
 package io.playgate.token.profile;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.TokenFormat;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -61,11 +61,13 @@ public record DeliveryProfile(
   /**
    * Binds the profile to its dialect.
    *
+   * @param dialects where it is found
    * @throws InvalidPlacementException where the dialect refuses carrier or options
    * @throws IllegalArgumentException where there is no such dialect, or tokens cannot stand there
    */
-  public TokenFormat open() throws InvalidPlacementException {
-    return Dialects.find(dialect)
+  public TokenFormat open(DialectRegistry dialects) throws InvalidPlacementException {
+    return dialects
+        .find(dialect)
         .orElseThrow(() -> new IllegalArgumentException("unknown dialect: " + dialect))
         .open(new Placement(carrier, tokenName, basePath(), options));
   }

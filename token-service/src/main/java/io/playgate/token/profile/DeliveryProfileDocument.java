@@ -2,7 +2,7 @@ package io.playgate.token.profile;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.support.openapi.InEveryAnswer;
 import io.playgate.token.catalogue.CatalogueId;
 import jakarta.validation.Valid;
@@ -100,12 +100,17 @@ public record DeliveryProfileDocument(
   /**
    * The profile that this describes.
    *
+   * @param dialects of which one says whether tokens say from when they hold by default
    * @param id from the path
    * @param normalBaseUrl the base URL as {@link BaseUrl} normalised it
    * @param kept secret options that stay as they are
    */
   DeliveryProfile toProfile(
-      String id, String normalBaseUrl, Map<String, String> kept, long revision) {
+      DialectRegistry dialects,
+      String id,
+      String normalBaseUrl,
+      Map<String, String> kept,
+      long revision) {
     Bindings bound = bindings == null ? new Bindings(null, null) : bindings;
     Map<String, String> all = new HashMap<>(kept);
     all.putAll(options == null ? Map.of() : options);
@@ -118,7 +123,7 @@ public record DeliveryProfileDocument(
         hosts == null ? List.of(BaseUrl.host(normalBaseUrl)) : hosts.stream().distinct().toList(),
         Duration.ofSeconds(lifetimeSeconds),
         notBefore == null
-            ? Dialects.find(dialect).map(known -> known.description().startsLater()).orElse(true)
+            ? dialects.find(dialect).map(known -> known.description().startsLater()).orElse(true)
             : notBefore,
         bound.ip() == null ? IpBinding.NONE : bound.ip(),
         bound.domain() == null || bound.domain().equals("none") ? null : bound.domain(),
@@ -128,8 +133,8 @@ public record DeliveryProfileDocument(
   }
 
   /** The document of a profile: without secrets. */
-  static DeliveryProfileDocument of(DeliveryProfile profile) {
-    Map<String, String> open = SecretOptions.openOnes(profile.dialect(), profile.options());
+  static DeliveryProfileDocument of(DeliveryProfile profile, SecretOptions secrets) {
+    Map<String, String> open = secrets.openOnes(profile.dialect(), profile.options());
     return new DeliveryProfileDocument(
         profile.id(),
         profile.dialect(),

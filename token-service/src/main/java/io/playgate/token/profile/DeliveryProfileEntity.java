@@ -105,7 +105,7 @@ public class DeliveryProfileEntity implements KeyedProfile {
     ipBinding = profile.ip().name().toLowerCase(Locale.ROOT);
     domainBinding = profile.domain();
     acl = profile.acl();
-    options = SecretOptions.openOnes(profile.dialect(), profile.options());
+    options = secrets.openOnes(profile.dialect(), profile.options());
     secretOptions = secrets.seal(id, profile.dialect(), profile.options());
     hosts = profile.hosts();
     revision = profile.revision();

@@ -1,5 +1,6 @@
 package io.playgate.token.profile;
 
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.token.TokenError;
@@ -32,6 +33,7 @@ public class DeliveryProfiles {
   /** Before the catalogue is loaded. */
   private static final int SEAL_PRIORITY = 100;
 
+  private final DialectRegistry dialects;
   private final DeliveryProfileRepository profiles;
   private final SigningKeys keys;
   private final CatalogueVersion version;
@@ -41,6 +43,7 @@ public class DeliveryProfiles {
   private final Clock clock;
 
   DeliveryProfiles(
+      DialectRegistry dialects,
       DeliveryProfileRepository profiles,
       SigningKeys keys,
       CatalogueVersion version,
@@ -48,6 +51,7 @@ public class DeliveryProfiles {
       DeliveryTrial trial,
       SecretOptions secrets,
       Clock clock) {
+    this.dialects = dialects;
     this.profiles = profiles;
     this.keys = keys;
     this.version = version;
@@ -74,7 +78,7 @@ public class DeliveryProfiles {
   /** The profile of that id. */
   @Transactional
   public DeliveryProfileDocument get(String id) {
-    return DeliveryProfileDocument.of(require(id).toProfile(secrets));
+    return DeliveryProfileDocument.of(require(id).toProfile(secrets), secrets);
   }
 
   /** Up to {@code size} profiles by ascending id, from the first after the given id. */
@@ -82,7 +86,7 @@ public class DeliveryProfiles {
   public Page<DeliveryProfileDocument> list(@Nullable String after, int size) {
     List<DeliveryProfileDocument> found =
         profiles.listAfter(after, size + 1).stream()
-            .map(entity -> DeliveryProfileDocument.of(entity.toProfile(secrets)))
+            .map(entity -> DeliveryProfileDocument.of(entity.toProfile(secrets), secrets))
             .toList();
     boolean more = found.size() > size;
     List<DeliveryProfileDocument> items = more ? found.subList(0, size) : found;
@@ -97,7 +101,7 @@ public class DeliveryProfiles {
     Instant now = clock.instant();
     DeliveryProfileEntity entity = profiles.findById(id);
     Map<String, String> kept = keptSecrets(entity, document);
-    DeliveryProfile profile = document.toProfile(id, baseUrl, kept, revision);
+    DeliveryProfile profile = document.toProfile(dialects, id, baseUrl, kept, revision);
     boolean created = entity == null;
     if (entity == null) {
       entity = new DeliveryProfileEntity();
@@ -113,7 +117,7 @@ public class DeliveryProfiles {
     // The key's row refers to the profile's.
     profiles.flush();
     keys.ensureActive(id, profile.dialect());
-    return new Written(DeliveryProfileDocument.of(profile), created);
+    return new Written(DeliveryProfileDocument.of(profile, secrets), created);
   }
 
   /** The secret options that a write leaves as they are. */
@@ -231,7 +235,7 @@ public class DeliveryProfiles {
     entities.clear();
     for (DeliveryProfileEntity entity : withOpenSecrets()) {
       DeliveryProfile profile = entity.toProfile(secrets);
-      entity.options = SecretOptions.openOnes(profile.dialect(), profile.options());
+      entity.options = secrets.openOnes(profile.dialect(), profile.options());
       entity.secretOptions = secrets.seal(entity.id, profile.dialect(), profile.options());
       LOG.infof("Secret options of delivery profile %s are sealed now", entity.id);
     }
@@ -240,8 +244,7 @@ public class DeliveryProfiles {
   private List<DeliveryProfileEntity> withOpenSecrets() {
     return profiles.listAll().stream()
         .filter(entity ->
-            entity.options.keySet().stream()
-                .anyMatch(SecretOptions.names(entity.dialect)::contains))
+            entity.options.keySet().stream().anyMatch(secrets.names(entity.dialect)::contains))
         .toList();
   }
 

@@ -3,6 +3,7 @@ package io.playgate.token.profile;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.KeyRing;
@@ -20,7 +21,6 @@ import io.playgate.playbacktoken.TokenFormat;
 import io.playgate.playbacktoken.TokenUses;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.support.name.KnownNames;
 import io.playgate.support.problem.InvalidRequest;
 import io.playgate.support.problem.ProblemException;
@@ -55,7 +55,12 @@ class DeliveryTrial {
   /** As long as the digests of all subjects. */
   private static final String DATA = "A".repeat(111);
 
+  private final DialectRegistry dialects;
   private final SecureRandom random = new SecureRandom();
+
+  DeliveryTrial(DialectRegistry dialects) {
+    this.dialects = dialects;
+  }
 
   /**
    * Tries the profile for an asset that does not exist yet: one of the customary entries must play.
@@ -101,8 +106,8 @@ class DeliveryTrial {
       KeyRing keys) {}
 
   /** The ids of the dialects whose tokens obey every rule of revocation at an edge. */
-  static List<String> dialects() {
-    return Dialects.all().stream()
+  static List<String> accepted(DialectRegistry dialects) {
+    return dialects.all().stream()
         .filter(dialect -> dialect.description().reach().isComplete())
         .map(Dialect::id)
         .toList();
@@ -110,13 +115,14 @@ class DeliveryTrial {
 
   private Signed sign(DeliveryProfile profile, String assetPath) {
     DialectDescription description =
-        Dialects.find(profile.dialect())
+        dialects
+            .find(profile.dialect())
             .map(Dialect::description)
             .filter(known -> known.reach().isComplete())
             .orElseThrow(() ->
                 unsupported(
                     "The dialects that obey every revocation are "
-                        + String.join(", ", dialects())
+                        + String.join(", ", accepted(dialects))
                         + "."));
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(NOW + profile.lifetime().toSeconds())
@@ -137,7 +143,7 @@ class DeliveryTrial {
             .build();
     String url = profile.baseUrl() + assetPath;
     try {
-      TokenFormat format = profile.open();
+      TokenFormat format = profile.open(dialects);
       return switch (format) {
         case SignedFormat signed -> {
           Jwk key = Jwk.generate("trial", description.algorithms().getFirst(), random);

@@ -3,7 +3,7 @@ package io.playgate.token.profile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.support.vault.KeyVault;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
@@ -21,23 +21,26 @@ import org.jspecify.annotations.Nullable;
 class SecretOptions {
   private static final TypeReference<Map<String, String>> TEXTS = new TypeReference<>() {};
 
+  private final DialectRegistry dialects;
   private final KeyVault vault;
   private final ObjectMapper json;
 
-  SecretOptions(KeyVault vault, ObjectMapper json) {
+  SecretOptions(DialectRegistry dialects, KeyVault vault, ObjectMapper json) {
+    this.dialects = dialects;
     this.vault = vault;
     this.json = json;
   }
 
   /** The names of a dialect's secret options. */
-  static Set<String> names(String dialect) {
-    return Dialects.find(dialect)
+  Set<String> names(String dialect) {
+    return dialects
+        .find(dialect)
         .map(known -> Set.copyOf(known.description().secretOptions()))
         .orElse(Set.of());
   }
 
   /** Those options that may be seen. */
-  static Map<String, String> openOnes(String dialect, Map<String, String> options) {
+  Map<String, String> openOnes(String dialect, Map<String, String> options) {
     Map<String, String> open = new TreeMap<>(options);
     open.keySet().removeAll(names(dialect));
     return open;

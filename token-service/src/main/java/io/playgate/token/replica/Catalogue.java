@@ -1,5 +1,6 @@
 package io.playgate.token.replica;
 
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.support.clock.Heartbeat;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
@@ -38,6 +39,7 @@ public class Catalogue implements CatalogueRefresh {
   private static final Logger LOG = Logger.getLogger(Catalogue.class);
   private static final Duration REFRESH_TIMEOUT = Duration.ofSeconds(10);
 
+  private final DialectRegistry dialects;
   private final CatalogueVersion version;
   private final DeliveryProfiles profiles;
   private final SigningKeys keys;
@@ -55,11 +57,13 @@ public class Catalogue implements CatalogueRefresh {
   private boolean advanceFails;
 
   Catalogue(
+      DialectRegistry dialects,
       CatalogueVersion version,
       DeliveryProfiles profiles,
       SigningKeys keys,
       Assets assets,
       AssetCache assetCache) {
+    this.dialects = dialects;
     this.version = version;
     this.profiles = profiles;
     this.keys = keys;
@@ -201,6 +205,7 @@ public class Catalogue implements CatalogueRefresh {
       deliveries.put(
           profile.id(),
           CatalogueSnapshot.Delivery.of(
+              dialects,
               profile,
               rings.getOrDefault(profile.id(), List.of()),
               firstKeys.getOrDefault(profile.id(), Instant.EPOCH)));

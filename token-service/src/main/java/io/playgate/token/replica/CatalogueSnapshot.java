@@ -1,5 +1,6 @@
 package io.playgate.token.replica;
 
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.playbacktoken.TokenFormat;
@@ -56,10 +57,11 @@ public record CatalogueSnapshot(
     }
 
     /** Binds a profile to its dialect. */
-    static Delivery of(DeliveryProfile profile, List<RingKey> ring, Instant firstKeyAt) {
+    static Delivery of(
+        DialectRegistry dialects, DeliveryProfile profile, List<RingKey> ring, Instant firstKeyAt) {
       TokenFormat format = null;
       try {
-        format = profile.open();
+        format = profile.open(dialects);
       } catch (InvalidPlacementException | IllegalArgumentException e) {
         // Tried when the profile was written: another version wrote it.
         LOG.errorf("Delivery profile %s cannot be used: %s", profile.id(), e.getMessage());

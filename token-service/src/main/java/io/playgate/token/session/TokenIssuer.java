@@ -2,6 +2,7 @@ package io.playgate.token.session;
 
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectDescription;
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Reach;
@@ -9,7 +10,6 @@ import io.playgate.playbacktoken.ReferenceFormat;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
@@ -33,13 +33,15 @@ public class TokenIssuer {
 
   private static final String DIGEST_SECRET = "subject-digest";
 
+  private final DialectRegistry dialects;
   private final ServiceSecrets secrets;
   private final SessionConfig config;
   private final SecureRandom random = new SecureRandom();
   private byte @Nullable [] digestKey;
   private volatile @Nullable SubjectDigest digest;
 
-  TokenIssuer(ServiceSecrets secrets, SessionConfig config) {
+  TokenIssuer(DialectRegistry dialects, ServiceSecrets secrets, SessionConfig config) {
+    this.dialects = dialects;
     this.secrets = secrets;
     this.config = config;
   }
@@ -243,8 +245,9 @@ public class TokenIssuer {
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bits);
   }
 
-  private static DialectDescription description(DeliveryProfile profile) {
-    return Dialects.find(profile.dialect())
+  private DialectDescription description(DeliveryProfile profile) {
+    return dialects
+        .find(profile.dialect())
         .map(Dialect::description)
         .orElseThrow(() -> new IllegalStateException("unknown dialect: " + profile.dialect()));
   }

@@ -1,11 +1,11 @@
 package io.playgate.token.signingkey;
 
+import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.ReferenceDialect;
 import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.support.vault.KeyVault;
 import io.playgate.token.TokenError;
@@ -35,6 +35,7 @@ public class SigningKeys {
   private static final String KID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz";
   private static final int KID_LENGTH = 16;
 
+  private final DialectRegistry dialects;
   private final SigningKeyRepository keys;
   private final KeyedProfiles profiles;
   private final CatalogueVersion version;
@@ -44,12 +45,14 @@ public class SigningKeys {
   private final SecureRandom random = new SecureRandom();
 
   SigningKeys(
+      DialectRegistry dialects,
       SigningKeyRepository keys,
       KeyedProfiles profiles,
       CatalogueVersion version,
       KeyVault vault,
       SigningKeyConfig config,
       Clock clock) {
+    this.dialects = dialects;
     this.keys = keys;
     this.profiles = profiles;
     this.version = version;
@@ -59,8 +62,9 @@ public class SigningKeys {
   }
 
   /** The algorithm of a dialect's keys; of opaque tokens that of the keys that mark them. */
-  public static Optional<String> algorithmOf(String dialect) {
-    return Dialects.find(dialect)
+  private Optional<String> algorithmOf(String dialect) {
+    return dialects
+        .find(dialect)
         .map(found ->
             switch (found) {
               case SignedDialect signed -> signed.description().algorithms().getFirst();
