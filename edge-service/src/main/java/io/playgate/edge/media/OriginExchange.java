@@ -4,7 +4,6 @@ import io.netty.channel.ConnectTimeoutException;
 import io.playgate.edge.denial.EdgeError;
 import io.playgate.edge.playlist.ChildUrls;
 import io.playgate.edge.playlist.ManifestRewriter;
-import io.playgate.edge.playlist.TokenPlace;
 import io.playgate.edge.profile.DeliveryProfile;
 import io.playgate.edge.verdict.EdgeVerdict;
 import io.playgate.playbacktoken.Placement;
@@ -134,7 +133,7 @@ final class OriginExchange {
     return new ChildUrls(
         proxy.edge(request, allow.profile()),
         proxy.origin(),
-        TokenPlace.of(placement, allow.admitted().token(), request.uri(), query),
+        allow.admitted().presented().pieces(),
         allow.admitted().path(),
         query);
   }

@@ -1,8 +1,8 @@
 package io.playgate.edge.playlist;
 
 import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.TokenPieces;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -36,7 +36,8 @@ public final class ChildUrls {
 
   private final Edge edge;
   private final Origin origin;
-  private final TokenPlace token;
+  private final TokenPieces token;
+  private final TokenPieces inTemplate;
   private final UriReference manifest;
   private final Set<String> hosts;
 
@@ -70,14 +71,15 @@ public final class ChildUrls {
    *
    * @param edge as the player knows it
    * @param origin that made the answer
-   * @param token of the request
+   * @param token of the request, as it stood there
    * @param path that was asked, base path included, in normal form
    * @param query that was asked, raw, without the token
    */
-  public ChildUrls(Edge edge, Origin origin, TokenPlace token, String path, String query) {
+  public ChildUrls(Edge edge, Origin origin, TokenPieces token, String path, String query) {
     this.edge = edge;
     this.origin = origin;
-    this.token = token;
+    this.token = token.escaped(PlayerText::quotable);
+    this.inTemplate = this.token.escaped(text -> text.replace("$", "$$"));
     this.manifest =
         new UriReference(edge.scheme, ASKED, path, query.isEmpty() ? null : query, null);
     this.hosts =
@@ -95,15 +97,15 @@ public final class ChildUrls {
   /** The answer's own query, the token included where it is there. */
   String queryWithToken() {
     String query = manifest.query();
-    if (token.carrier() != Carrier.QUERY) {
+    if (!token.areInQuery()) {
       return query == null ? "" : query;
     }
-    return query == null ? token.text() : query + "&" + token.text();
+    return query == null ? token.parameters() : query + "&" + token.parameters();
   }
 
   /** Whether a URL that is left as it stands cannot be fetched, wherever it leads. */
   public boolean needsEveryUrl() {
-    return token.carrier() == Carrier.QUERY;
+    return token.areInQuery();
   }
 
   /** What the URL of a redirect becomes. */
@@ -119,7 +121,7 @@ public final class ChildUrls {
    * @return null where it stays
    */
   @Nullable String placePlain(String uri) {
-    return token.carrier() == Carrier.QUERY ? token.inQuery(uri, false, false) : null;
+    return token.areInQuery() ? token.onQuery(uri, false) : null;
   }
 
   /**
@@ -143,14 +145,14 @@ public final class ChildUrls {
 
   /** Whether a URL that is here needs no other path: the token goes into its query, or nowhere. */
   boolean stands(UriReference reference) {
-    return token.carrier() != Carrier.PATH || !reference.names();
+    return !token.areInPath() || !reference.names();
   }
 
   /** A URL that is here, with the token in its query; null where it stays. */
   @Nullable String added(String text, @Nullable String query, boolean template) {
-    return token.carrier() != Carrier.QUERY || (query != null && token.isIn(query))
+    return !token.areInQuery() || (query != null && token.isInQuery(query))
         ? null
-        : token.inQuery(text, query != null, template);
+        : (template ? inTemplate : token).onQuery(text, query != null);
   }
 
   /**
@@ -167,16 +169,12 @@ public final class ChildUrls {
     if (!reference.path().startsWith(prefix + "/")) {
       return null;
     }
-    String rest = reference.path().substring(prefix.length());
-    boolean own = token.carrier() == Carrier.PATH && token.isFirstOf(rest);
-    if (kind == Kind.HERE && (own || token.carrier() != Carrier.PATH)) {
+    String path = edge.basePath + reference.path().substring(prefix.length());
+    if (kind == Kind.HERE && (!token.areInPath() || token.isInPath(path))) {
       return null;
     }
-    StringBuilder out = new StringBuilder(home).append(edge.basePath);
-    if (token.carrier() == Carrier.PATH && !own) {
-      out.append('/').append(template ? token.text().replace("$", "$$") : token.text());
-    }
-    out.append(rest);
+    StringBuilder out =
+        new StringBuilder(home).append((template ? inTemplate : token).onPath(path));
     String query = reference.query();
     if (query != null) {
       out.append('?').append(query);

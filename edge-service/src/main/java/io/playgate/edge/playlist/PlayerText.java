@@ -16,6 +16,8 @@ final class PlayerText {
 
   private static final String ENCODED_IN_QUERY = " \"<>";
 
+  private static final String NOT_QUOTABLE = "\"<>{}`\\^|#";
+
   private PlayerText() {}
 
   /** The text that a player makes of one that a manifest holds. */
@@ -91,6 +93,23 @@ final class PlayerText {
       before = c;
     }
     return true;
+  }
+
+  /** A token's text without what could end a quoted string, or begin a variable or a line. */
+  static String quotable(String text) {
+    StringBuilder out = null;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c <= ' ' || c >= 0x7f || NOT_QUOTABLE.indexOf(c) >= 0) {
+        if (out == null) {
+          out = new StringBuilder(text.length() + 16).append(text, 0, i);
+        }
+        out.append('%').append(HEX.charAt(c >> 4 & 15)).append(HEX.charAt(c & 15));
+      } else if (out != null) {
+        out.append(c);
+      }
+    }
+    return out == null ? text : out.toString();
   }
 
   private static boolean isPlain(char c) {

@@ -47,7 +47,7 @@ class DashBasesTest {
   private static String rewrite(String mpd, Carrier carrier) throws UnusableManifestException {
     try {
       return Rewriting.dash(
-          mpd, Rewriting.urls(TokenPlace.of(carrier, "tok", "SECRET"), "/packages"));
+          mpd, Rewriting.urls(Rewriting.token(carrier, "tok", "SECRET"), "/packages"));
     } catch (UnusableManifestException e) {
       if (String.valueOf(e.getMessage()).contains("nothing to rewrite")) {
         return mpd;
@@ -281,7 +281,7 @@ class DashBasesTest {
                 + "</SegmentList></Representation></AdaptationSet></Period>");
     DashRewriter rewriter =
         new DashRewriter(
-            Rewriting.urls(TokenPlace.of(Carrier.QUERY, "tok", "x".repeat(500)), "/packages"));
+            Rewriting.urls(Rewriting.token(Carrier.QUERY, "tok", "x".repeat(500)), "/packages"));
     rewriter.add(day.getBytes(UTF_8));
     rewriter.end();
     int most = 0;

@@ -4,7 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.edge.testing.ManifestJudge;
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.PlaybackRequest;
+import io.playgate.playbacktoken.PresentedToken;
+import io.playgate.playbacktoken.TokenParameters;
+import io.playgate.playbacktoken.TokenPieces;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +27,7 @@ class HlsUrlsTest {
   }
 
   private static ChildUrls carried(Carrier carrier) {
-    return Rewriting.urls(TokenPlace.of(carrier, "tok", "abc"), "/packages");
+    return Rewriting.urls(Rewriting.token(carrier, "tok", "abc"), "/packages");
   }
 
   // ---- D1: as the player encodes it
@@ -103,7 +109,7 @@ class HlsUrlsTest {
         new ChildUrls(
             new ChildUrls.Edge("https", "cdn.example", Set.of("cdn.example"), "/m", path -> false),
             new ChildUrls.Origin("http", "origin.example", "/packages"),
-            TokenPlace.of(Carrier.QUERY, "tok", "abc"),
+            Rewriting.token(Carrier.QUERY, "tok", "abc"),
             "/m/list.m3u8",
             "plain=dir&enc=https%3A%2F%2Fevil.example&twice=a&twice=%2F%2Fevil.example"
                 + "&%6eamed=%2F%2Fevil.example&named=dir");
@@ -193,7 +199,7 @@ class HlsUrlsTest {
 
   @Test
   void withAnOriginAtItsRootEveryPathIsTheOrigins() throws Exception {
-    TokenPlace token = TokenPlace.of(Carrier.PATH, "tok", "abc");
+    TokenPieces token = Rewriting.token(Carrier.PATH, "tok", "abc");
     assertThat(line("/v/seg-2.ts", Rewriting.urls(token, ""))).isEqualTo("/m/tok=abc/v/seg-2.ts");
     assertThat(line("https://cdn.example:8443/v/seg-3.ts", Rewriting.urls(token, "")))
         .isEqualTo("/m/tok=abc/v/seg-3.ts");
@@ -205,7 +211,7 @@ class HlsUrlsTest {
 
   @Test
   void theHostsOfTheEdgeAreThoseOfItsConfigurationWhereThereAreAny() throws Exception {
-    TokenPlace token = TokenPlace.of(Carrier.QUERY, "tok", "abc");
+    TokenPieces token = Rewriting.token(Carrier.QUERY, "tok", "abc");
     ChildUrls urls = Rewriting.urls(token, "/packages", Set.of("media.example", "b.example:444"));
     assertThat(line("https://media.example/m/1.ts", urls)).endsWith("?tok=abc");
     assertThat(line("https://b.example:444/m/1.ts", urls)).endsWith("?tok=abc");
@@ -232,15 +238,23 @@ class HlsUrlsTest {
   }
 
   @Test
-  void severalParametersOfOneTokenAreCarriedTogether() {
-    TokenPlace place =
-        TokenPlace.of(
-            new io.playgate.playbacktoken.Placement(
-                Carrier.QUERY, "Policy", "/m", java.util.Map.of()),
-            "p~s~k",
-            "/m/a.m3u8?x=1&Policy=p&Signature=s&y=2&Key-Pair-Id=k",
-            "x=1&y=2");
-    assertThat(place.text()).isEqualTo("Policy=p&Signature=s&Key-Pair-Id=k");
-    assertThat(place.names()).containsExactly("Policy", "Signature", "Key-Pair-Id");
+  void severalParametersOfOneTokenAreCarriedTogether() throws Exception {
+    Placement placement = new Placement(Carrier.QUERY, "Policy", "/m", Map.of());
+    PresentedToken token =
+        (PresentedToken)
+            TokenParameters.cutQuery(
+                new PlaybackRequest(
+                    "GET",
+                    "/m/a.m3u8?x=1&Policy=p&Signature=s&y=2&Key-Pair-Id=k",
+                    name -> null,
+                    "192.0.2.1"),
+                placement,
+                List.of("Policy", "Signature", "Key-Pair-Id"));
+
+    assertThat(line("1.ts?z", Rewriting.urls(token.pieces(), "/packages")))
+        .isEqualTo("1.ts?z&Policy=p&Signature=s&Key-Pair-Id=k");
+    assertThat(line("1.ts?Signature=t", Rewriting.urls(token.pieces(), "/packages")))
+        .as("one that has a token")
+        .isEqualTo("1.ts?Signature=t");
   }
 }

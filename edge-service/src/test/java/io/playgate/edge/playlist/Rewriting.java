@@ -3,8 +3,11 @@ package io.playgate.edge.playlist;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.playgate.playbacktoken.Carrier;
+import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.TokenPieces;
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
 
 /** Rewrites whole manifests for tests. */
@@ -18,14 +21,19 @@ final class Rewriting {
    * The URLs beneath {@code /m} at {@code https://cdn.example:8443}, with the token in the query.
    */
   static ChildUrls urls(String token) {
-    return urls(TokenPlace.of(Carrier.QUERY, "hdnts", token), "/packages");
+    return urls(token(Carrier.QUERY, "hdnts", token), "/packages");
   }
 
-  static ChildUrls urls(TokenPlace token, String originPrefix) {
+  /** A token in one piece. */
+  static TokenPieces token(Carrier carrier, String name, String value) {
+    return TokenPieces.of(new Placement(carrier, name, "/m", Map.of()), value);
+  }
+
+  static ChildUrls urls(TokenPieces token, String originPrefix) {
     return urls(token, originPrefix, Set.of("cdn.example:8443"));
   }
 
-  static ChildUrls urls(TokenPlace token, String originPrefix, Set<String> hosts) {
+  static ChildUrls urls(TokenPieces token, String originPrefix, Set<String> hosts) {
     return new ChildUrls(
         new ChildUrls.Edge(
             "https", "cdn.example:8443", hosts, "/m", path -> path.startsWith("/m2/")),

@@ -12,6 +12,7 @@ public final class PresentedToken implements TokenCut {
   private final AsciiText normalPath;
   private final String query;
   private final PlaybackRequest request;
+  private final @Nullable Placement placement;
 
   // The path as it was sent: the start, and behind it a part of the target.
   private final String rawStart;
@@ -32,7 +33,7 @@ public final class PresentedToken implements TokenCut {
    * @throws IllegalArgumentException where the path is not of visible ASCII, as normal ones are
    */
   public PresentedToken(String value, String path, String query, PlaybackRequest request) {
-    this(AsciiText.of(value), MediaPath.ascii(path), query, request, path, "", 0, 0);
+    this(AsciiText.of(value), MediaPath.ascii(path), query, request, null, path, "", 0, 0);
     this.value = value;
     this.path = path;
   }
@@ -40,6 +41,7 @@ public final class PresentedToken implements TokenCut {
   /**
    * The same of a token that is known to be of visible ASCII characters, if it is not null.
    *
+   * @param placement where it was cut out; null where it was not
    * @param rawStart how the path began as it was sent
    * @param rawText holds the rest of it: the target
    * @param rawFrom where it went on there
@@ -50,6 +52,7 @@ public final class PresentedToken implements TokenCut {
       AsciiText path,
       String query,
       PlaybackRequest request,
+      @Nullable Placement placement,
       String rawStart,
       String rawText,
       int rawFrom,
@@ -58,6 +61,7 @@ public final class PresentedToken implements TokenCut {
     this.normalPath = path;
     this.query = query;
     this.request = request;
+    this.placement = placement;
     this.rawStart = rawStart;
     this.rawText = rawText;
     this.rawFrom = rawFrom;
@@ -106,10 +110,38 @@ public final class PresentedToken implements TokenCut {
    */
   public List<String> signedPaths() {
     String normal = path();
-    String raw = rawStart.concat(rawText.substring(rawFrom, rawTo));
+    String raw = rawPath();
     return raw.equals(normal) || !MediaPath.isAnotherText(raw)
         ? List.of(normal)
         : List.of(raw, normal);
+  }
+
+  private String rawPath() {
+    return rawStart.concat(rawText.substring(rawFrom, rawTo));
+  }
+
+  /** What of the token stands in the request's URL, exactly as it stands there. */
+  public TokenPieces pieces() {
+    Placement where = placement;
+    if (where == null) {
+      throw new IllegalStateException("the token was not cut out of a request");
+    }
+    try {
+      return TokenPieces.of(
+          where, value(), RequestTarget.parse(request.target()), rawPath(), query);
+    } catch (AmbiguousPathException e) {
+      throw new IllegalStateException("what was cut can be taken apart again", e);
+    }
+  }
+
+  /**
+   * Another URL of the delivery profile with the token on it, as {@link TokenPieces#on}. Where it
+   * travels in cookies or headers, these stay what they are.
+   *
+   * @param url an absolute URL, or a whole path with or without a query
+   */
+  public String on(String url) {
+    return pieces().on(url);
   }
 
   /** The raw query without the token, the rest in its order; empty where none is left. */

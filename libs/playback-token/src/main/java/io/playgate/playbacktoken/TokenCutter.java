@@ -229,7 +229,8 @@ public final class TokenCutter {
     if (!beneath(placement.basePath(), path)) {
       return new TokenCut.Refused(DenyCode.OUTSIDE_ACL, "the path is not beneath the base path");
     }
-    return new PresentedToken(token, path, query, request, rawStart, rawText, rawFrom, rawTo);
+    return new PresentedToken(
+        token, path, query, request, placement, rawStart, rawText, rawFrom, rawTo);
   }
 
   private static boolean beneath(String basePath, AsciiText path) {

@@ -217,6 +217,24 @@ public abstract class DialectContract {
         .isEqualTo(token);
   }
 
+  /** Where a token stands on a URL does not depend on the URL, but for some that stand in paths. */
+  protected boolean hasPieces(SignedToken token, Placement placement) {
+    return true;
+  }
+
+  @Property(tries = 15)
+  void aTokenIsCarriedToAnotherUrlAsItStoodOnTheRequest(
+      @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant) {
+    SignedToken token = sign(grant, SIGNED_PATH, placement);
+    PresentedToken presented =
+        (PresentedToken) Formats.open(dialect(), placement).cut(Requests.play(token));
+    boolean isInUrl = placement.carrier() == Carrier.PATH || placement.carrier() == Carrier.QUERY;
+
+    assertThat(presented.on(ORIGIN + SIGNED_PATH))
+        .isEqualTo(isInUrl && !hasPieces(token, placement) ? ORIGIN + SIGNED_PATH : token.url());
+    assertThat(presented.on(token.url())).isEqualTo(token.url());
+  }
+
   @Property(tries = 30)
   void denyAtTheSecondOfExpiry(
       @ForAll("placement") Placement placement, @ForAll("grant") PlaybackGrant grant) {

@@ -30,6 +30,12 @@ class CloudflareStreamContractTest extends DialectContract {
     return 1;
   }
 
+  /** The token takes the place of the uid, which other URLs name. */
+  @Override
+  protected boolean hasPieces(SignedToken token, Placement placement) {
+    return false;
+  }
+
   /** The token stands for the uid, {@code a} here: it cannot be on the path of another. */
   @Override
   protected @Nullable SignedToken move(SignedToken token, String path, Placement placement) {
