@@ -21,6 +21,7 @@ class StructureTest {
         .assertNoCycles()
         .assertKeepsOutOf(packages)
         .assertSaysNoneOf(ids)
+        .assertUsedOnlyBy("KnownDialects", Dialects.class.getPackageName())
         .assertClassesAreShorterThan(400);
   }
 }

@@ -85,6 +85,24 @@ public final class ModuleRules {
     return this;
   }
 
+  /**
+   * No class but one depends on a package: what is there is handed to the others.
+   *
+   * @param user the simple name of that class
+   */
+  public ModuleRules assertUsedOnlyBy(String user, String packageName) {
+    noClasses()
+        .that()
+        .resideInAPackage(base + "..")
+        .and()
+        .doNotHaveSimpleName(user)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(packageName)
+        .check(classes);
+    return this;
+  }
+
   /** No string literal of the sources that ship is one of these words: the ids of dialects. */
   public ModuleRules assertSaysNoneOf(Collection<String> words) {
     assertThat(words).isNotEmpty();
