@@ -35,11 +35,16 @@ public class DiscoveryResource {
   private static final String CACHE = "public, max-age=300";
 
   private final SigningKeys keys;
+  private final Grants grants;
   private final String issuer;
 
   @Inject
-  DiscoveryResource(SigningKeys keys, @ConfigProperty(name = "playgate.issuer.uri") String issuer) {
+  DiscoveryResource(
+      SigningKeys keys,
+      Grants grants,
+      @ConfigProperty(name = "playgate.issuer.uri") String issuer) {
     this.keys = keys;
+    this.grants = grants;
     this.issuer = issuer;
   }
 
@@ -74,10 +79,10 @@ public class DiscoveryResource {
   public RestResponse<Map<String, Object>> metadata() {
     Map<String, Object> metadata = new LinkedHashMap<>();
     metadata.put("issuer", issuer);
-    metadata.put("token_endpoint", issuer + "/oauth2/token");
+    metadata.put("token_endpoint", issuer + TokenResource.PATH);
     metadata.put("jwks_uri", issuer + "/oauth2/jwks");
     metadata.put("response_types_supported", List.of());
-    metadata.put("grant_types_supported", List.of("client_credentials", "refresh_token"));
+    metadata.put("grant_types_supported", List.copyOf(grants.types()));
     metadata.put(
         "token_endpoint_auth_methods_supported",
         List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"));

@@ -7,8 +7,12 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,38 +21,51 @@ import org.jspecify.annotations.Nullable;
  *
  * @param grantType {@code grant_type}
  * @param scope {@code scope}, where sent
- * @param refreshToken {@code refresh_token}, where sent
  * @param clientId {@code client_id}, where sent in the form
  * @param credential the client's credential, where sent
+ * @param known the names of the parameters that single grants have
+ * @param sent those of them that were sent, by name
  */
-record TokenRequest(
+public record TokenRequest(
     String grantType,
     @Nullable String scope,
-    @Nullable String refreshToken,
     @Nullable String clientId,
-    @Nullable ClientCredential credential) {
+    @Nullable ClientCredential credential,
+    Set<String> known,
+    Map<String, String> sent) {
 
   private static final int MAX_PARAMETER = 8192;
   private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-  private static final Set<String> PARAMETERS =
-      Set.of(
+
+  /** The parameters that every grant has, as the description of the API lists them. */
+  static final List<String> COMMON =
+      List.of(
           "grant_type",
           "scope",
-          "refresh_token",
           "client_id",
           "client_secret",
-          "client_assertion",
-          "client_assertion_type");
+          "client_assertion_type",
+          "client_assertion");
+
+  /** Keeps its own copies. */
+  public TokenRequest {
+    known = Set.copyOf(known);
+    sent = Map.copyOf(sent);
+  }
 
   /**
    * Reads a request.
    *
    * @param form the form's parameters
    * @param authorization all values of the header {@code Authorization}
+   * @param own the parameters that single grants have
    * @throws OAuthException when it cannot be read
    */
-  static TokenRequest parse(MultivaluedMap<String, String> form, List<String> authorization) {
-    for (String name : PARAMETERS) {
+  static TokenRequest parse(
+      MultivaluedMap<String, String> form, List<String> authorization, Collection<String> own) {
+    Set<String> names = new LinkedHashSet<>(COMMON);
+    names.addAll(own);
+    for (String name : names) {
       List<String> values = form.get(name);
       if (values != null && values.size() > 1) {
         throw invalid("the parameter " + name + " is there twice");
@@ -59,15 +76,44 @@ record TokenRequest(
     }
     String grantType = value(form, "grant_type");
     if (grantType == null) {
-      throw invalid("the parameter grant_type is missing");
+      throw missing("grant_type");
     }
     String clientId = value(form, "client_id");
     return new TokenRequest(
         grantType,
         value(form, "scope"),
-        value(form, "refresh_token"),
         clientId,
-        credential(form, authorization, clientId));
+        credential(form, authorization, clientId),
+        Set.copyOf(own),
+        own.stream()
+            .filter(name -> value(form, name) != null)
+            .collect(Collectors.toMap(name -> name, form::getFirst)));
+  }
+
+  /**
+   * A parameter of the grant's own; null where it was not sent, or sent without a value.
+   *
+   * @throws IllegalArgumentException if no grant declares it: then it was not checked either
+   */
+  public @Nullable String parameter(String name) {
+    if (!known.contains(name)) {
+      throw new IllegalArgumentException("no grant declares the parameter " + name);
+    }
+    return sent.get(name);
+  }
+
+  /**
+   * A parameter of the grant's own that must be sent.
+   *
+   * @throws OAuthException {@code invalid_request} where it was not
+   * @throws IllegalArgumentException if no grant declares it
+   */
+  public String required(String name) {
+    String value = parameter(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
   }
 
   private static @Nullable ClientCredential credential(
@@ -90,7 +136,7 @@ record TokenRequest(
     }
     if (secret != null) {
       if (clientId == null) {
-        throw invalid("the parameter client_id is missing");
+        throw missing("client_id");
       }
       return new ClientCredential.Secret(clientId, secret);
     }
@@ -129,6 +175,10 @@ record TokenRequest(
     String value = form.getFirst(name);
     // A parameter without a value counts as absent (RFC 6749 section 3.2).
     return value == null || value.isEmpty() ? null : value;
+  }
+
+  private static OAuthException missing(String name) {
+    return invalid("the parameter " + name + " is missing");
   }
 
   private static OAuthException invalid(String description) {

@@ -20,26 +20,29 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
-import org.eclipse.microprofile.openapi.annotations.media.SchemaProperty;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestResponse;
 
 /** The token endpoint (RFC 6749 section 3.2). */
-@Path("/oauth2/token")
+@Path(TokenResource.PATH)
 @IgnoresUnknownParameters("RFC 6749 section 3.2")
 @Tag(name = "OAuth 2.0")
 @PermitAll
 @RunOnVirtualThread
 public class TokenResource {
 
+  static final String PATH = "/oauth2/token";
+
   private final TokenHandler handler;
+  private final Grants grants;
   private final CallerAddresses addresses;
 
   @Inject
-  TokenResource(TokenHandler handler, CallerAddresses addresses) {
+  TokenResource(TokenHandler handler, Grants grants, CallerAddresses addresses) {
     this.handler = handler;
+    this.grants = grants;
     this.addresses = addresses;
   }
 
@@ -49,33 +52,12 @@ public class TokenResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "token",
-      summary = "Issue an access token to a client, or continue a viewer's sign-in session",
-      description =
-          "client_credentials: by client_secret_basic, client_secret_post or private_key_jwt (RFC"
-              + " 7523, ES256); scope narrows what the client holds. refresh_token: exchanges a"
-              + " viewer's refresh token, which holds once; for some seconds it is answered the same"
-              + " successor again, using it later, or once the successor was used, ends the sign-in"
-              + " session.")
+      summary = "Issue an access token to a client, or continue a viewer's sign-in session")
   @RequestBody(
       content =
           @Content(
               mediaType = MediaType.APPLICATION_FORM_URLENCODED,
-              schema =
-                  @Schema(
-                      type = SchemaType.OBJECT,
-                      requiredProperties = "grant_type",
-                      properties = {
-                        @SchemaProperty(
-                            name = "grant_type",
-                            type = SchemaType.STRING,
-                            enumeration = {"client_credentials", "refresh_token"}),
-                        @SchemaProperty(name = "scope", type = SchemaType.STRING),
-                        @SchemaProperty(name = "refresh_token", type = SchemaType.STRING),
-                        @SchemaProperty(name = "client_id", type = SchemaType.STRING),
-                        @SchemaProperty(name = "client_secret", type = SchemaType.STRING),
-                        @SchemaProperty(name = "client_assertion_type", type = SchemaType.STRING),
-                        @SchemaProperty(name = "client_assertion", type = SchemaType.STRING)
-                      })))
+              schema = @Schema(type = SchemaType.OBJECT, requiredProperties = "grant_type")))
   @APIResponse(
       responseCode = "200",
       description = "Issued",
@@ -98,7 +80,8 @@ public class TokenResource {
     List<String> authorization = headers.getRequestHeader(HttpHeaders.AUTHORIZATION);
     Object answer =
         handler.handle(
-            TokenRequest.parse(form, authorization == null ? List.of() : authorization),
+            TokenRequest.parse(
+                form, authorization == null ? List.of() : authorization, grants.parameters()),
             addresses.of(http));
     return RestResponse.ResponseBuilder.ok(answer)
         .header("Cache-Control", "no-store")

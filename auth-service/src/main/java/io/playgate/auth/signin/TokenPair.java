@@ -2,6 +2,7 @@ package io.playgate.auth.signin;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.playgate.auth.accesstoken.IssuedToken;
+import io.playgate.auth.accesstoken.TokenAnswer;
 import io.playgate.auth.accesstoken.TokenStrategy;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 
@@ -23,7 +24,8 @@ public record TokenPair(
     @JsonProperty("expires_in") long expiresIn,
     @JsonProperty("refresh_token") String refreshToken,
     @JsonProperty("scope") String scope,
-    @JsonProperty("deviceId") String deviceId) {
+    @JsonProperty("deviceId") String deviceId)
+    implements TokenAnswer {
 
   static TokenPair of(IssuedToken viewerToken, RefreshToken refreshToken, Device device) {
     return new TokenPair(
