@@ -1,30 +1,36 @@
 -- Takes one billing event: dedupe mark, order, rules, log and inbox in one step.
 --
--- KEYS 7  the event's mark       KEYS 8  standing of its subject
--- KEYS 9  its refunds that auth-service does not know of
--- KEYS 10 inbox: ids by when they are due next   KEYS 11 inbox: id -> event
--- KEYS 12 inbox: id -> step
--- ARGV 3  margin of cut-offs, ms ARGV 4  longest life of a token, ms
--- ARGV 5  how long the event is remembered, ms   ARGV 6  the event's id in the inbox
--- ARGV 7  the event as JSON      ARGV 8  the step as JSON
--- ARGV 9  for how long the caller delivers it itself, ms   ARGV 10 most entries in the inbox
+-- KEY    mark_key          the event's mark
+-- KEY    standing_key      standing of its subject
+-- KEY    refunds_key       its refunds that auth-service does not know of
+-- KEY    due_key           inbox: ids by when they are due next
+-- KEY    events_key        inbox: id -> event
+-- KEY    steps_key         inbox: id -> step
+-- NUMBER margin            of cut-offs, ms
+-- NUMBER lifetime          longest life of a token, ms
+-- TEXT   mark_ttl          how long the event is remembered, ms
+-- TEXT   id                of the event in the inbox
+-- TEXT   event             JSON
+-- TEXT   step_json         what it does
+-- NUMBER own_delivery      for how long the caller delivers it itself, ms
+-- NUMBER max_inbox         most entries in the inbox
 -- Answers {'duplicate'} | {'stale'} | {'full'} | {'applied', epoch, place}
 
-if redis.call('EXISTS', KEYS[7]) == 1 then
+if redis.call('EXISTS', mark_key) == 1 then
   return {'duplicate'}
 end
-local step = cjson.decode(ARGV[8])
-if is_stale(step, KEYS[8]) then
-  redis.call('SET', KEYS[7], '1', 'PX', ARGV[5])
+local step = cjson.decode(step_json)
+if is_stale(step, standing_key) then
+  redis.call('SET', mark_key, '1', 'PX', mark_ttl)
   return {'stale'}
 end
-if redis.call('ZCARD', KEYS[10]) >= tonumber(ARGV[10]) then
+if redis.call('ZCARD', due_key) >= max_inbox then
   return {'full'}
 end
 purge()
-redis.call('SET', KEYS[7], '1', 'PX', ARGV[5])
-local place = apply_billing(step, KEYS[8], KEYS[9], false, tonumber(ARGV[3]), tonumber(ARGV[4]))
-redis.call('HSET', KEYS[11], ARGV[6], ARGV[7])
-redis.call('HSET', KEYS[12], ARGV[6], ARGV[8])
-redis.call('ZADD', KEYS[10], whole(now + tonumber(ARGV[9])), ARGV[6])
+redis.call('SET', mark_key, '1', 'PX', mark_ttl)
+local place = apply_billing(step, standing_key, refunds_key, false, margin, lifetime)
+redis.call('HSET', events_key, id, event)
+redis.call('HSET', steps_key, id, step_json)
+redis.call('ZADD', due_key, whole(now + own_delivery), id)
 return {'applied', epoch, place}

@@ -52,7 +52,7 @@ end
 
 local function hold(step, standing, margin, lifetime)
   local requested = step.effective or now
-  local former = redis.call('HGET', KEYS[3], step.rule)
+  local former = redis.call('HGET', rules_key, step.rule)
   if former then
     local begins = cjson.decode(former).effectiveAt
     -- A hold that is in force is not suspended by a later one; of one time, the earlier counts.
@@ -68,7 +68,7 @@ end
 local function end_at(id, rule, start)
   local place
   for _, other in ipairs(descendants(id)) do
-    local json = redis.call('HGET', KEYS[3], other)
+    local json = redis.call('HGET', rules_key, other)
     local derived = json and cjson.decode(json)
     if derived and derived.kind == 'hold' and (derived.expiresAt or math.huge) > start then
       derived.expiresAt = math.max(start, derived.effectiveAt + 1)
@@ -84,7 +84,7 @@ local function reactivate(step, standing, pending, margin, lifetime)
   local start = math.max(now, step.effective or now)
   local place
   for _, id in ipairs(step.lifts) do
-    local json = redis.call('HGET', KEYS[3], id)
+    local json = redis.call('HGET', rules_key, id)
     local rule = json and cjson.decode(json)
     if rule and start > now and rule.effectiveAt < start then
       -- It comes back later: until then the hold stands.
@@ -160,7 +160,7 @@ local function undo_billing(step, standing, pending, margin, lifetime)
     return
   end
   if step.kind == 'hold' and redis.call('HGET', standing, 'by:' .. step.rule) == step.id
-      and redis.call('HEXISTS', KEYS[3], step.rule) == 1 then
+      and redis.call('HEXISTS', rules_key, step.rule) == 1 then
     lift_with_derived(step.rule)
   end
   if redis.call('HGET', standing, 'id') == step.id then

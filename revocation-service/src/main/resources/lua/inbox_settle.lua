@@ -1,79 +1,83 @@
 -- Records how a delivery to auth-service went, and does what that means for the rules.
 --
--- KEYS 7  standing of the event's subject        KEYS 8  its refunds that auth-service does not know
--- KEYS 9  inbox: ids by when they are due next   KEYS 10 inbox: id -> event
--- KEYS 11 inbox: id -> step                      KEYS 12 inbox: id -> attempts made
--- KEYS 13 parked: ids by when they are due next  KEYS 14 parked: ids by since when
--- KEYS 15 parked: id -> why
--- ARGV 3  margin of cut-offs, ms ARGV 4  longest life of a token, ms
--- ARGV 5  id   ARGV 6  'done', 'retry', 'unknown' or 'refused'
--- ARGV 7  delay until it is tried again, ms      ARGV 8  most parked events
--- ARGV 9  for how long events stay parked, ms
+-- KEY    standing_key      standing of the event's subject
+-- KEY    refunds_key       its refunds that auth-service does not know of
+-- KEY    due_key           inbox: ids by when they are due next
+-- KEY    events_key        inbox: id -> event
+-- KEY    steps_key         inbox: id -> step
+-- KEY    attempts_key      inbox: id -> attempts made
+-- KEY    parked_due_key    parked: ids by when they are due next
+-- KEY    parked_since_key  parked: ids by since when
+-- KEY    parked_why_key    parked: id -> why
+-- NUMBER margin            of cut-offs, ms
+-- NUMBER lifetime          longest life of a token, ms
+-- TEXT   id                of the event in the inbox
+-- TEXT   outcome           'done', 'retry', 'unknown' or 'refused'
+-- NUMBER delay             until it is tried again, ms
+-- NUMBER max_parked        most parked events
+-- NUMBER parked_retention  for how long events stay parked, ms
 -- Answers {what became of it, id of a parked event that was dropped ...}: 'gone', 'done',
 -- 'applied' (by now, it was parked), 'waiting', 'parked'
 
-local id = ARGV[5]
-if redis.call('HEXISTS', KEYS[10], id) == 0 then
+if redis.call('HEXISTS', events_key, id) == 0 then
   return {'gone'}
 end
 purge()
-local margin = tonumber(ARGV[3])
-local lifetime = tonumber(ARGV[4])
-local json = redis.call('HGET', KEYS[11], id)
+local json = redis.call('HGET', steps_key, id)
 local step = json and cjson.decode(json)
-local why = redis.call('HGET', KEYS[15], id)
+local why = redis.call('HGET', parked_why_key, id)
 
 local function forget(other)
-  redis.call('ZREM', KEYS[9], other)
-  redis.call('HDEL', KEYS[10], other)
-  redis.call('HDEL', KEYS[11], other)
-  redis.call('HDEL', KEYS[12], other)
-  redis.call('ZREM', KEYS[13], other)
-  redis.call('ZREM', KEYS[14], other)
-  redis.call('HDEL', KEYS[15], other)
+  redis.call('ZREM', due_key, other)
+  redis.call('HDEL', events_key, other)
+  redis.call('HDEL', steps_key, other)
+  redis.call('HDEL', attempts_key, other)
+  redis.call('ZREM', parked_due_key, other)
+  redis.call('ZREM', parked_since_key, other)
+  redis.call('HDEL', parked_why_key, other)
 end
 
-if ARGV[6] == 'done' then
+if outcome == 'done' then
   local became = 'done'
   if step and why == 'unknown' then
     -- Its viewer or package has come to exist: what was taken back is done now.
-    apply_billing(step, KEYS[7], KEYS[8], true, margin, lifetime)
+    apply_billing(step, standing_key, refunds_key, true, margin, lifetime)
     became = 'applied'
-  elseif step and redis.call('HEXISTS', KEYS[8], id) == 1 then
-    cut_off_for_hold(step, KEYS[8], now, margin, lifetime)
+  elseif step and redis.call('HEXISTS', refunds_key, id) == 1 then
+    cut_off_for_hold(step, refunds_key, now, margin, lifetime)
   end
   forget(id)
   return {became}
 end
 
-redis.call('HINCRBY', KEYS[12], id, 1)
-local due = whole(now + tonumber(ARGV[7]))
-if ARGV[6] == 'retry' and not why then
-  redis.call('ZADD', KEYS[9], due, id)
+redis.call('HINCRBY', attempts_key, id, 1)
+local due = whole(now + delay)
+if outcome == 'retry' and not why then
+  redis.call('ZADD', due_key, due, id)
   return {'waiting'}
 end
 
-if ARGV[6] == 'unknown' and why ~= 'unknown' then
+if outcome == 'unknown' and why ~= 'unknown' then
   if step then
-    undo_billing(step, KEYS[7], KEYS[8], margin, lifetime)
+    undo_billing(step, standing_key, refunds_key, margin, lifetime)
   end
-  redis.call('HSET', KEYS[15], id, 'unknown')
+  redis.call('HSET', parked_why_key, id, 'unknown')
 elseif not why then
-  redis.call('HSET', KEYS[15], id, ARGV[6])
+  redis.call('HSET', parked_why_key, id, outcome)
 end
-redis.call('ZREM', KEYS[9], id)
-redis.call('ZADD', KEYS[13], due, id)
-redis.call('ZADD', KEYS[14], 'NX', whole(now), id)
+redis.call('ZREM', due_key, id)
+redis.call('ZADD', parked_due_key, due, id)
+redis.call('ZADD', parked_since_key, 'NX', whole(now), id)
 
 local answer = {'parked'}
-for _, old in ipairs(redis.call('ZRANGEBYSCORE', KEYS[14], '-inf',
-    whole(now - tonumber(ARGV[9])), 'LIMIT', 0, 100)) do
+for _, old in ipairs(redis.call('ZRANGEBYSCORE', parked_since_key, '-inf',
+    whole(now - parked_retention), 'LIMIT', 0, 100)) do
   forget(old)
   answer[#answer + 1] = old
 end
-local excess = redis.call('ZCARD', KEYS[14]) - tonumber(ARGV[8])
+local excess = redis.call('ZCARD', parked_since_key) - max_parked
 if excess > 0 then
-  for _, old in ipairs(redis.call('ZRANGE', KEYS[14], 0, math.min(excess, 100) - 1)) do
+  for _, old in ipairs(redis.call('ZRANGE', parked_since_key, 0, math.min(excess, 100) - 1)) do
     forget(old)
     answer[#answer + 1] = old
   end

@@ -1,18 +1,17 @@
 -- What every script of the revocation log starts with.
 --
--- KEYS 1 epoch   text: which life of the log this is
--- KEYS 2 log     stream: rules and liftings, in order
--- KEYS 3 rules   hash: id -> rule as JSON
--- KEYS 4 expiry  sorted set: ids of rules that expire, by when
--- KEYS 5 ids     sorted set, all scores 0: ids of all rules, in order
--- KEYS 6 lifted  sorted set: ids of rules lifted of late, by when
--- ARGV 1         the epoch to start where there is none
--- ARGV 2         how long the log is kept, in milliseconds
+-- KEY    epoch_key   text: which life of the log this is
+-- KEY    log_key     stream: rules and liftings, in order
+-- KEY    rules_key   hash: id -> rule as JSON
+-- KEY    expiry_key  sorted set: ids of rules that expire, by when
+-- KEY    ids_key     sorted set, all scores 0: ids of all rules, in order
+-- KEY    lifted_key  sorted set: ids of rules lifted of late, by when
+-- TEXT   new_epoch   the epoch to start where there is none
+-- NUMBER retention   how long the log is kept, ms
 --
 -- All keys carry one hash tag, so that they live in one slot of a cluster.
 
 local PURGE = 100
-local RETENTION = tonumber(ARGV[2])
 
 -- A whole number as text; Lua's own way turns long ones into 1.8e+12.
 local function whole(number)
@@ -25,10 +24,10 @@ local function clock()
 end
 
 local function current_epoch()
-  local epoch = redis.call('GET', KEYS[1])
+  local epoch = redis.call('GET', epoch_key)
   if not epoch then
-    epoch = ARGV[1]
-    redis.call('SET', KEYS[1], epoch)
+    epoch = new_epoch
+    redis.call('SET', epoch_key, epoch)
   end
   return epoch
 end
@@ -38,48 +37,48 @@ local epoch = current_epoch()
 
 -- Removes some of what has expired: nothing waits for a janitor, and nobody pays for all of it.
 local function purge()
-  local ids = redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', whole(now), 'LIMIT', 0, PURGE)
+  local ids = redis.call('ZRANGEBYSCORE', expiry_key, '-inf', whole(now), 'LIMIT', 0, PURGE)
   if #ids > 0 then
-    redis.call('HDEL', KEYS[3], unpack(ids))
-    redis.call('ZREM', KEYS[4], unpack(ids))
-    redis.call('ZREM', KEYS[5], unpack(ids))
+    redis.call('HDEL', rules_key, unpack(ids))
+    redis.call('ZREM', expiry_key, unpack(ids))
+    redis.call('ZREM', ids_key, unpack(ids))
   end
   local old = redis.call(
-    'ZRANGEBYSCORE', KEYS[6], '-inf', whole(now - RETENTION), 'LIMIT', 0, PURGE)
+    'ZRANGEBYSCORE', lifted_key, '-inf', whole(now - retention), 'LIMIT', 0, PURGE)
   if #old > 0 then
-    redis.call('ZREM', KEYS[6], unpack(old))
+    redis.call('ZREM', lifted_key, unpack(old))
   end
 end
 
 local function append(kind, data)
-  return redis.call('XADD', KEYS[2], 'MINID', '~', whole(math.max(now - RETENTION, 0)), '*',
+  return redis.call('XADD', log_key, 'MINID', '~', whole(math.max(now - retention, 0)), '*',
     'e', epoch, 't', kind, 'd', data)
 end
 
 -- Keeps and logs a rule; the one of the same id is replaced. Answers its place in the log.
 local function put(id, json, expires)
-  redis.call('HSET', KEYS[3], id, json)
-  redis.call('ZADD', KEYS[5], 0, id)
-  redis.call('ZREM', KEYS[6], id)
+  redis.call('HSET', rules_key, id, json)
+  redis.call('ZADD', ids_key, 0, id)
+  redis.call('ZREM', lifted_key, id)
   if expires then
-    redis.call('ZADD', KEYS[4], whole(expires), id)
+    redis.call('ZADD', expiry_key, whole(expires), id)
   else
-    redis.call('ZREM', KEYS[4], id)
+    redis.call('ZREM', expiry_key, id)
   end
   return append('rule', json)
 end
 
 local function lift(id)
-  redis.call('HDEL', KEYS[3], id)
-  redis.call('ZREM', KEYS[4], id)
-  redis.call('ZREM', KEYS[5], id)
-  redis.call('ZADD', KEYS[6], whole(now), id)
+  redis.call('HDEL', rules_key, id)
+  redis.call('ZREM', expiry_key, id)
+  redis.call('ZREM', ids_key, id)
+  redis.call('ZADD', lifted_key, whole(now), id)
   return append('lift', '{"id":"' .. id .. '","time":' .. whole(now) .. '}')
 end
 
 -- Where ids of the rules stand that were derived from a rule.
 local function derived_set(id)
-  return KEYS[3] .. ':derived:' .. id
+  return rules_key .. ':derived:' .. id
 end
 
 -- Remembers what a rule was derived from, until the last of the derived ones ends.
@@ -117,7 +116,7 @@ local function lift_with_derived(id)
   local derived = descendants(id)
   local place = lift(id)
   for _, other in ipairs(derived) do
-    if redis.call('HEXISTS', KEYS[3], other) == 1 then
+    if redis.call('HEXISTS', rules_key, other) == 1 then
       place = lift(other)
     end
     redis.call('DEL', derived_set(other))
@@ -148,10 +147,10 @@ local function times(kind, requested_start, requested_end, margin, lifetime)
 end
 
 local function last_id()
-  if redis.call('EXISTS', KEYS[2]) == 0 then
+  if redis.call('EXISTS', log_key) == 0 then
     return '0-0'
   end
-  local info = redis.call('XINFO', 'STREAM', KEYS[2])
+  local info = redis.call('XINFO', 'STREAM', log_key)
   for i = 1, #info, 2 do
     if info[i] == 'last-generated-id' then
       return info[i + 1]

@@ -1,25 +1,30 @@
 -- Puts a rule whose id the caller chose, in place of the caller's own rule of that id.
 --
--- KEYS 7  the opaque token that the rule is about, or none
--- ARGV 3  margin of cut-offs, ms          ARGV 4  longest life of a token, ms
--- ARGV 5  id   ARGV 6  kind   ARGV 7, 8  the rule's JSON before and after its times
--- ARGV 9  effectiveAt, ms, or empty       ARGV 10 expiresAt, ms, or empty
--- ARGV 11 the source
+-- KEY    token_key         the opaque token that the rule is about, or none
+-- NUMBER margin            of cut-offs, ms
+-- NUMBER lifetime          longest life of a token, ms
+-- TEXT   id                of the rule
+-- TEXT   kind              'cut-off' or 'hold'
+-- TEXT   head              the rule's JSON before its times
+-- TEXT   tail              the rule's JSON behind its times
+-- TEXT   effective_at      ms, or empty for now
+-- TEXT   expires_at        ms, or empty for the default of its kind
+-- TEXT   source            who asks
 -- Answers {'created' | 'replaced', json, epoch, place} | {'taken'} | {'lifted'}
 
-local former = redis.call('HGET', KEYS[3], ARGV[5])
-if former and cjson.decode(former).source ~= ARGV[11] then
+local former = redis.call('HGET', rules_key, id)
+if former and cjson.decode(former).source ~= source then
   return {'taken'}
 end
 -- A repetition that comes late must not bring back what was lifted after it was sent.
-if not former and redis.call('ZSCORE', KEYS[6], ARGV[5]) then
+if not former and redis.call('ZSCORE', lifted_key, id) then
   return {'lifted'}
 end
 purge()
-local text, last = times(ARGV[6], ARGV[9], ARGV[10], tonumber(ARGV[3]), tonumber(ARGV[4]))
-local json = ARGV[7] .. text .. ARGV[8]
-local place = put(ARGV[5], json, last)
-if KEYS[7] ~= 'none' and string.sub(KEYS[7], -5) ~= ':none' then
-  redis.call('DEL', KEYS[7])
+local text, last = times(kind, effective_at, expires_at, margin, lifetime)
+local json = head .. text .. tail
+local place = put(id, json, last)
+if token_key ~= 'none' and string.sub(token_key, -5) ~= ':none' then
+  redis.call('DEL', token_key)
 end
 return {former and 'replaced' or 'created', json, epoch, place}

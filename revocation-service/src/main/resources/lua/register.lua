@@ -1,15 +1,16 @@
 -- Registers an opaque token. No part of the log; the prelude gives the clock.
 --
--- KEYS 7  the token
--- ARGV 3  what introspection answers, JSON   ARGV 4  when it expires, ms
+-- KEY    token_key         the token
+-- TEXT   json              what introspection answers
+-- NUMBER expires_at        ms
 -- Answers 'created', 'repeated', 'conflict' or 'expired'
 
-if tonumber(ARGV[4]) <= now then
+if expires_at <= now then
   return 'expired'
 end
-local former = redis.call('GET', KEYS[7])
+local former = redis.call('GET', token_key)
 if former then
-  return former == ARGV[3] and 'repeated' or 'conflict'
+  return former == json and 'repeated' or 'conflict'
 end
-redis.call('SET', KEYS[7], ARGV[3], 'PXAT', ARGV[4])
+redis.call('SET', token_key, json, 'PXAT', whole(expires_at))
 return 'created'

@@ -2,7 +2,7 @@
 
 purge()
 local answer = {epoch, last_id(), whole(now)}
-for _, json in ipairs(redis.call('HVALS', KEYS[3])) do
+for _, json in ipairs(redis.call('HVALS', rules_key)) do
   answer[#answer + 1] = json
 end
 return answer

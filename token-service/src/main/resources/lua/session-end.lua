@@ -1,22 +1,28 @@
 -- Finds a live session of a sign-in session that is to be ended, which makes a rule.
--- KEYS    as in session-start.lua
--- ARGV    now (ms), session id, sign-in session, cost and burst of an end (ms), rules at a time
+--
+-- NUMBER now    ms
+-- TEXT   sid    session id
+-- TEXT   login  sign-in session
+-- NUMBER cost   of an end, ms
+-- NUMBER burst  of ends, ms
+-- NUMBER rules  at a time
+--
 -- Answers {"unknown"}, {"live", record, expiry} or {"early", ms}.
-local now = tonumber(ARGV[1])
-local early = take('end', now, tonumber(ARGV[4]), tonumber(ARGV[5]))
+
+local early = take('end', now, cost, burst)
 if early then
   return {'early', early}
 end
-local expiry = redis.call('ZSCORE', KEYS[1], ARGV[2])
+local expiry = redis.call('ZSCORE', slots, sid)
 if not expiry or tonumber(expiry) <= now then
   return {'unknown'}
 end
-local raw = redis.call('HGET', KEYS[2], 's:' .. ARGV[2])
+local raw = redis.call('HGET', records, 's:' .. sid)
 local session = raw and cjson.decode(raw)
-if not session or session.login ~= ARGV[3] then
+if not session or session.login ~= login then
   return {'unknown'}
 end
-early = takeRule(now, session, tonumber(ARGV[6]))
+early = takeRule(now, session, rules)
 if early then
   return {'early', early}
 end

@@ -1,6 +1,10 @@
--- Shared by the scripts that stand behind it. KEYS[3] is a hash of rates, field -> when that rate
--- will be unused again (ms), after the generic cell rate algorithm; it expires with the last of
--- them. Nothing is written for a request that is refused.
+-- Shared by the scripts that stand behind it. Nothing is written for a request that is refused.
+--
+-- KEY    slots    sorted set: session id -> when its last token expires, ms
+-- KEY    records  hash: "s:"..session id -> record, "i:"..identity -> session id,
+--                 "o:"..session id -> expiries (ms) of its opaque tokens
+-- KEY    rates    hash: field -> when that rate will be unused again, ms, after the generic cell
+--                 rate algorithm; expires with the last of them
 
 -- Takes a cost (ms) from a rate that may run ahead of now by a burst (ms). A burst of 0 is no
 -- limit. Answers nil, or for how long (ms) the request comes too early.
@@ -8,7 +12,7 @@ local function take(field, now, cost, burst)
   if burst <= 0 then
     return nil
   end
-  local free = math.max(tonumber(redis.call('HGET', KEYS[3], field) or 0), now)
+  local free = math.max(tonumber(redis.call('HGET', rates, field) or 0), now)
   -- A clock that was set back must not lock anybody out for longer than the burst.
   free = math.min(free, now + burst)
   local after = free + cost
@@ -16,12 +20,12 @@ local function take(field, now, cost, burst)
     return math.ceil(after - now - burst)
   end
   -- Rounded down, so that fractions of a cost never take away the last of a burst.
-  redis.call('HSET', KEYS[3], field, string.format('%.0f', math.floor(after)))
+  redis.call('HSET', rates, field, string.format('%.0f', math.floor(after)))
   local last = after
-  for _, other in ipairs(redis.call('HVALS', KEYS[3])) do
+  for _, other in ipairs(redis.call('HVALS', rates)) do
     last = math.max(last, tonumber(other))
   end
-  redis.call('PEXPIREAT', KEYS[3], string.format('%.0f', last + 1))
+  redis.call('PEXPIREAT', rates, string.format('%.0f', last + 1))
   return nil
 end
 

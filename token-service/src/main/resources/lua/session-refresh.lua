@@ -1,12 +1,16 @@
 -- Finds a live session of a sign-in session and keeps its slot for one more lifetime.
--- KEYS    as in session-start.lua
--- ARGV    now (ms), session id, sign-in session, from when the new token lives (ms), cost and
---         burst of a refresh (ms), opaque tokens of a session at a time (0 for no limit)
+--
+-- NUMBER now           ms
+-- TEXT   sid           session id
+-- TEXT   login         sign-in session
+-- NUMBER first         from when the new token lives, ms
+-- NUMBER cost          of a refresh, ms
+-- NUMBER burst         of refreshes, ms
+-- NUMBER opaque_tokens of a session at a time; 0 for no limit
+--
 -- Answers {"unknown"}, {"live", record, former expiry, expiry} or {"early", ms}.
-local slots, records = KEYS[1], KEYS[2]
-local now, sid = tonumber(ARGV[1]), ARGV[2]
 
-local early = take('refresh', now, tonumber(ARGV[5]), tonumber(ARGV[6]))
+local early = take('refresh', now, cost, burst)
 if early then
   return {'early', early}
 end
@@ -16,14 +20,13 @@ if not former or tonumber(former) <= now then
 end
 local raw = redis.call('HGET', records, 's:' .. sid)
 local session = raw and cjson.decode(raw)
-if not session or session.login ~= ARGV[3] then
+if not session or session.login ~= login then
   return {'unknown'}
 end
-local own = string.format('%.0f', tonumber(ARGV[4]) + session.lifetimeSeconds * 1000)
+local own = string.format('%.0f', first + session.lifetimeSeconds * 1000)
 if session.opaque then
   local live = liveTokens(records, sid, now)
-  local most = tonumber(ARGV[7])
-  if most > 0 and #live >= most then
+  if opaque_tokens > 0 and #live >= opaque_tokens then
     return {'early', math.ceil(tonumber(live[1]) - now)}
   end
   table.insert(live, own)

@@ -1,28 +1,31 @@
 -- Starts a playback session, or finds the live one of the same identity; one atomic step.
--- KEYS[1] slots: sorted set, session id -> when its last token expires (ms)
--- KEYS[2] records: hash, "s:"..session id -> record, "i:"..identity -> session id,
---         "o:"..session id -> expiries (ms) of its opaque tokens
--- KEYS[3] rates, see session-prelude.lua
--- ARGV    now (ms), limit, identity, session id, expiry (ms), record, sign-in session, cost and
---         burst of a start (ms; 0 where it was taken already), rules at a time,
---         session ids to drop ...
+--
+-- NUMBER now       ms
+-- NUMBER limit     most slots
+-- TEXT   identity  of the session
+-- TEXT   sid       its id
+-- TEXT   expiry    of its first token, ms
+-- TEXT   record    the session
+-- TEXT   login     its sign-in session
+-- NUMBER cost      of a start, ms; 0 where it was taken already
+-- NUMBER burst     of starts, ms; 0 where it was taken already
+-- NUMBER rules     at a time
+-- REST   drop      session ids to drop
+--
 -- Answers {"started"}, {"live", record, number of its live opaque tokens}, {"other", record,
 -- expiry} where another sign-in session has it, {"full", session id, sign-in session ...} or
 -- {"early", ms}.
-local slots, records = KEYS[1], KEYS[2]
-local now, limit, identity, sid, expiry, record, login =
-  tonumber(ARGV[1]), tonumber(ARGV[2]), ARGV[3], ARGV[4], ARGV[5], ARGV[6], ARGV[7]
 
-local early = take('start', now, tonumber(ARGV[8]), tonumber(ARGV[9]))
+local early = take('start', now, cost, burst)
 if early then
   return {'early', early}
 end
 
-for _, id in ipairs(redis.call('ZRANGEBYSCORE', slots, '-inf', ARGV[1])) do
+for _, id in ipairs(redis.call('ZRANGEBYSCORE', slots, '-inf', string.format('%.0f', now))) do
   removeSession(slots, records, id)
 end
-for i = 11, #ARGV do
-  removeSession(slots, records, ARGV[i])
+for _, id in ipairs(drop) do
+  removeSession(slots, records, id)
 end
 
 local live = redis.call('HGET', records, 'i:' .. identity)
@@ -33,7 +36,7 @@ if raw and liveUntil then
   if session.login == login then
     return {'live', raw, #liveTokens(records, live, now)}
   end
-  early = takeRule(now, session, tonumber(ARGV[10]))
+  early = takeRule(now, session, rules)
   if early then
     return {'early', early}
   end

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.playgate.revocation.RevocationConfig;
 import io.playgate.revocationlist.FeedPosition;
+import io.playgate.support.redis.RedisScript;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -21,9 +22,9 @@ import java.util.List;
  */
 @ApplicationScoped
 public class InboxStore {
-  private static final RedisScript TAKE = RedisScript.onBilling("billing.lua");
-  private static final RedisScript CLAIM = RedisScript.load("inbox_claim.lua");
-  private static final RedisScript SETTLE = RedisScript.onBilling("inbox_settle.lua");
+  private static final RedisScript TAKE = LogScripts.onBilling("billing");
+  private static final RedisScript CLAIM = LogScripts.alone("inbox_claim");
+  private static final RedisScript SETTLE = LogScripts.onBilling("inbox_settle");
   private static final JsonFactory JSON = new JsonFactory();
 
   private final RevocationLog log;
@@ -69,23 +70,21 @@ public class InboxStore {
   public Taken take(BillingStep step, String mark, String eventJson, TakeBounds bounds) {
     Response answer =
         log.write(
-            TAKE,
-            List.of(
-                LogKeys.event(mark),
-                LogKeys.standing(step.order()),
-                LogKeys.refunds(step.order()),
-                LogKeys.INBOX_DUE,
-                LogKeys.INBOX_EVENTS,
-                LogKeys.INBOX_STEPS),
-            List.of(
-                RevocationLog.millis(config.cutOffMargin()),
-                RevocationLog.millis(config.maxTokenLifetime()),
-                RevocationLog.millis(bounds.markTtl()),
-                step.id(),
-                eventJson,
-                step.json(),
-                RevocationLog.millis(bounds.ownDelivery()),
-                Integer.toString(bounds.maxInbox())));
+            TAKE.call()
+                .key("mark_key", LogKeys.event(mark))
+                .key("standing_key", LogKeys.standing(step.order()))
+                .key("refunds_key", LogKeys.refunds(step.order()))
+                .key("due_key", LogKeys.INBOX_DUE)
+                .key("events_key", LogKeys.INBOX_EVENTS)
+                .key("steps_key", LogKeys.INBOX_STEPS)
+                .with("margin", config.cutOffMargin())
+                .with("lifetime", config.maxTokenLifetime())
+                .with("mark_ttl", bounds.markTtl())
+                .with("id", step.id())
+                .with("event", eventJson)
+                .with("step_json", step.json())
+                .with("own_delivery", bounds.ownDelivery())
+                .with("max_inbox", bounds.maxInbox()));
     return switch (answer.get(0).toString()) {
       case "duplicate" -> new Taken.Duplicate();
       case "stale" -> new Taken.Stale();
@@ -118,10 +117,15 @@ public class InboxStore {
   private List<Claimed> claim(String due, int atMost, Duration hold) {
     Response answer =
         await(
-            CLAIM.run(
-                redis,
-                List.of(due, LogKeys.INBOX_EVENTS, LogKeys.INBOX_ATTEMPTS, LogKeys.INBOX_STEPS),
-                List.of(Integer.toString(atMost), Long.toString(hold.toMillis()))));
+            CLAIM
+                .call()
+                .key("due_key", due)
+                .key("events_key", LogKeys.INBOX_EVENTS)
+                .key("attempts_key", LogKeys.INBOX_ATTEMPTS)
+                .key("steps_key", LogKeys.INBOX_STEPS)
+                .with("at_most", atMost)
+                .with("claim", hold)
+                .run(redis::execute));
     List<Claimed> claimed = new ArrayList<>();
     for (int i = 0; i + 3 < answer.size(); i += 4) {
       claimed.add(
@@ -179,25 +183,24 @@ public class InboxStore {
       String id, String order, Delivered delivered, Duration delay, ParkBounds bounds) {
     Response answer =
         log.write(
-            SETTLE,
-            List.of(
-                order.isEmpty() ? LogKeys.NONE : LogKeys.standing(order),
-                order.isEmpty() ? LogKeys.NONE : LogKeys.refunds(order),
-                LogKeys.INBOX_DUE,
-                LogKeys.INBOX_EVENTS,
-                LogKeys.INBOX_STEPS,
-                LogKeys.INBOX_ATTEMPTS,
-                LogKeys.PARKED_DUE,
-                LogKeys.PARKED_SINCE,
-                LogKeys.PARKED_WHY),
-            List.of(
-                RevocationLog.millis(config.cutOffMargin()),
-                RevocationLog.millis(config.maxTokenLifetime()),
-                id,
-                delivered.text,
-                RevocationLog.millis(delay),
-                Integer.toString(bounds.maxParked()),
-                RevocationLog.millis(bounds.retention())));
+            SETTLE
+                .call()
+                .key("standing_key", order.isEmpty() ? LogKeys.NONE : LogKeys.standing(order))
+                .key("refunds_key", order.isEmpty() ? LogKeys.NONE : LogKeys.refunds(order))
+                .key("due_key", LogKeys.INBOX_DUE)
+                .key("events_key", LogKeys.INBOX_EVENTS)
+                .key("steps_key", LogKeys.INBOX_STEPS)
+                .key("attempts_key", LogKeys.INBOX_ATTEMPTS)
+                .key("parked_due_key", LogKeys.PARKED_DUE)
+                .key("parked_since_key", LogKeys.PARKED_SINCE)
+                .key("parked_why_key", LogKeys.PARKED_WHY)
+                .with("margin", config.cutOffMargin())
+                .with("lifetime", config.maxTokenLifetime())
+                .with("id", id)
+                .with("outcome", delivered.text)
+                .with("delay", delay)
+                .with("max_parked", bounds.maxParked())
+                .with("parked_retention", bounds.retention()));
     List<String> dropped = new ArrayList<>();
     for (int i = 1; i < answer.size(); i++) {
       dropped.add(answer.get(i).toString());

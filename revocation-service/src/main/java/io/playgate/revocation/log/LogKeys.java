@@ -1,6 +1,6 @@
 package io.playgate.revocation.log;
 
-import java.util.List;
+import io.playgate.support.redis.RedisScript;
 
 /**
  * The keys of revocation-service in Redis. One hash tag keeps them in one slot of a cluster, which
@@ -14,9 +14,8 @@ public final class LogKeys {
   static final String RULES = PREFIX + "rules";
   static final String IDS = PREFIX + "rules:ids";
 
-  /** What each script on the log is given first. */
-  static final List<String> OF_LOG =
-      List.of(EPOCH, LOG, RULES, PREFIX + "rules:expiry", IDS, PREFIX + "rules:lifted");
+  static final String EXPIRY = PREFIX + "rules:expiry";
+  static final String LIFTED = PREFIX + "rules:lifted";
 
   /** Inbox: ids of events by when they are due. */
   static final String INBOX_DUE = PREFIX + "inbox:due";
@@ -46,6 +45,16 @@ public final class LogKeys {
   static final String HEALTH = PREFIX + "health";
 
   private LogKeys() {}
+
+  /** Gives a script the keys of the log. */
+  static RedisScript.Call giveLog(RedisScript.Call call) {
+    return call.key("epoch_key", EPOCH)
+        .key("log_key", LOG)
+        .key("rules_key", RULES)
+        .key("expiry_key", EXPIRY)
+        .key("ids_key", IDS)
+        .key("lifted_key", LIFTED);
+  }
 
   /** An opaque token by the hexadecimal SHA-256 of its text. */
   public static String opaqueToken(String sha256) {

@@ -1,10 +1,10 @@
 package io.playgate.revocation.log;
 
 import io.playgate.revocation.RevocationConfig;
+import io.playgate.support.redis.RedisScript;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class NamedRules {
-  private static final RedisScript PUT = RedisScript.onLog("put.lua");
+  private static final RedisScript PUT = LogScripts.onLog("put");
 
   private final RevocationLog log;
   private final RevocationConfig config;
@@ -54,18 +54,17 @@ public class NamedRules {
       @Nullable String opaqueToken) {
     Response answer =
         log.write(
-            PUT,
-            List.of(opaqueToken == null ? LogKeys.NONE : LogKeys.opaqueToken(opaqueToken)),
-            List.of(
-                RevocationLog.millis(config.cutOffMargin()),
-                RevocationLog.millis(config.maxTokenLifetime()),
-                draft.id(),
-                draft.kind().wireName(),
-                draft.head(),
-                draft.tail(),
-                RevocationLog.millisOrEmpty(effectiveAt),
-                RevocationLog.millisOrEmpty(expiresAt),
-                draft.source()));
+            PUT.call()
+                .key("token_key", RevocationLog.tokenKey(opaqueToken))
+                .with("margin", config.cutOffMargin())
+                .with("lifetime", config.maxTokenLifetime())
+                .with("id", draft.id())
+                .with("kind", draft.kind().wireName())
+                .with("head", draft.head())
+                .with("tail", draft.tail())
+                .with("effective_at", effectiveAt)
+                .with("expires_at", expiresAt)
+                .with("source", draft.source()));
     return switch (answer.get(0).toString()) {
       case "created" -> new Put.Stands(RevocationLog.logged(answer), true);
       case "replaced" -> new Put.Stands(RevocationLog.logged(answer), false);

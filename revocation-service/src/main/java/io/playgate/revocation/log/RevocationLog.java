@@ -5,6 +5,7 @@ import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationJson;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationSnapshot;
+import io.playgate.support.redis.RedisScript;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -27,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class RevocationLog {
-  private static final RedisScript POST = RedisScript.onLog("post.lua");
-  private static final RedisScript LIFT = RedisScript.onLog("lift.lua");
-  private static final RedisScript SNAPSHOT = RedisScript.onLog("snapshot.lua");
-  private static final RedisScript PULSE = RedisScript.onLog("pulse.lua");
-  private static final RedisScript RENEW = RedisScript.onLog("renew.lua");
-  private static final RedisScript RESTORE = RedisScript.onLog("restore.lua");
-  private static final RedisScript REGISTER = RedisScript.onLog("register.lua");
-  private static final RedisScript REVOKE = RedisScript.onLog("revoke.lua");
+  private static final RedisScript POST = LogScripts.onLog("post");
+  private static final RedisScript LIFT = LogScripts.onLog("lift");
+  private static final RedisScript SNAPSHOT = LogScripts.onLog("snapshot");
+  private static final RedisScript PULSE = LogScripts.onLog("pulse");
+  private static final RedisScript RENEW = LogScripts.onLog("renew");
+  private static final RedisScript RESTORE = LogScripts.onLog("restore");
+  private static final RedisScript REGISTER = LogScripts.onLog("register");
+  private static final RedisScript REVOKE = LogScripts.onLog("revoke");
 
   private static final int READ_COUNT = 1000;
 
@@ -93,22 +94,22 @@ public class RevocationLog {
       @Nullable Idempotency idempotency) {
     Response answer =
         write(
-            POST,
-            List.of(
-                idempotency == null ? LogKeys.NONE : LogKeys.idempotency(idempotency.hash()),
-                opaqueToken == null ? LogKeys.NONE : LogKeys.opaqueToken(opaqueToken)),
-            List.of(
-                millis(config.cutOffMargin()),
-                millis(config.maxTokenLifetime()),
-                draft.id(),
-                draft.kind().wireName(),
-                draft.head(),
-                draft.tail(),
-                millisOrEmpty(effectiveAt),
-                millisOrEmpty(expiresAt),
-                draft.derivedFrom() == null ? "" : draft.derivedFrom(),
-                idempotency == null ? "" : idempotency.fingerprint(),
-                millis(config.idempotencyTtl())));
+            POST.call()
+                .key(
+                    "idempotency_key",
+                    idempotency == null ? LogKeys.NONE : LogKeys.idempotency(idempotency.hash()))
+                .key("token_key", tokenKey(opaqueToken))
+                .with("margin", config.cutOffMargin())
+                .with("lifetime", config.maxTokenLifetime())
+                .with("id", draft.id())
+                .with("kind", draft.kind().wireName())
+                .with("head", draft.head())
+                .with("tail", draft.tail())
+                .with("effective_at", effectiveAt)
+                .with("expires_at", expiresAt)
+                .with("derived_from", draft.derivedFrom() == null ? "" : draft.derivedFrom())
+                .with("fingerprint", idempotency == null ? "" : idempotency.fingerprint())
+                .with("idempotency_ttl", config.idempotencyTtl()));
     return switch (answer.get(0).toString()) {
       case "created" -> new Posted.Created(logged(answer));
       case "repeated" -> new Posted.Repeated(logged(answer));
@@ -126,7 +127,7 @@ public class RevocationLog {
    * @return the place of the lifting; null if there is no such rule
    */
   public @Nullable FeedPosition lift(String id, boolean evenIfUnknown) {
-    Response answer = write(LIFT, List.of(), List.of(id, evenIfUnknown ? "1" : "0"));
+    Response answer = write(LIFT.call().with("id", id).with("even_if_unknown", evenIfUnknown));
     return answer.size() == 0 ? null : position(answer.get(0), answer.get(1));
   }
 
@@ -178,8 +179,7 @@ public class RevocationLog {
 
   /** All rules as of one place of the log. */
   public RevocationSnapshot snapshot() {
-    Response answer =
-        run(SNAPSHOT, List.of(), List.of(), config.redis().timeout().multipliedBy(10));
+    Response answer = run(SNAPSHOT.call(), config.redis().timeout().multipliedBy(10));
     List<RevocationRule> rules = new ArrayList<>(answer.size());
     for (int i = 3; i < answer.size(); i++) {
       rules.add(RevocationJson.readRule(answer.get(i).toString()));
@@ -198,7 +198,7 @@ public class RevocationLog {
 
   /** Where the log stands now. */
   public Pulse pulse() {
-    Response answer = run(PULSE, List.of(), List.of(), config.redis().timeout());
+    Response answer = run(PULSE.call(), config.redis().timeout());
     return new Pulse(position(answer.get(0), answer.get(1)), answer.get(2).toLong());
   }
 
@@ -241,21 +241,22 @@ public class RevocationLog {
 
   /** Starts a new epoch, unless the one that was found broken is over already. */
   public void renewEpoch(String broken) {
-    write(RENEW, List.of(), List.of(broken));
+    write(RENEW.call().with("broken", broken));
   }
 
   /** Puts back a rule that only a former epoch had; not if it was lifted meanwhile. */
   public boolean restore(RevocationRule rule) {
     return write(
-                RESTORE,
-                List.of(),
-                List.of(
-                    rule.id(),
-                    RevocationJson.write(rule),
-                    rule.expiresAtMillis() == RevocationRule.UNTIL_LIFTED
-                        ? ""
-                        : Long.toString(rule.expiresAtMillis()),
-                    rule.derivedFrom() == null ? "" : rule.derivedFrom()))
+                RESTORE
+                    .call()
+                    .with("id", rule.id())
+                    .with("json", RevocationJson.write(rule))
+                    .with(
+                        "expires_at",
+                        rule.expiresAtMillis() == RevocationRule.UNTIL_LIFTED
+                            ? ""
+                            : Long.toString(rule.expiresAtMillis()))
+                    .with("derived_from", rule.derivedFrom() == null ? "" : rule.derivedFrom()))
             .toInteger()
         == 1;
   }
@@ -272,9 +273,11 @@ public class RevocationLog {
   public Registered registerToken(String sha256, String json, long expiresAtMillis) {
     Response answer =
         write(
-            REGISTER,
-            List.of(LogKeys.opaqueToken(sha256)),
-            List.of(json, Long.toString(expiresAtMillis)));
+            REGISTER
+                .call()
+                .key("token_key", LogKeys.opaqueToken(sha256))
+                .with("json", json)
+                .with("expires_at", expiresAtMillis));
     return switch (answer.toString()) {
       case "created" -> Registered.CREATED;
       case "repeated" -> Registered.REPEATED;
@@ -299,9 +302,13 @@ public class RevocationLog {
   public @Nullable FeedPosition revokeToken(String sha256, RuleDraft draft) {
     Response answer =
         write(
-            REVOKE,
-            List.of(LogKeys.opaqueToken(sha256)),
-            List.of(millis(config.cutOffMargin()), draft.id(), draft.head(), draft.tail()));
+            REVOKE
+                .call()
+                .key("token_key", LogKeys.opaqueToken(sha256))
+                .with("margin", config.cutOffMargin())
+                .with("id", draft.id())
+                .with("head", draft.head())
+                .with("tail", draft.tail()));
     return answer.size() == 0 ? null : position(answer.get(0), answer.get(1));
   }
 
@@ -346,17 +353,17 @@ public class RevocationLog {
   }
 
   /** Runs a script that writes, and waits for Redis' replicas where that is configured. */
-  Response write(RedisScript script, List<String> keys, List<String> arguments) {
+  Response write(RedisScript.Call call) {
     int replicas = config.redis().replicas();
     if (replicas == 0) {
-      return run(script, keys, arguments, config.redis().timeout());
+      return run(call, config.redis().timeout());
     }
     Duration wait = config.redis().replicasTimeout();
     AtomicReference<@Nullable Response> answer = new AtomicReference<>();
     // WAIT speaks of the writes of its own connection.
     await(
         redis.withConnection(connection ->
-            command(script, connection, keys, arguments)
+            command(call, connection)
                 .invoke(answer::set)
                 .chain(() -> connection.execute("WAIT", Integer.toString(replicas), millis(wait)))
                 .invoke(reached -> {
@@ -369,25 +376,17 @@ public class RevocationLog {
     return Objects.requireNonNull(answer.get());
   }
 
-  private Response run(
-      RedisScript script, List<String> keys, List<String> arguments, Duration timeout) {
-    return await(command(script, redis, keys, arguments), timeout);
+  private Response run(RedisScript.Call call, Duration timeout) {
+    return await(command(call, redis), timeout);
   }
 
-  private Uni<Response> command(
-      RedisScript script,
-      ReactiveRedisDataSource connection,
-      List<String> keys,
-      List<String> arguments) {
-    List<String> allKeys = new ArrayList<>(LogKeys.OF_LOG);
-    allKeys.addAll(keys);
-    List<String> allArguments = new ArrayList<>();
+  private Uni<Response> command(RedisScript.Call call, ReactiveRedisDataSource connection) {
     byte[] epoch = new byte[8];
     random.nextBytes(epoch);
-    allArguments.add(HexFormat.of().formatHex(epoch));
-    allArguments.add(millis(config.log().retention()));
-    allArguments.addAll(arguments);
-    return script.run(connection, allKeys, allArguments);
+    return LogKeys.giveLog(call)
+        .with("new_epoch", HexFormat.of().formatHex(epoch))
+        .with("retention", config.log().retention())
+        .run(connection::execute);
   }
 
   /** For commands that answer nothing at times. */
@@ -411,7 +410,8 @@ public class RevocationLog {
     return Long.toString(duration.toMillis());
   }
 
-  static String millisOrEmpty(@Nullable Instant instant) {
-    return instant == null ? "" : Long.toString(instant.toEpochMilli());
+  /** The key of an opaque token, or the one that stands for none. */
+  static String tokenKey(@Nullable String opaqueToken) {
+    return opaqueToken == null ? LogKeys.NONE : LogKeys.opaqueToken(opaqueToken);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
+import io.playgate.support.redis.RedisScript;
 import io.playgate.token.TokenError;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
@@ -28,12 +29,12 @@ class SessionStore {
   private final ObjectMapper json;
   private final Duration timeout;
   private final Rates rates;
-  private final RedisScript start = RedisScript.load("session-start");
-  private final RedisScript refresh = RedisScript.load("session-refresh");
-  private final RedisScript replace = RedisScript.load("session-replace");
-  private final RedisScript restore = RedisScript.load("session-restore");
-  private final RedisScript remove = RedisScript.load("session-remove");
-  private final RedisScript end = RedisScript.load("session-end");
+  private final RedisScript start = script("session-start");
+  private final RedisScript refresh = script("session-refresh");
+  private final RedisScript replace = script("session-replace");
+  private final RedisScript restore = script("session-restore");
+  private final RedisScript remove = script("session-remove");
+  private final RedisScript end = script("session-end");
 
   SessionStore(ReactiveRedisDataSource redis, ObjectMapper json, SessionConfig config) {
     this.redis = redis;
@@ -84,19 +85,21 @@ class SessionStore {
       long nowMillis,
       boolean isFirst,
       List<String> drop) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(Long.toString(nowMillis));
-    arguments.add(Integer.toString(limit));
-    arguments.add(session.identity());
-    arguments.add(session.sid());
-    arguments.add(Long.toString(expiresAtMillis));
-    arguments.add(write(session));
-    arguments.add(session.login());
-    arguments.add(isFirst ? rates.start().cost() : "0");
-    arguments.add(isFirst ? rates.start().burst() : "0");
-    arguments.add(rates.rules());
-    arguments.addAll(drop);
-    return run(start, viewer, arguments)
+    RedisScript.Call call =
+        start
+            .call()
+            .with("now", nowMillis)
+            .with("limit", limit)
+            .with("identity", session.identity())
+            .with("sid", session.sid())
+            .with("expiry", expiresAtMillis)
+            .with("record", write(session))
+            .with("login", session.login())
+            .with("cost", isFirst ? rates.start().cost() : "0")
+            .with("burst", isFirst ? rates.start().burst() : "0")
+            .with("rules", rates.rules())
+            .with("drop", drop);
+    return run(call, viewer)
         .map(answer ->
             switch (answer.get(0).toString()) {
               case "started" -> new Start.Started();
@@ -124,16 +127,16 @@ class SessionStore {
   Uni<@Nullable Held> refresh(
       String viewer, String sid, String login, long firstMillis, long nowMillis) {
     return run(
-            refresh,
-            viewer,
-            List.of(
-                Long.toString(nowMillis),
-                sid,
-                login,
-                Long.toString(firstMillis),
-                rates.refresh().cost(),
-                rates.refresh().burst(),
-                rates.opaqueTokens()))
+            refresh
+                .call()
+                .with("now", nowMillis)
+                .with("sid", sid)
+                .with("login", login)
+                .with("first", firstMillis)
+                .with("cost", rates.refresh().cost())
+                .with("burst", rates.refresh().burst())
+                .with("opaque_tokens", rates.opaqueTokens()),
+            viewer)
         .map(answer ->
             switch (answer.get(0).toString()) {
               case "live" -> held(answer.get(1), answer.get(3), answer.get(2));
@@ -156,14 +159,14 @@ class SessionStore {
   private Uni<Void> restore(
       String viewer, Held refreshed, long expiresAtMillis, long nowMillis, String outcome) {
     return run(
-            restore,
-            viewer,
-            List.of(
-                refreshed.session().sid(),
-                Long.toString(refreshed.expiresAtMillis()),
-                Long.toString(expiresAtMillis),
-                Long.toString(nowMillis),
-                outcome))
+            restore
+                .call()
+                .with("sid", refreshed.session().sid())
+                .with("former", refreshed.expiresAtMillis())
+                .with("expiry", expiresAtMillis)
+                .with("now", nowMillis)
+                .with("outcome", outcome),
+            viewer)
         .replaceWithVoid();
   }
 
@@ -179,14 +182,14 @@ class SessionStore {
       long nowMillis,
       boolean isAnotherOpaque) {
     return run(
-            replace,
-            viewer,
-            List.of(
-                Long.toString(nowMillis),
-                session.sid(),
-                write(session),
-                Long.toString(expiresAtMillis),
-                isAnotherOpaque ? "counted" : ""))
+            replace
+                .call()
+                .with("now", nowMillis)
+                .with("sid", session.sid())
+                .with("record", write(session))
+                .with("expiry", expiresAtMillis)
+                .with("counted", isAnotherOpaque),
+            viewer)
         .map(answer -> answer.toInteger() == 1);
   }
 
@@ -197,15 +200,14 @@ class SessionStore {
    */
   Uni<@Nullable Held> toEnd(String viewer, String sid, String login, long nowMillis) {
     return run(
-            end,
-            viewer,
-            List.of(
-                Long.toString(nowMillis),
-                sid,
-                login,
-                rates.end().cost(),
-                rates.end().burst(),
-                rates.rules()))
+            end.call()
+                .with("now", nowMillis)
+                .with("sid", sid)
+                .with("login", login)
+                .with("cost", rates.end().cost())
+                .with("burst", rates.end().burst())
+                .with("rules", rates.rules()),
+            viewer)
         .map(answer ->
             switch (answer.get(0).toString()) {
               case "live" -> held(answer.get(1), answer.get(2), answer.get(2));
@@ -216,12 +218,13 @@ class SessionStore {
 
   /** Removes a session and frees its slot. */
   Uni<Void> remove(String viewer, String sid) {
-    return run(remove, viewer, List.of(sid, "any")).replaceWithVoid();
+    return run(remove.call().with("sid", sid).with("which", "any"), viewer).replaceWithVoid();
   }
 
   /** Removes a session unless it has got a token meanwhile. */
   Uni<Void> removeUnfinished(String viewer, String sid) {
-    return run(remove, viewer, List.of(sid, "unfinished")).replaceWithVoid();
+    return run(remove.call().with("sid", sid).with("which", "unfinished"), viewer)
+        .replaceWithVoid();
   }
 
   /** Fails where Redis takes no writes; does not end where Redis is silent. */
@@ -229,10 +232,17 @@ class SessionStore {
     return redis.execute("SET", HEALTH, "1", "PX", "60000").replaceWithVoid();
   }
 
-  private Uni<Response> run(RedisScript script, String viewer, List<String> arguments) {
+  private static RedisScript script(String name) {
+    return RedisScript.load(SessionStore.class, "session-prelude", name);
+  }
+
+  private Uni<Response> run(RedisScript.Call call, String viewer) {
     String tag = "playgate:session:{" + SessionIdentity.keyOf(viewer) + "}";
     return answered(
-        script.run(redis, List.of(tag + ":slots", tag + ":records", tag + ":rates"), arguments));
+        call.key("slots", tag + ":slots")
+            .key("records", tag + ":records")
+            .key("rates", tag + ":rates")
+            .run(redis::execute));
   }
 
   /** The client itself waits without end, for a Redis that is silent as well. */
