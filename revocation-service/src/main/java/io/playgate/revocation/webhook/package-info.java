@@ -1,6 +1,6 @@
 /**
- * Billing events as they come in. It owns their authenticity (Standard Webhooks), their order, and
- * what each does to the rules.
+ * Where billing systems post their events: one endpoint for all sources, and one package below for
+ * each. It owns the path, the answer and the count.
  */
 @NullMarked
 package io.playgate.revocation.webhook;

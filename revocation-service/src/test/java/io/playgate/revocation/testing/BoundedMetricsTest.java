@@ -26,6 +26,7 @@ class BoundedMetricsTest extends Suite {
                 "/oauth2/revoke",
                 "/v1/revocations/%s",
                 "/v1/webhooks/standard",
+                "/v1/webhooks/%s",
                 "/v1/opaque-tokens"))
         .assertCallersChooseNoLabel();
   }

@@ -1,4 +1,4 @@
-package io.playgate.revocation.webhook;
+package io.playgate.revocation.billing;
 
 import io.playgate.revocation.RevocationError;
 import io.playgate.revocation.authservice.EntitlementEvent;
@@ -21,7 +21,7 @@ import org.jboss.logging.Logger;
 
 /** What billing events do: rules, their order, and word to auth-service. */
 @ApplicationScoped
-class BillingEvents {
+public class BillingEvents {
   private static final Logger LOG = Logger.getLogger(BillingEvents.class);
 
   /** How far billing's clock may be ahead. What is later would make later events look old. */
@@ -34,32 +34,36 @@ class BillingEvents {
 
   private final RevocationTail tail;
   private final EntitlementInbox inbox;
-  private final StandardWebhooksConfig config;
   private final Clock clock;
 
-  BillingEvents(
-      RevocationTail tail, EntitlementInbox inbox, StandardWebhooksConfig config, Clock clock) {
+  BillingEvents(RevocationTail tail, EntitlementInbox inbox, Clock clock) {
     this.tail = tail;
     this.inbox = inbox;
-    this.config = config;
     this.clock = clock;
   }
 
   /** What became of an event. */
-  enum Outcome {
+  public enum Outcome {
+    /** What it does is in force. */
     APPLIED,
+    /** It was taken before. */
     DUPLICATE,
+    /** A later word on its subject was taken before. */
     STALE,
+    /** Nobody knows whom or what it is about: it does nothing for now. */
     PARKED
   }
 
   /**
    * Takes an event; what it does is on disk when this returns.
    *
-   * @param source who says so, such as {@code standard}
+   * @param from who says so
    * @param id the event's id there
+   * @throws ProblemException if it is dated wrongly, or cannot be taken now
    */
-  Outcome take(String source, String id, BillingEvent event) {
+  public Outcome take(BillingSource from, String id, BillingEvent event) {
+    String source = from.name();
+    BillingSource.Limits limits = from.limits();
     Instant now = clock.instant();
     if (event.occurredAt().isAfter(now.plus(AHEAD))) {
       throw new ProblemException(
@@ -68,7 +72,7 @@ class BillingEvents {
     }
     Instant effectiveAt = event.effectiveAt();
     if (effectiveAt != null && effectiveAt.isAfter(now.plus(HORIZON))) {
-      throw BillingEvent.malformed("effectiveAt is more than three years ahead.");
+      throw WebhookRefusal.event("effectiveAt is more than three years ahead.");
     }
     // Nothing happens later than it is told: a clock that is ahead must not make what follows look
     // old, here or at auth-service. In milliseconds, so that both see the same order.
@@ -87,12 +91,12 @@ class BillingEvents {
         new BillingStep(
             told.eventId(),
             TokenHash.of(source + '\0' + event.scope().wireName() + '\0' + event.subject()),
-            config.orderTtl(),
+            limits.orderTtl(),
             occurredAt,
             effectiveAt,
             effect(source, told.eventId(), event));
     InboxStore.Taken taken =
-        inbox.take(step, TokenHash.of(source + '\0' + id), config.duplicateTtl(), told);
+        inbox.take(step, TokenHash.of(source + '\0' + id), limits.duplicateTtl(), told);
     return switch (taken) {
       case InboxStore.Taken.Duplicate() -> Outcome.DUPLICATE;
       case InboxStore.Taken.Stale() -> Outcome.STALE;
@@ -105,7 +109,7 @@ class BillingEvents {
             "Billing event %s of %s applied at %s",
             event.type().eventType(), source, applied.position());
         tail.awaitReached(applied.position(), OBEYED);
-        yield switch (inbox.deliverNow(step, told, config.entitlementWait())) {
+        yield switch (inbox.deliverNow(step, told, limits.entitlementWait())) {
           case TAKEN -> Outcome.APPLIED;
           case PARKED -> Outcome.PARKED;
         };

@@ -1,4 +1,4 @@
-package io.playgate.revocation.webhook;
+package io.playgate.revocation.webhook.standard;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -37,7 +37,7 @@ final class StandardWebhookSignature {
     List<byte[]> signatures = signatures(header);
     boolean valid = false;
     for (byte[] secret : secrets) {
-      byte[] expected = sign(secret, id, timestamp, body);
+      byte[] expected = Base64.getEncoder().encode(sign(secret, id, timestamp, body));
       for (byte[] signature : signatures) {
         valid |= MessageDigest.isEqual(expected, signature);
       }
@@ -61,11 +61,8 @@ final class StandardWebhookSignature {
     List<byte[]> signatures = new ArrayList<>();
     for (String item : header.split(" ", MAX_SIGNATURES + 1)) {
       if (item.startsWith(VERSION) && signatures.size() < MAX_SIGNATURES) {
-        try {
-          signatures.add(Base64.getDecoder().decode(item.substring(VERSION.length())));
-        } catch (IllegalArgumentException notBase64) {
-          // Not a signature; another one of the list may be.
-        }
+        // Compared as the text that it is: base64 has several for the same bytes.
+        signatures.add(item.substring(VERSION.length()).getBytes(StandardCharsets.UTF_8));
       }
     }
     return signatures;

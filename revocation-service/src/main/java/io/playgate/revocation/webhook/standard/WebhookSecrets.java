@@ -1,4 +1,4 @@
-package io.playgate.revocation.webhook;
+package io.playgate.revocation.webhook.standard;
 
 import io.playgate.support.secretfile.SecretFile;
 import io.quarkus.runtime.LaunchMode;

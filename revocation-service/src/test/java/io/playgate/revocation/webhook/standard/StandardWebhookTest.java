@@ -1,4 +1,4 @@
-package io.playgate.revocation.webhook;
+package io.playgate.revocation.webhook.standard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;

@@ -1,4 +1,4 @@
-package io.playgate.revocation.webhook;
+package io.playgate.revocation.webhook.standard;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;

@@ -1,4 +1,4 @@
-package io.playgate.revocation.webhook;
+package io.playgate.revocation.webhook.standard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
@@ -65,6 +65,21 @@ class StandardWebhookSignatureTest {
     assertThat(valid("", body)).isFalse();
     assertThat(valid("v1,", body)).isFalse();
     assertThat(valid("v1,!!!", body)).isFalse();
+  }
+
+  @Test
+  void aSignatureHasOneText() {
+    byte[] body = {'{', '}'};
+    String signature =
+        Base64.getEncoder().encodeToString(StandardWebhookSignature.sign(SECRET, "id", "1", body));
+    char last = signature.charAt(42);
+    String sameBytes = signature.substring(0, 42) + (char) (last + 1) + "=";
+
+    assertThat(Base64.getDecoder().decode(sameBytes))
+        .isEqualTo(Base64.getDecoder().decode(signature));
+    assertThat(valid("v1," + sameBytes, body)).isFalse();
+    assertThat(valid("v1," + signature.replace("=", ""), body)).isFalse();
+    assertThat(valid("v1," + signature, body)).isTrue();
   }
 
   private static boolean valid(String header, byte[] body) {

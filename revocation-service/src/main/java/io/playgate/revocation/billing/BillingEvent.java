@@ -1,0 +1,59 @@
+package io.playgate.revocation.billing;
+
+import io.playgate.revocationlist.RevocationScope;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a billing system says of one subscription, in the same words for every source.
+ *
+ * @param type what happened
+ * @param occurredAt when, by the source's clock; orders the events of one subject
+ * @param viewerId whose subscription: the id of auth-service, in lower case as tokens carry it
+ * @param packageId to which package; null for all that the viewer has
+ * @param effectiveAt from when it holds; null for now
+ */
+public record BillingEvent(
+    Type type,
+    Instant occurredAt,
+    String viewerId,
+    @Nullable String packageId,
+    @Nullable Instant effectiveAt) {
+
+  /** What happened to a subscription. */
+  public enum Type {
+    /** A hold until reactivated. */
+    SUSPENDED,
+    /** A hold from its end on, until reactivated. */
+    CANCELLED,
+    /** The money went back: every token issued until then is dead. */
+    REFUNDED,
+    /** All is well again. */
+    REACTIVATED;
+
+    /** The last part of the wire form. */
+    public String wireName() {
+      return switch (this) {
+        case SUSPENDED -> "suspended";
+        case CANCELLED -> "cancelled";
+        case REFUNDED -> "refunded";
+        case REACTIVATED -> "reactivated";
+      };
+    }
+
+    /** The wire form; also the reason of the rules it leads to. */
+    public String eventType() {
+      return "subscription." + wireName();
+    }
+  }
+
+  /** What the rules name: the viewer, or the viewer's package. */
+  RevocationScope scope() {
+    return packageId == null ? RevocationScope.VIEWER : RevocationScope.VIEWER_PACKAGE;
+  }
+
+  /** The subject of the rules. */
+  String subject() {
+    return packageId == null ? viewerId : viewerId + '/' + packageId;
+  }
+}
