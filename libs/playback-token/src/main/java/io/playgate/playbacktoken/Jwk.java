@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.signature.EllipticCurve;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,6 +1,7 @@
 package io.playgate.playbacktoken;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.playgate.playbacktoken.signature.EllipticCurve;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.PrivateKey;

@@ -1,21 +1,19 @@
 package io.playgate.playbacktoken;
 
-import java.security.GeneralSecurityException;
+import io.playgate.playbacktoken.signature.EllipticCurve;
+import io.playgate.playbacktoken.signature.SignatureScheme;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.Signature;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
 import java.security.interfaces.RSAKey;
-import java.security.spec.MGF1ParameterSpec;
-import java.security.spec.PSSParameterSpec;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key may be restricted to, and how such a key signs and verifies. The names are those of
- * the IANA registry "JSON Web Signature and Encryption Algorithms" where it has one.
+ * What a key may be restricted to, and which keys suit it. The names are those of the IANA registry
+ * "JSON Web Signature and Encryption Algorithms" where it has one.
  */
 enum KeyAlgorithm {
   /** HMAC with SHA-256 (RFC 7518 section 3.2). Akamai's keys are of 16 bytes. */
@@ -29,17 +27,17 @@ enum KeyAlgorithm {
   /** HMAC with MD5, likewise; a name of our own. */
   HMD5("HMD5", "HmacMD5", 16),
   /** ECDSA on P-256 with SHA-256; signatures are R and S, 32 bytes each (RFC 7518 section 3.4). */
-  ES256("ES256", "SHA256withECDSAinP1363Format", "P-256"),
+  ES256("ES256", SignatureScheme.P256_SHA256),
   /** ECDSA on P-384 with SHA-384; signatures are R and S, 48 bytes each. */
-  ES384("ES384", "SHA384withECDSAinP1363Format", "P-384"),
+  ES384("ES384", SignatureScheme.P384_SHA384),
   /** RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3). */
-  RS256("RS256", "SHA256withRSA", true),
+  RS256("RS256", SignatureScheme.RSA_SHA256),
   /** RSASSA-PKCS1-v1_5 with SHA-1 (RFC 8812 section 2), for CDNs that know nothing better. */
-  RS1("RS1", "SHA1withRSA", true),
+  RS1("RS1", SignatureScheme.RSA_SHA1),
   /** RSASSA-PSS with SHA-256 and MGF1 of it (RFC 7518 section 3.5). */
-  PS256("PS256", "RSASSA-PSS", true),
+  PS256("PS256", SignatureScheme.RSA_PSS_SHA256),
   /** Ed25519 (RFC 8037). */
-  EDDSA("EdDSA"),
+  EDDSA("EdDSA", SignatureScheme.ED25519),
   /** AES-GCM content encryption with 128 bits, used directly (RFC 7518 sections 4.5 and 5.3). */
   A128GCM("A128GCM", 16, 16),
   /** AES-GCM content encryption with 256 bits, used directly. */
@@ -56,50 +54,34 @@ enum KeyAlgorithm {
 
   private final String id;
   private final @Nullable String macName;
-  private final @Nullable String signatureName;
-  private final @Nullable String curveName;
-  private final boolean rsa;
+  private final @Nullable SignatureScheme scheme;
   private final int leastBytes;
   private final int mostBytes;
 
   /** A MAC. */
   KeyAlgorithm(String id, String macName, int leastBytes) {
-    this(id, macName, null, null, false, leastBytes, Integer.MAX_VALUE);
+    this(id, macName, null, leastBytes, Integer.MAX_VALUE);
   }
 
   /** A secret that neither signs nor verifies by itself. */
   KeyAlgorithm(String id, int leastBytes, int mostBytes) {
-    this(id, null, null, null, false, leastBytes, mostBytes);
+    this(id, null, null, leastBytes, mostBytes);
   }
 
-  /** ECDSA. */
-  KeyAlgorithm(String id, String signatureName, String curveName) {
-    this(id, null, signatureName, curveName, false, 0, 0);
-  }
-
-  /** RSA. */
-  KeyAlgorithm(String id, String signatureName, boolean rsa) {
-    this(id, null, signatureName, null, rsa, 0, 0);
-  }
-
-  /** EdDSA. */
-  KeyAlgorithm(String id) {
-    this(id, null, "Ed25519", null, false, 0, 0);
+  /** A signature. */
+  KeyAlgorithm(String id, SignatureScheme scheme) {
+    this(id, null, scheme, 0, 0);
   }
 
   KeyAlgorithm(
       String id,
       @Nullable String macName,
-      @Nullable String signatureName,
-      @Nullable String curveName,
-      boolean rsa,
+      @Nullable SignatureScheme scheme,
       int leastBytes,
       int mostBytes) {
     this.id = id;
     this.macName = macName;
-    this.signatureName = signatureName;
-    this.curveName = curveName;
-    this.rsa = rsa;
+    this.scheme = scheme;
     this.leastBytes = leastBytes;
     this.mostBytes = mostBytes;
   }
@@ -125,7 +107,12 @@ enum KeyAlgorithm {
 
   /** Whether its keys are pairs of a private and a public one. */
   boolean isAsymmetric() {
-    return signatureName != null;
+    return scheme != null;
+  }
+
+  /** How its keys sign; null where they do not. */
+  @Nullable SignatureScheme scheme() {
+    return scheme;
   }
 
   /** Whether its keys encrypt. */
@@ -133,17 +120,23 @@ enum KeyAlgorithm {
     return this == A128GCM || this == A256GCM;
   }
 
+  /** The same with SHA-1 in place of SHA-256; null where no CDN has that. */
+  @Nullable SignatureScheme schemeWithSha1() {
+    return switch (this) {
+      case ES256 -> SignatureScheme.P256_SHA1;
+      case RS256, RS1 -> SignatureScheme.RSA_SHA1;
+      default -> null;
+    };
+  }
+
   /** The curve of its keys; null where it has none. */
   @Nullable EllipticCurve curve() {
-    if (curveName == null) {
-      return null;
-    }
-    return curveName.equals("P-256") ? EllipticCurve.P256 : EllipticCurve.P384;
+    return scheme == null ? null : scheme.curve();
   }
 
   /** Whether its keys are of type RSA. */
   boolean isRsa() {
-    return rsa;
+    return scheme != null && scheme.family().equals("rsa");
   }
 
   /** Why a key cannot be used with the algorithm; null where it can. */
@@ -160,7 +153,7 @@ enum KeyAlgorithm {
           ? null
           : id + " needs an elliptic curve key on " + curve.jwkName();
     }
-    if (rsa) {
+    if (isRsa()) {
       if (!(key instanceof RSAKey rsaKey)) {
         return id + " needs an RSA key";
       }
@@ -185,43 +178,5 @@ enum KeyAlgorithm {
       return "the secret is shorter than " + leastBytes + " bytes";
     }
     return encoded.length > mostBytes ? "the secret is longer than " + mostBytes + " bytes" : null;
-  }
-
-  /** Signs with a private key that suits; ECDSA in the form of {@link LowS}. */
-  byte[] sign(PrivateKey key, byte[] text, int offset, int length) {
-    try {
-      Signature signature = signature();
-      signature.initSign(key);
-      signature.update(text, offset, length);
-      byte[] signed = signature.sign();
-      return curveName == null ? signed : LowS.of(signed);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the key cannot sign", e);
-    }
-  }
-
-  /** Verifies with a public key that suits. */
-  boolean verify(PublicKey key, byte[] text, int offset, int length, byte[] signature) {
-    EllipticCurve curve = curve();
-    if (curve != null && signature.length != 2 * curve.bytes()) {
-      return false;
-    }
-    try {
-      Signature verifier = signature();
-      verifier.initVerify(key);
-      verifier.update(text, offset, length);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
-  }
-
-  private Signature signature() throws GeneralSecurityException {
-    Signature signature = Signature.getInstance(signatureName);
-    if (this == PS256) {
-      signature.setParameter(
-          new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
-    }
-    return signature;
   }
 }

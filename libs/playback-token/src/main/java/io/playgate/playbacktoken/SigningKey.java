@@ -1,5 +1,10 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.signature.SignatureEngines;
+import io.playgate.playbacktoken.signature.SignatureScheme;
+import io.playgate.playbacktoken.signature.Signer;
+import io.playgate.playbacktoken.signature.Verifier;
+import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
@@ -23,15 +28,24 @@ public final class SigningKey {
   private final String algorithmId;
   private final Key key;
   private final @Nullable Hmac hmac;
+  private final @Nullable Signer signer;
+  private final @Nullable Verifier verifier;
+  private final SignatureEngines engines;
+  private volatile @Nullable Verifier verifierWithSha1;
 
   /**
    * @param kid its identifier
    * @param algorithm the JWA or dialect name it is restricted to: {@code ES256}, {@code HS256} ...
    * @param key a {@link javax.crypto.SecretKey}, {@link PrivateKey} (to sign) or {@link PublicKey}
    *     (to verify)
-   * @throws IllegalArgumentException if the algorithm is not known, or the key does not suit it
+   * @throws IllegalArgumentException if the algorithm is not known, or the key does not suit it: is
+   *     too short, or its point is not on the curve or of small order
    */
   public SigningKey(String kid, String algorithm, Key key) {
+    this(kid, algorithm, key, SignatureEngines.current());
+  }
+
+  SigningKey(String kid, String algorithm, Key key, SignatureEngines engines) {
     this.kid = kid;
     this.algorithm = KeyAlgorithm.of(algorithm);
     this.algorithmId = algorithm;
@@ -42,6 +56,25 @@ public final class SigningKey {
     }
     String macName = this.algorithm.macName();
     this.hmac = macName == null ? null : Hmac.of(macName, key);
+    this.engines = engines;
+    SignatureScheme scheme = this.algorithm.scheme();
+    this.signer =
+        scheme != null && key instanceof PrivateKey privateKey
+            ? engines.signer(scheme, privateKey)
+            : null;
+    this.verifier =
+        scheme != null && key instanceof PublicKey publicKey
+            ? verifier(scheme, publicKey, engines)
+            : null;
+  }
+
+  private static Verifier verifier(
+      SignatureScheme scheme, PublicKey key, SignatureEngines engines) {
+    try {
+      return engines.verifier(scheme, key);
+    } catch (InvalidKeyException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
   }
 
   /** Its identifier. */
@@ -89,10 +122,42 @@ public final class SigningKey {
     if (hmac != null) {
       return hmac.mac(text, offset, length);
     }
-    if (key instanceof PrivateKey privateKey) {
-      return algorithm.sign(privateKey, text, offset, length);
+    if (signer != null) {
+      return signer.sign(text, offset, length);
     }
     throw new UnsupportedGrantException("key-cannot-sign", "the key " + kid + " cannot sign");
+  }
+
+  /**
+   * Signs with SHA-1 in place of SHA-256, for CDNs that have both with one key.
+   *
+   * @throws UnsupportedGrantException with code {@code key-cannot-sign} for a public key, and for
+   *     one whose algorithm is none of {@code ES256}, {@code RS256}, {@code RS1}
+   */
+  public byte[] signWithSha1(byte[] text) throws UnsupportedGrantException {
+    SignatureScheme scheme = algorithm.schemeWithSha1();
+    if (scheme != null && key instanceof PrivateKey privateKey) {
+      return engines.signer(scheme, privateKey).sign(text, 0, text.length);
+    }
+    throw new UnsupportedGrantException("key-cannot-sign", "the key " + kid + " cannot sign");
+  }
+
+  /**
+   * Verifies what {@link #signWithSha1} signs.
+   *
+   * @return false for a wrong signature, and for a key that does not verify so
+   */
+  public boolean verifyWithSha1(byte[] text, byte[] signature) {
+    Verifier with = verifierWithSha1;
+    if (with == null) {
+      SignatureScheme scheme = algorithm.schemeWithSha1();
+      if (scheme == null || !(key instanceof PublicKey publicKey)) {
+        return false;
+      }
+      with = verifier(scheme, publicKey, engines);
+      verifierWithSha1 = with;
+    }
+    return with.verify(text, 0, text.length, signature);
   }
 
   /**
@@ -104,8 +169,7 @@ public final class SigningKey {
     if (hmac != null) {
       return MessageDigest.isEqual(hmac.mac(text, offset, length), signature);
     }
-    return key instanceof PublicKey publicKey
-        && algorithm.verify(publicKey, text, offset, length, signature);
+    return verifier != null && verifier.verify(text, offset, length, signature);
   }
 
   /**

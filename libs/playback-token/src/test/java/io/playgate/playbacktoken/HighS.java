@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.signature.EllipticCurve;
 import java.math.BigInteger;
 import java.util.Arrays;
 

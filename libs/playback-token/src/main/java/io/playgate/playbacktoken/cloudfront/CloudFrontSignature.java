@@ -1,62 +1,42 @@
 package io.playgate.playbacktoken.cloudfront;
 
-import io.playgate.playbacktoken.LowS;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Signatures as CloudFront has them: RSA, or ECDSA in canonical DER, with either hash. */
 final class CloudFrontSignature {
   static final String SHA1 = "SHA1";
   static final String SHA256 = "SHA256";
 
+  private static final int HALF = 32;
+
   private CloudFrontSignature() {}
 
   static byte[] sign(SigningKey key, String hash, byte[] text) throws UnsupportedGrantException {
-    if (!(key.key() instanceof PrivateKey privateKey)) {
-      throw new UnsupportedGrantException(
-          "key-cannot-sign", "the key " + key.kid() + " cannot sign");
-    }
-    try {
-      boolean elliptic = key.algorithm().equals("ES256");
-      Signature signature =
-          Signature.getInstance(name(key, hash) + (elliptic ? "inP1363Format" : ""));
-      signature.initSign(privateKey);
-      signature.update(text);
-      byte[] signed = signature.sign();
-      return elliptic ? der(LowS.of(signed)) : signed;
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("the key cannot sign", e);
-    }
+    byte[] signed = hash.equals(SHA1) ? key.signWithSha1(text) : key.sign(text);
+    return isElliptic(key) ? der(signed) : signed;
   }
 
   static boolean verify(SigningKey key, String hash, byte[] text, byte[] signature) {
-    if (!(key.key() instanceof PublicKey publicKey)
-        || (key.algorithm().equals("RS1") && !hash.equals(SHA1))
-        || (key.algorithm().equals("ES256") && !isCanonicalDer(signature))) {
+    if (key.algorithm().equals("RS1") && !hash.equals(SHA1)) {
       return false;
     }
-    try {
-      Signature verifier = Signature.getInstance(name(key, hash));
-      verifier.initVerify(publicKey);
-      verifier.update(text);
-      return verifier.verify(signature);
-    } catch (GeneralSecurityException e) {
-      return false;
-    }
+    byte[] signed = isElliptic(key) ? halves(signature) : signature;
+    return signed != null
+        && (hash.equals(SHA1)
+            ? key.verifyWithSha1(text, signed)
+            : key.verify(text, 0, text.length, signed));
   }
 
-  private static String name(SigningKey key, String hash) {
-    return hash + (key.algorithm().equals("ES256") ? "withECDSA" : "withRSA");
+  private static boolean isElliptic(SigningKey key) {
+    return key.algorithm().equals("ES256");
   }
 
-  /** The two halves of a signature as {@link #isCanonicalDer} wants them. */
+  /** The two halves of a signature as {@link #halves} takes them. */
   static byte[] der(byte[] halves) {
     int half = halves.length / 2;
     byte[] r = new BigInteger(1, halves, 0, half).toByteArray();
@@ -72,27 +52,34 @@ final class CloudFrontSignature {
     return der.toByteArray();
   }
 
-  /** SEQUENCE of two positive INTEGERs in their shortest form, and nothing else. */
-  private static boolean isCanonicalDer(byte[] der) {
+  /**
+   * The two halves, each of 32 bytes, of a SEQUENCE of two positive INTEGERs in their shortest form
+   * and nothing else; null for others.
+   */
+  static byte @Nullable [] halves(byte[] der) {
     if (der.length < 8 || der.length > 72 || der[0] != 0x30 || der[1] != der.length - 2) {
-      return false;
+      return null;
     }
+    byte[] halves = new byte[2 * HALF];
     int at = 2;
-    for (int i = 0; i < 2; i++) {
+    for (int i = 1; i <= 2; i++) {
       if (at + 3 > der.length || der[at] != 0x02) {
-        return false;
+        return null;
       }
       int length = der[at + 1];
       int start = at + 2;
       if (length < 1
-          || length > 33
+          || length > HALF + 1
           || start + length > der.length
           || der[start] < 0
-          || (length > 1 && der[start] == 0 && der[start + 1] >= 0)) {
-        return false;
+          || (length > 1 && der[start] == 0 && der[start + 1] >= 0)
+          || (length > HALF && der[start] != 0)) {
+        return null;
       }
+      int digits = Math.min(length, HALF);
+      System.arraycopy(der, start + length - digits, halves, i * HALF - digits, digits);
       at = start + length;
     }
-    return at == der.length;
+    return at == der.length ? halves : null;
   }
 }

@@ -1,4 +1,4 @@
-package io.playgate.playbacktoken;
+package io.playgate.playbacktoken.signature;
 
 import java.math.BigInteger;
 import java.util.Arrays;
@@ -8,7 +8,7 @@ import java.util.Arrays;
  * n - s)}, the one with the smaller {@code s}. What is signed here has this form, so that one token
  * has one text. Others sign in both forms, so both are read.
  */
-public final class LowS {
+final class LowS {
   private LowS() {}
 
   /**
@@ -17,7 +17,7 @@ public final class LowS {
    * @param signature {@code r} and {@code s} of the same length, on P-256 (64 bytes) or P-384 (96)
    * @throws IllegalArgumentException for another length
    */
-  public static byte[] of(byte[] signature) {
+  static byte[] of(byte[] signature) {
     int half = signature.length / 2;
     EllipticCurve curve =
         switch (signature.length) {

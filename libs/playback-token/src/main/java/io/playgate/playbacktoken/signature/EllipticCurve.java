@@ -1,4 +1,4 @@
-package io.playgate.playbacktoken;
+package io.playgate.playbacktoken.signature;
 
 import java.math.BigInteger;
 import java.security.AlgorithmParameters;
@@ -9,13 +9,16 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 
-/** The curves of ECDSA keys, under the names that JSON Web Keys have for them. */
-final class EllipticCurve {
+/**
+ * The curves of ECDSA keys, under the names that JSON Web Keys have for them. Keys are held against
+ * these constants: parameters that come with a key are compared and never computed with.
+ */
+public final class EllipticCurve {
   /** NIST P-256. */
-  static final EllipticCurve P256 = new EllipticCurve("P-256", "secp256r1", 32);
+  public static final EllipticCurve P256 = new EllipticCurve("P-256", "secp256r1", 32);
 
   /** NIST P-384. */
-  static final EllipticCurve P384 = new EllipticCurve("P-384", "secp384r1", 48);
+  public static final EllipticCurve P384 = new EllipticCurve("P-384", "secp384r1", 48);
 
   private final String jwkName;
   private final String platformName;
@@ -38,32 +41,32 @@ final class EllipticCurve {
   }
 
   /** Its name in a JSON Web Key. */
-  String jwkName() {
+  public String jwkName() {
     return jwkName;
   }
 
   /** Its name in the platform. */
-  String platformName() {
+  public String platformName() {
     return platformName;
   }
 
-  /** The length of a coordinate. */
-  int bytes() {
+  /** The length of a coordinate, in bytes. */
+  public int bytes() {
     return bytes;
   }
 
   /** Its parameters. */
-  ECParameterSpec parameters() {
+  public ECParameterSpec parameters() {
     return parameters;
   }
 
   /** Whether a number may be a private key. */
-  boolean isScalar(BigInteger d) {
+  public boolean isScalar(BigInteger d) {
     return d.signum() > 0 && d.compareTo(parameters.getOrder()) < 0;
   }
 
   /** The check of SEC 1 section 3.2.2.1, which the platform does not make; the cofactor is 1. */
-  boolean isOnCurve(ECPoint point) {
+  public boolean isOnCurve(ECPoint point) {
     BigInteger x = point.getAffineX();
     BigInteger y = point.getAffineY();
     if (x.signum() < 0 || y.signum() < 0 || x.compareTo(prime) >= 0 || y.compareTo(prime) >= 0) {
@@ -78,7 +81,7 @@ final class EllipticCurve {
   }
 
   /** Whether a key is on this curve. */
-  boolean isCurveOf(ECKey key) {
+  public boolean isCurveOf(ECKey key) {
     ECParameterSpec others = key.getParams();
     return others != null
         && others.getOrder().equals(parameters.getOrder())

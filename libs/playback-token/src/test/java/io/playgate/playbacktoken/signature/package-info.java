@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.playbacktoken.signature;
+
+import org.jspecify.annotations.NullMarked;
