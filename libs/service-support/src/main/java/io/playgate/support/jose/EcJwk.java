@@ -1,12 +1,11 @@
 package io.playgate.support.jose;
 
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.Signature;
+import io.playgate.playbacktoken.signature.EllipticCurve;
+import io.playgate.playbacktoken.signature.SignatureEngines;
+import io.playgate.playbacktoken.signature.SignatureScheme;
+import java.security.InvalidKeyException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;
-import java.security.spec.ECFieldFp;
-import java.security.spec.ECParameterSpec;
 import java.util.Map;
 import java.util.Set;
 import org.jose4j.jwk.EllipticCurveJsonWebKey;
@@ -45,6 +44,7 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
           "x5t",
           "x5t#S256");
 
+  private static final SignatureScheme SCHEME = SignatureScheme.P256_SHA256;
   private static final int MAX_KID = 200;
 
   /**
@@ -71,7 +71,7 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
       if (!(JsonWebKey.Factory.newJwk(json) instanceof EllipticCurveJsonWebKey jwk)) {
         throw new IllegalArgumentException("not a key");
       }
-      if (!isOnCurve(jwk.getECPublicKey())) {
+      if (!EllipticCurve.P256.isOnCurve(jwk.getECPublicKey().getW())) {
         throw new IllegalArgumentException("the public key must be a point on P-256");
       }
       if (jwk.getEcPrivateKey() != null && !isPair(jwk.getECPublicKey(), jwk.getEcPrivateKey())) {
@@ -104,30 +104,12 @@ public record EcJwk(String kid, ECPublicKey publicKey, @Nullable ECPrivateKey pr
 
   private static boolean isPair(ECPublicKey publicKey, ECPrivateKey privateKey) {
     byte[] probe = {1, 2, 3};
+    SignatureEngines engines = SignatureEngines.current();
     try {
-      Signature signature = Signature.getInstance("SHA256withECDSA");
-      signature.initSign(privateKey);
-      signature.update(probe);
-      byte[] signed = signature.sign();
-      signature.initVerify(publicKey);
-      signature.update(probe);
-      return signature.verify(signed);
-    } catch (GeneralSecurityException notAPair) {
+      byte[] signed = engines.signer(SCHEME, privateKey).sign(probe, 0, probe.length);
+      return engines.verifier(SCHEME, publicKey).verify(probe, 0, probe.length, signed);
+    } catch (InvalidKeyException | IllegalStateException notAPair) {
       return false;
     }
-  }
-
-  /** The check of SEC 1 section 3.2.2.1, which the JWK reader does not make; the cofactor is 1. */
-  private static boolean isOnCurve(ECPublicKey key) {
-    ECParameterSpec spec = key.getParams();
-    BigInteger p = ((ECFieldFp) spec.getCurve().getField()).getP();
-    BigInteger x = key.getW().getAffineX();
-    BigInteger y = key.getW().getAffineY();
-    if (x.signum() < 0 || x.compareTo(p) >= 0 || y.signum() < 0 || y.compareTo(p) >= 0) {
-      return false;
-    }
-    BigInteger right =
-        x.pow(3).add(spec.getCurve().getA().multiply(x)).add(spec.getCurve().getB()).mod(p);
-    return y.pow(2).mod(p).equals(right);
   }
 }

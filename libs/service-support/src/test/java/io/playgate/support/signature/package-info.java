@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.support.signature;
+
+import org.jspecify.annotations.NullMarked;
