@@ -7,6 +7,9 @@ cmd_bench() {
     return
   fi
   find_jdk
+  case " $* " in
+    "  " | *" c"*) command -v openssl >/dev/null 2>&1 || die "bench: openssl is missing; install it with: apt-get install openssl" ;;
+  esac
   if bench_needs_suite "$@"; then
     command -v wrk >/dev/null 2>&1 || die "bench: wrk is missing; install it with: apt-get install wrk"
     build_demo
@@ -25,7 +28,7 @@ bench_needs_suite() {
     case "$1" in
       --json) shift ;;
       token.r | token.re* | token.rs*) return 0 ;;
-      token.?*) named=true ;;
+      crypto | crypto.* | token.?*) named=true ;;
       *) return 0 ;;
     esac
     if [ "$#" -gt 0 ]; then shift; fi
@@ -37,10 +40,10 @@ bench_help() {
   cat <<'TEXT'
 usage: ./playgate bench [NAME...] [--json FILE]
 
-Starts the suite and measures it against a bare JSON endpoint in the same run, and the dialects of
-tokens against the bare primitive of the platform. A NAME picks rows by name or by prefix (edge,
-token.refresh, token.edgeauth.verify, webhook-to-403 ...); without any, all are measured. Rows of
-dialects alone do without the suite.
+Starts the suite and measures it against a bare JSON endpoint in the same run, the dialects of
+tokens against the bare primitive of the platform, and signatures against openssl speed. A NAME picks
+rows by name or by prefix (edge, token.refresh, token.edgeauth.verify, crypto, webhook-to-403 ...);
+without any, all are measured. Rows of dialects and signatures alone do without the suite.
 
   --json FILE   also write the rows {name, value, unit, against, ratio} there
 TEXT

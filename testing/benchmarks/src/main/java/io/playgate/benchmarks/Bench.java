@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.playgate.benchmarks.Wrk.Load;
 import io.playgate.benchmarks.Wrk.Request;
+import io.playgate.benchmarks.token.CryptoRows;
 import io.playgate.benchmarks.token.TokenRows;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /** {@code ./playgate bench}: starts the suite, measures it, prints the table. */
 public final class Bench {
@@ -77,6 +79,7 @@ public final class Bench {
         rows.addAll(bench.rows);
       }
     }
+    rows.addAll(CryptoRows.measure(name -> wanted(names, name), folder));
     rows.addAll(TokenRows.measure(name -> wanted(names, name), folder));
     if (rows.isEmpty()) {
       fail("no row is named like " + String.join(", ", names));
@@ -107,7 +110,8 @@ public final class Bench {
             .anyMatch(name ->
                 "token.refresh".startsWith(name)
                     || "token.rss".startsWith(name)
-                    || TokenRows.names().stream().noneMatch(row -> row.startsWith(name)));
+                    || Stream.concat(CryptoRows.names().stream(), TokenRows.names().stream())
+                        .noneMatch(row -> row.startsWith(name)));
   }
 
   private void measure() throws IOException, InterruptedException {

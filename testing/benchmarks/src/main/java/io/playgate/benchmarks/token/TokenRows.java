@@ -3,19 +3,10 @@ package io.playgate.benchmarks.token;
 import io.playgate.benchmarks.Row;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.BenchmarkResult;
 import org.openjdk.jmh.results.IterationResult;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
 
 /**
  * Measures the dialects. Each row's own and its peer's benchmark run by turns, each time in a JVM
@@ -24,22 +15,14 @@ import org.openjdk.jmh.runner.options.TimeValue;
  */
 public final class TokenRows {
   private static final int ROUNDS = 2;
-  private static final int ITERATIONS = 6;
-  private static final TimeValue ITERATION = TimeValue.milliseconds(200);
-
-  /**
-   * Of signatures there are a thousand an iteration, too few for all around them to be compiled.
-   */
-  private static final TimeValue WARM_UP_OF_SIGNATURES = TimeValue.seconds(1);
-
   private static final List<Integer> ACLS = List.of(1, 10, 100);
 
-  private final Path log;
+  private final JmhRun jmh;
   private final Predicate<String> wanted;
   private final List<Row> rows = new ArrayList<>();
 
   private TokenRows(Path log, Predicate<String> wanted) {
-    this.log = log;
+    this.jmh = new JmhRun(log);
     this.wanted = wanted;
   }
 
@@ -132,37 +115,12 @@ public final class TokenRows {
 
   private List<IterationResult> run(Class<?> benchmarks, String method, String parameter)
       throws RunnerException {
-    Collection<RunResult> results =
-        new Runner(
-                new OptionsBuilder()
-                    .include("^" + benchmarks.getName().replace(".", "\\.") + "\\." + method + "$")
-                    .param(benchmarks == AclBenchmark.class ? "entries" : "subject", parameter)
-                    .forks(1)
-                    .warmupIterations(ITERATIONS)
-                    .warmupTime(warmUp(benchmarks, parameter))
-                    .measurementIterations(ITERATIONS)
-                    .measurementTime(ITERATION)
-                    .addProfiler(GCProfiler.class)
-                    .addProfiler(CpuTimeProfiler.class)
-                    // A busy machine must not leave the code uncompiled until it is too late.
-                    .jvmArgsAppend("-Xmx256m", "-XX:+UseSerialGC", "-Xbatch")
-                    .shouldFailOnError(true)
-                    .output(log.toString())
-                    .build())
-            .run();
-    List<IterationResult> iterations = new ArrayList<>();
-    for (RunResult result : results) {
-      for (BenchmarkResult fork : result.getBenchmarkResults()) {
-        iterations.addAll(fork.getIterationResults());
-      }
+    if (benchmarks == AclBenchmark.class) {
+      return jmh.run(benchmarks, method, "entries", parameter);
     }
-    return iterations;
-  }
-
-  private static TimeValue warmUp(Class<?> benchmarks, String parameter) {
-    return benchmarks == DialectBenchmark.class && Subject.find(parameter).isAsymmetric()
-        ? WARM_UP_OF_SIGNATURES
-        : ITERATION;
+    return Subject.find(parameter).isAsymmetric()
+        ? jmh.signatures(benchmarks, method, "subject", parameter)
+        : jmh.run(benchmarks, method, "subject", parameter);
   }
 
   /** The iterations of a benchmark and of its peer. */
@@ -171,30 +129,11 @@ public final class TokenRows {
     private final List<IterationResult> peer = new ArrayList<>();
 
     Row row(String name, String note) {
-      return Row.of(name, time(ours), "ns/op", time(peer), note);
+      return Row.of(name, JmhRun.time(ours), "ns/op", JmhRun.time(peer), note);
     }
 
     Row allocationRow(String name, String note) {
-      return Row.of(name, allocation(ours), "bytes", allocation(peer), note);
-    }
-
-    private static double time(List<IterationResult> iterations) {
-      return median(iterations, CpuTimeProfiler.LABEL);
-    }
-
-    private static double allocation(List<IterationResult> iterations) {
-      return median(iterations, "gc.alloc.rate.norm");
-    }
-
-    private static double median(List<IterationResult> iterations, String label) {
-      double[] sorted =
-          iterations.stream().mapToDouble(iteration -> score(iteration, label)).sorted().toArray();
-      return sorted[sorted.length / 2];
-    }
-
-    private static double score(IterationResult iteration, String label) {
-      Result<?> result = iteration.getSecondaryResults().get(label);
-      return Objects.requireNonNull(result, label).getScore();
+      return Row.of(name, JmhRun.allocation(ours), "bytes", JmhRun.allocation(peer), note);
     }
   }
 }
