@@ -13,7 +13,7 @@ import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The library of Standard Webhooks is the judge of our signatures (ADR 5). */
+/** The library of Standard Webhooks is the judge of our signatures (ADR 6). */
 class VendorSignatureTest {
   private static final int TRIALS = 2000;
 
