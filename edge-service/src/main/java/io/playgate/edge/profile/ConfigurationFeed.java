@@ -1,5 +1,10 @@
 package io.playgate.edge.profile;
 
+import io.playgate.feedclient.ConnectionLog;
+import io.playgate.feedclient.EventFeed;
+import io.playgate.feedclient.FeedHandler;
+import io.playgate.feedclient.FeedPace;
+import io.playgate.feedclient.ServerSentEvent;
 import io.playgate.playbacktoken.DialectRegistry;
 import io.playgate.support.client.ServiceAssertion;
 import io.quarkus.runtime.ShutdownEvent;
@@ -11,7 +16,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
@@ -19,16 +23,16 @@ import io.vertx.core.impl.NoStackTraceThrowable;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the configuration replica current: follows token-service's feed, comes back when the
- * connection is lost, and never gives up. Each connection brings the whole configuration first, so
- * that there is nothing to resume. Everything here runs on one event loop context.
+ * Keeps the configuration replica current: follows token-service's feed, and fetches the document
+ * once more where a token names a key that is not in it. Each connection brings the whole
+ * configuration first, so that there is nothing to resume.
  */
 @Singleton
 public class ConfigurationFeed {
@@ -37,8 +41,10 @@ public class ConfigurationFeed {
   private static final String AUDIENCE = "playgate:token";
   private static final String DOCUMENT = "/v1/edge-configuration";
   private static final String FEED = DOCUMENT + "/feed";
-  private static final long FIRST_DELAY_MILLIS = 50;
-  private static final int MAX_DOCUMENT_BYTES = EventStreamParser.MAX_EVENT_BYTES;
+  private static final Duration FIRST_DELAY = Duration.ofMillis(50);
+
+  /** The largest document, in bytes: a configuration of some thousand keys. */
+  private static final int MAX_DOCUMENT_BYTES = 8 * 1024 * 1024;
 
   private final Vertx vertx;
   private final ProfileConfig config;
@@ -47,21 +53,12 @@ public class ConfigurationFeed {
   private final DialectRegistry dialects;
   private final HttpClient client;
   private final Context context;
-
-  private volatile boolean closed;
-  private volatile boolean connected;
-  private volatile boolean refused;
+  private final EventFeed feed;
 
   // The rest is touched on the context only.
-  private int failures;
-  private long startedNanos;
-  private volatile long heardNanos = System.nanoTime();
-  private @Nullable HttpClientRequest open;
-  private @Nullable String lastFailure;
   private @Nullable Promise<Void> refetch;
   private long refetchedNanos;
   private boolean everRefetched;
-  private boolean everConnected;
 
   /** Prepares the feed; it connects once the application has started. */
   @Inject
@@ -82,22 +79,34 @@ public class ConfigurationFeed {
             new HttpClientOptions()
                 .setConnectTimeout((int) config.timeout().toMillis())
                 .setKeepAlive(true));
+    this.feed =
+        new EventFeed(
+            "edge-configuration-feed",
+            config.url(),
+            FEED,
+            MAX_DOCUMENT_BYTES,
+            this::authorization,
+            new Configurations(),
+            new FeedPace(
+                config.timeout(),
+                config.timeout(),
+                config.silenceLimit(),
+                FIRST_DELAY,
+                config.maxRetryDelay()));
   }
 
   void start(@Observes StartupEvent event) {
-    context.runOnContext(go -> connect());
-    long period = Math.max(10, config.silenceLimit().toMillis() / 4);
-    vertx.setPeriodic(period, timer -> context.runOnContext(go -> endSilence()));
+    feed.start();
   }
 
   void stop(@Observes ShutdownEvent event) {
-    closed = true;
+    feed.close();
     client.close();
   }
 
   /** Whether the feed runs right now. */
   public boolean isConnected() {
-    return connected;
+    return feed.isConnected();
   }
 
   /**
@@ -105,7 +114,7 @@ public class ConfigurationFeed {
    * the clients file, or stands there with another key or without the scope.
    */
   public boolean isRefused() {
-    return refused;
+    return feed.isRefused();
   }
 
   /**
@@ -174,84 +183,8 @@ public class ConfigurationFeed {
     return promise.future();
   }
 
-  private void connect() {
-    if (closed) {
-      return;
-    }
-    startedNanos = System.nanoTime();
-    request(FEED, "text/event-stream")
-        .compose(request -> {
-          open = request;
-          return request.send();
-        })
-        .onComplete(answer -> {
-          if (answer.failed()) {
-            retry(reason(answer.cause()));
-          } else {
-            follow(answer.result());
-          }
-        });
-  }
-
-  private void follow(HttpClientResponse response) {
-    String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-    if (response.statusCode() != 200 || type == null || !type.startsWith("text/event-stream")) {
-      response.request().reset();
-      told(response.statusCode());
-      retry("answered " + response.statusCode() + (type == null ? "" : " " + type));
-      return;
-    }
-    EventStreamParser parser = new EventStreamParser(this::event);
-    boolean[] ended = {false};
-    response.handler(buffer -> {
-      heardNanos = System.nanoTime();
-      if (!parser.feed(buffer.getBytes())) {
-        LOG.error("Edge configuration feed: an event is too long");
-        response.request().reset();
-      }
-    });
-    response.exceptionHandler(failure -> {
-      if (!ended[0]) {
-        ended[0] = true;
-        retry(reason(failure));
-      }
-    });
-    response.endHandler(end -> {
-      if (!ended[0]) {
-        ended[0] = true;
-        // token-service ends a feed from time to time: nothing to warn of, unless it said nothing.
-        retry(connected ? null : "the connection ended");
-      }
-    });
-  }
-
-  private void told(int status) {
-    boolean nowRefused = status == 401 || status == 403;
-    if (nowRefused && !refused) {
-      LOG.errorf(
-          "token-service refuses the credential of this edge (%d): it gets no keys. Is its entry in"
-              + " the clients file?",
-          status);
-    }
-    refused = nowRefused;
-  }
-
-  private void event(String type, String data) {
-    if (type.equals("configuration")) {
-      take(data);
-    }
-    if (!connected && (type.equals("configuration") || type.equals("position"))) {
-      connected = true;
-      if (lastFailure != null || !everConnected) {
-        LOG.info("Edge configuration feed connected");
-      }
-      everConnected = true;
-      refused = false;
-      lastFailure = null;
-    }
-  }
-
-  private void take(String document) {
+  /** Of the feed's thread and of the context: one document at a time. */
+  private synchronized void take(String document) {
     EdgeConfiguration former = replica.current();
     try {
       EdgeConfiguration next = ConfigurationDocument.read(document, dialects);
@@ -282,39 +215,6 @@ public class ConfigurationFeed {
     return configuration.profiles().stream().map(DeliveryProfile::id).toList();
   }
 
-  private void endSilence() {
-    HttpClientRequest request = open;
-    long now = System.nanoTime();
-    long silent = Math.min(now - heardNanos, now - startedNanos);
-    if (request != null && silent > config.silenceLimit().toNanos()) {
-      request.reset();
-    }
-  }
-
-  /**
-   * Comes back: at once after a connection that held, later and later after those that did not.
-   *
-   * @param why for the log; null for nothing
-   */
-  private void retry(@Nullable String why) {
-    connected = false;
-    open = null;
-    if (closed) {
-      return;
-    }
-    if (why != null && !why.equals(lastFailure)) {
-      lastFailure = why;
-      LOG.warnf("Edge configuration feed lost, retrying: %s", why);
-    }
-    boolean held = System.nanoTime() - startedNanos > config.maxRetryDelay().toNanos();
-    failures = held ? 0 : failures + 1;
-    long longest =
-        Math.min(config.maxRetryDelay().toMillis(), FIRST_DELAY_MILLIS << Math.min(failures, 16));
-    vertx.setTimer(
-        Math.max(1, ThreadLocalRandom.current().nextLong(longest / 2, longest + 1)),
-        timer -> context.runOnContext(go -> connect()));
-  }
-
   private Future<HttpClientRequest> request(String path, String accept) {
     RequestOptions options =
         new RequestOptions()
@@ -326,8 +226,12 @@ public class ConfigurationFeed {
         .request(options)
         .map(request ->
             request
-                .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + assertion.forAudience(AUDIENCE))
+                .putHeader(HttpHeaders.AUTHORIZATION, authorization())
                 .putHeader(HttpHeaders.ACCEPT, accept));
+  }
+
+  private String authorization() {
+    return "Bearer " + assertion.forAudience(AUDIENCE);
   }
 
   /** For the log: our own words, or the kind of failure; others' messages may quote a URL. */
@@ -339,6 +243,45 @@ public class ConfigurationFeed {
 
   /** How long ago token-service was last heard, for health and metrics; the unit is given. */
   public long silence(TimeUnit unit) {
-    return unit.convert(System.nanoTime() - heardNanos, TimeUnit.NANOSECONDS);
+    return unit.convert(feed.silence());
+  }
+
+  /** What the events of token-service's feed mean. */
+  private final class Configurations implements FeedHandler {
+    private final ConnectionLog log =
+        new ConnectionLog("Edge configuration feed", LOG::info, LOG::warn);
+
+    @Override
+    public Step take(ServerSentEvent event) {
+      return switch (event.type()) {
+        case "configuration" -> {
+          ConfigurationFeed.this.take(event.data());
+          yield Step.CURRENT;
+        }
+        case "position" -> Step.CURRENT;
+        default -> Step.CONTINUE;
+      };
+    }
+
+    @Override
+    public void onConnected() {
+      log.connected();
+    }
+
+    @Override
+    public void onDisconnected(String reason, boolean wasConnected) {
+      // token-service ends a feed from time to time: nothing to warn of, unless it said nothing.
+      if (!wasConnected || !reason.equals(EventFeed.ENDED)) {
+        log.lost(reason);
+      }
+    }
+
+    @Override
+    public void onRefused(int status) {
+      LOG.errorf(
+          "token-service refuses the credential of this edge (%d): it gets no keys. Is its entry in"
+              + " the clients file?",
+          status);
+    }
   }
 }

@@ -3,6 +3,8 @@ package io.playgate.edge.revocation;
 import io.playgate.edge.introspection.IntrospectionConfig;
 import io.playgate.edge.profile.ConfigurationReplica;
 import io.playgate.edge.profile.EdgeConfiguration;
+import io.playgate.feedclient.ConnectionLog;
+import io.playgate.feedclient.FeedPace;
 import io.playgate.revocationlist.FeedListener;
 import io.playgate.revocationlist.RevocationFeed;
 import io.playgate.revocationlist.RevocationReplica;
@@ -17,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.crypto.SecretKey;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the revocation replica current for as long as the edge runs, and tells it the
@@ -49,7 +50,7 @@ public class RevocationFollower {
             replica,
             () -> "Bearer " + assertion.forAudience(AUDIENCE),
             new Reporter(),
-            RevocationFeed.Pace.DEFAULT);
+            FeedPace.DEFAULT);
     configuration.onChange(this::useDigestKey);
   }
 
@@ -87,7 +88,7 @@ public class RevocationFollower {
 
   /** Says in the log when the feed comes and goes, and not at every attempt. */
   private static final class Reporter implements FeedListener {
-    private @Nullable String lastReason = "";
+    private final ConnectionLog log = new ConnectionLog("Revocation feed", LOG::info, LOG::warn);
 
     @Override
     public void onSnapshot(RevocationReplica.Changes changes) {
@@ -98,16 +99,12 @@ public class RevocationFollower {
 
     @Override
     public void onConnected() {
-      lastReason = null;
-      LOG.info("Revocation feed connected");
+      log.connected();
     }
 
     @Override
     public void onDisconnected(String reason) {
-      if (!reason.equals(lastReason)) {
-        lastReason = reason;
-        LOG.warnf("Revocation feed lost, retrying: %s", reason);
-      }
+      log.lost(reason);
     }
   }
 }

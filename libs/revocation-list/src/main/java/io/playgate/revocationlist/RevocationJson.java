@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
+import io.playgate.feedclient.MalformedFeedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.playgate.feedclient.FeedPace;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -31,8 +32,8 @@ import org.junit.jupiter.api.Test;
 
 /** The feed against a service that misbehaves in every way we could think of. */
 class RevocationFeedTest {
-  private static final RevocationFeed.Pace FAST =
-      new RevocationFeed.Pace(
+  private static final FeedPace FAST =
+      new FeedPace(
           Duration.ofSeconds(2),
           Duration.ofSeconds(2),
           Duration.ofMillis(300),
@@ -351,7 +352,7 @@ class RevocationFeedTest {
         gone.countDown();
       }
     });
-    follow(RevocationFeed.Pace.DEFAULT);
+    follow(FeedPace.DEFAULT);
     await().until(() -> heard.contains("connected"));
 
     // When
@@ -362,7 +363,7 @@ class RevocationFeedTest {
     assertThat(resumedFrom).hasSize(1);
   }
 
-  private void follow(RevocationFeed.Pace pace) {
+  private void follow(FeedPace pace) {
     feed =
         new RevocationFeed(
                 URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/"),

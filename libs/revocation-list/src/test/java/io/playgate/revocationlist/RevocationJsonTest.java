@@ -8,6 +8,7 @@ import static io.playgate.revocationlist.Rules.id;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import io.playgate.feedclient.MalformedFeedException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -101,7 +102,8 @@ class RevocationJsonTest {
         "{\"id\":\"hhhhhhhhhhhhhhhhhhhh\",\"kind\":\"hold\",\"scope\":\"viewer\",\"subject\":\"v\",\"effectiveAt\":1.5,\"reason\":\"r\",\"source\":\"s\"}",
         "{\"id\":\"hhhhhhhhhhhhhhhhhhhh\",\"kind\":\"hold\",\"scope\":\"viewer\",\"subject\":\"v\",\"effectiveAt\":99999999999999999999,\"reason\":\"r\",\"source\":\"s\"}",
         "{\"id\":\"hhhhhhhhhhhhhhhhhhhh\",\"id\":\"hhhhhhhhhhhhhhhhhhhh\",\"kind\":\"hold\",\"scope\":\"viewer\",\"subject\":\"v\",\"effectiveAt\":1,\"reason\":\"r\",\"source\":\"s\"}",
-        "{\"id\":\"hhhhhhhhhhhhhhhhhhhh\",\"kind\":\"hold\",\"scope\":\"viewer\",\"subject\":\"v\",\"effectiveAt\":1,\"reason\":\"r\",\"source\":\"s\"} {}"
+        "{\"id\":\"hhhhhhhhhhhhhhhhhhhh\",\"kind\":\"hold\",\"scope\":\"viewer\",\"subject\":\"v\",\"effectiveAt\":1,\"reason\":\"r\",\"source\":\"s\"}"
+            + " {}"
       })
   void anythingElseIsRefused(String text) {
     assertThatExceptionOfType(MalformedFeedException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.matchesPattern;
 
+import io.playgate.feedclient.FeedPace;
 import io.playgate.revocation.log.RevocationLog;
 import io.playgate.revocation.log.RuleDraft;
 import io.playgate.revocation.testing.Suite;
@@ -141,7 +142,7 @@ class FeedTest extends Suite {
                     replica,
                     () -> "Bearer " + credentials.assertion("edge-1", US),
                     listener,
-                    RevocationFeed.Pace.DEFAULT)
+                    FeedPace.DEFAULT)
                 .start()) {
       await().until(feed::isConnected);
 
@@ -324,7 +325,7 @@ class FeedTest extends Suite {
             replica,
             () -> "Bearer " + credentials.assertion("edge-1", US),
             FeedListener.NONE,
-            RevocationFeed.Pace.DEFAULT)
+            FeedPace.DEFAULT)
         .start();
   }
 

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.playgate.feedclient.FeedPace;
 import io.playgate.revocation.feed.RevocationTail;
 import io.playgate.revocation.testing.Suite;
 import io.playgate.revocationlist.FeedListener;
@@ -103,7 +104,7 @@ class RedisCrashTest extends Suite {
                 edge,
                 () -> "Bearer " + credentials.assertion("edge-1", US),
                 FeedListener.NONE,
-                RevocationFeed.Pace.DEFAULT)
+                FeedPace.DEFAULT)
             .start()) {
       String held = post("viewer", viewer, "hold");
       Instant occurred = Instant.now().minusSeconds(60).truncatedTo(ChronoUnit.SECONDS);

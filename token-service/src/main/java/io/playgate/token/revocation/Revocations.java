@@ -1,5 +1,7 @@
 package io.playgate.token.revocation;
 
+import io.playgate.feedclient.ConnectionLog;
+import io.playgate.feedclient.FeedPace;
 import io.playgate.revocationlist.FeedListener;
 import io.playgate.revocationlist.RevocationFeed;
 import io.playgate.revocationlist.RevocationReplica;
@@ -41,7 +43,7 @@ public class Revocations {
             replica,
             () -> "Bearer " + assertion.forAudience(AUDIENCE),
             new Diary(),
-            RevocationFeed.Pace.DEFAULT);
+            FeedPace.DEFAULT);
   }
 
   void start(@Observes StartupEvent started) {
@@ -104,7 +106,7 @@ public class Revocations {
 
   /** Writes down when the feed comes and goes. */
   private static final class Diary implements FeedListener {
-    private boolean told;
+    private final ConnectionLog log = new ConnectionLog("Revocation feed", LOG::info, LOG::warn);
 
     @Override
     public void onSnapshot(RevocationReplica.Changes changes) {
@@ -115,16 +117,12 @@ public class Revocations {
 
     @Override
     public void onConnected() {
-      told = false;
-      LOG.info("Revocation feed connected");
+      log.connected();
     }
 
     @Override
     public void onDisconnected(String reason) {
-      if (!told) {
-        told = true;
-        LOG.warnf("Revocation feed lost, trying again: %s", reason);
-      }
+      log.lost(reason);
     }
   }
 }

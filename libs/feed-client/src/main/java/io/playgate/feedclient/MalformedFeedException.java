@@ -1,7 +1,10 @@
-package io.playgate.revocationlist;
+package io.playgate.feedclient;
 
-/** What came over the wire is not in the form that the revocation feed has. */
-public final class MalformedFeedException extends RuntimeException {
+/**
+ * What came over the wire is not in the form that the feed has. A handler throws it (or a subclass)
+ * to have the feed connect again.
+ */
+public class MalformedFeedException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
   /**

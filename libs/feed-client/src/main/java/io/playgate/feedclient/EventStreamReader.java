@@ -1,4 +1,4 @@
-package io.playgate.revocationlist;
+package io.playgate.feedclient;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -11,13 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@code text/event-stream} (WHATWG HTML, "Server-sent events") from a blocking stream. An
- * event that the stream's end cuts off is never handed out. Lines and events are bounded, so that a
- * broken peer cannot fill the memory.
+ * event that the stream's end cuts off is never handed out. A line and the data before it are
+ * bounded together, so that a broken peer cannot fill the memory.
  */
-final class ServerSentEventReader {
-  static final int MAX_EVENT_BYTES = 64 * 1024;
-
+public final class EventStreamReader {
   private final InputStream from;
+  private final int maxEventBytes;
   private final Runnable onBytes;
   private final byte[] buffer = new byte[8 * 1024];
   private final ByteArrayOutputStream line = new ByteArrayOutputStream(512);
@@ -28,24 +27,31 @@ final class ServerSentEventReader {
 
   /**
    * @param from the stream; closed by the caller
+   * @param maxEventBytes the largest event, in bytes
    * @param onBytes told whenever something arrived, a comment included
+   * @throws IllegalArgumentException if the limit is not positive
    */
-  ServerSentEventReader(InputStream from, Runnable onBytes) {
+  public EventStreamReader(InputStream from, int maxEventBytes, Runnable onBytes) {
+    if (maxEventBytes <= 0) {
+      throw new IllegalArgumentException("maxEventBytes must be positive");
+    }
     this.from = from;
+    this.maxEventBytes = maxEventBytes;
     this.onBytes = onBytes;
   }
 
   /**
-   * The next event, or null at the stream's end.
+   * The next event that has data, or null at the stream's end.
    *
    * @throws MalformedFeedException if a line or event is too long, or is not UTF-8
+   * @throws IOException if the stream fails
    */
-  @Nullable ServerSentEvent next() throws IOException {
+  public @Nullable ServerSentEvent next() throws IOException {
     String type = "message";
     String id = null;
     StringBuilder data = null;
     while (true) {
-      String text = nextLine();
+      String text = nextLine(data == null ? 0 : data.length());
       if (text == null) {
         return null;
       }
@@ -75,9 +81,6 @@ final class ServerSentEventReader {
           } else {
             data.append('\n').append(value);
           }
-          if (data.length() > MAX_EVENT_BYTES) {
-            throw new MalformedFeedException("an event is too long");
-          }
         }
         default -> {
           // "retry" and fields to come: the caller has its own idea of when to come back.
@@ -86,7 +89,7 @@ final class ServerSentEventReader {
     }
   }
 
-  private @Nullable String nextLine() throws IOException {
+  private @Nullable String nextLine(int taken) throws IOException {
     line.reset();
     while (true) {
       if (at == end && !fill()) {
@@ -101,24 +104,25 @@ final class ServerSentEventReader {
       if (b == '\n' || b == '\r') {
         return text();
       }
-      if (line.size() == MAX_EVENT_BYTES) {
-        throw new MalformedFeedException("a line is too long");
+      if (line.size() + taken >= maxEventBytes) {
+        throw new MalformedFeedException("an event is too long");
       }
       line.write(b);
     }
   }
 
   private boolean fill() throws IOException {
-    int count = from.read(buffer);
+    int count;
+    do {
+      count = from.read(buffer);
+    } while (count == 0);
     if (count < 0) {
       return false;
     }
     at = 0;
     end = count;
-    if (count > 0) {
-      onBytes.run();
-    }
-    return count > 0 || fill();
+    onBytes.run();
+    return true;
   }
 
   private String text() {
