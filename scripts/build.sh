@@ -57,7 +57,7 @@ show_modules() {
 build_demo() {
   local module
   local -a stale=()
-  for module in "${services[@]}"; do
+  for module in "${demo_services[@]}"; do
     if is_stale "$module" "$root/$module/target/quarkus-app/quarkus-run.jar"; then
       stale+=("$module")
     fi

@@ -4,7 +4,7 @@
 # Everything of a native build that needs no GraalVM: the augmentation for native, with the sources
 # and the command line that native-image would get. It goes to a folder of its own.
 native_sources() {
-  say "native: sources-only build of the four services"
+  say "native: sources-only build of the services"
   run_maven -q -pl "$(service_list)" -am -DskipTests -Dspotless.check.skip=true \
     -Dnative -Dquarkus.native.sources-only=true package
   local service
@@ -60,7 +60,7 @@ native_help() {
   cat <<'TEXT'
 usage: ./playgate native [--sources-only] [MAVEN OPTION...]
 
-Builds native executables of the four services with GraalVM or Mandrel for JDK 25 (GRAALVM_HOME), or
+Builds native executables of the services with GraalVM or Mandrel for JDK 25 (GRAALVM_HOME), or
 in a container where only docker or podman is there. ./playgate demo and ./playgate test use them once
 they are built, until a source changes.
 

@@ -4,7 +4,7 @@
 # Says which native executables the system tests start: those that no source has changed since.
 name_native_executables() {
   local service runner
-  for service in "${services[@]}"; do
+  for service in "${demo_services[@]}"; do
     for runner in "$root/$service"/target/*-runner; do
       [ -x "$runner" ] || continue
       if unchanged_since "$service" "$runner"; then
@@ -150,7 +150,7 @@ test_help() {
 usage: ./playgate test [--install] [--soak] [--no-native] [-pl MODULE]
 
 Runs every test: units, services on embedded PostgreSQL and Redis, the whole suite over HTTP and in
-a real browser, and a sources-only native build of the four services. Suites that judge with a
+a real browser, and a sources-only native build of the services. Suites that judge with a
 program this machine lacks are skipped by name, with the line that installs it. Where a service has a
 native executable (./playgate native) that is as new as its sources, the system tests run that.
 

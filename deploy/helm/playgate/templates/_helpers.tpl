@@ -1,7 +1,7 @@
 {{/* The services of the suite, in the order of the documentation. */}}
 {{- define "playgate.services" -}}
 {{- $enabled := list -}}
-{{- range list "auth" "token" "revocation" "edge" -}}
+{{- range list "auth" "token" "revocation" "edge" "connector" -}}
 {{- if (index $.Values .).enabled }}{{ $enabled = append $enabled . }}{{ end -}}
 {{- end -}}
 {{- $enabled | toJson -}}
@@ -96,7 +96,8 @@ and NetworkPolicies in both directions follow from it.
   "auth" (list "revocation")
   "token" (list "auth" "revocation")
   "revocation" (list "auth")
-  "edge" (list "token" "revocation")) .name | toJson -}}
+  "edge" (list "token" "revocation")
+  "connector" (list "revocation")) .name | toJson -}}
 {{- end -}}
 
 {{/* Which of the callers in networkPolicy.callers may call a service; JSON. */}}
@@ -105,7 +106,22 @@ and NetworkPolicies in both directions follow from it.
   "auth" (list "apps" "backends")
   "token" (list "apps" "backends" "edges")
   "revocation" (list "backends" "billing" "edges")
-  "edge" (list "players")) .name | toJson -}}
+  "edge" (list "players")
+  "connector" list) .name | toJson -}}
+{{- end -}}
+
+{{/* Services that nobody calls with an assertion or a token of the issuer; JSON. */}}
+{{- define "playgate.uncalled" -}}
+{{- list "edge" "connector" | toJson -}}
+{{- end -}}
+
+{{/* Ports of the targets that the connector reaches by the network; JSON. */}}
+{{- define "playgate.targetPorts" -}}
+{{- $ports := list -}}
+{{- range $target := .Values.connector.haproxy -}}
+{{- if hasPrefix "tcp:" $target.socket }}{{ $ports = append $ports (regexFind "[0-9]+$" $target.socket) }}{{ end -}}
+{{- end -}}
+{{- $ports | uniq | sortAlpha | toJson -}}
 {{- end -}}
 
 {{/* MicroProfile Config's environment variable of a key; takes the key. */}}
@@ -127,7 +143,7 @@ and NetworkPolicies in both directions follow from it.
   "quarkus.log.console.json.enabled" (toString $root.Values.logging.json)
   "playgate.service.id" $service.clientId
   "playgate.service.private-key-file" "/etc/playgate/private-key/private.jwk" -}}
-{{- if ne $name "edge" -}}
+{{- if not (has $name (include "playgate.uncalled" . | fromJsonArray)) -}}
 {{- $_ := set $config "playgate.issuer.uri" (required "issuer.uri: set it to the public URL of auth-service" $root.Values.issuer.uri) -}}
 {{- $_ := set $config "playgate.service.clients-file" "/etc/playgate/clients/clients.json" -}}
 {{- end -}}
@@ -176,6 +192,13 @@ and NetworkPolicies in both directions follow from it.
 {{- if eq $name "edge" -}}
 {{- $_ := set $config "playgate.origin.url" (required "edge.originUrl: set it to the base URL of the origin" $service.originUrl) -}}
 {{- end -}}
+{{- if eq $name "connector" -}}
+{{- if not $service.haproxy }}{{ fail "connector.haproxy: name at least one target" }}{{ end -}}
+{{- range $target, $values := $service.haproxy -}}
+{{- $_ := set $config (printf "playgate.haproxy.%s.socket" $target) $values.socket -}}
+{{- $_ := set $config (printf "playgate.haproxy.%s.map" $target) $values.map -}}
+{{- end -}}
+{{- end -}}
 {{- with $service.corsOrigins -}}
 {{- $_ := set $config "quarkus.http.cors.enabled" "true" -}}
 {{- $_ := set $config "quarkus.http.cors.origins" (join "," .) -}}
@@ -193,7 +216,7 @@ and NetworkPolicies in both directions follow from it.
 {{- if hasKey $service "vault" -}}
 {{- $files = append $files (dict "name" "vault" "file" "vault.key" "secret" $service.vault.existingSecret "key" $service.vault.key) -}}
 {{- end -}}
-{{- if ne .name "edge" -}}
+{{- if not (has .name (include "playgate.uncalled" . | fromJsonArray)) -}}
 {{- $clients := .root.Values.clients -}}
 {{- if $clients.existingSecret -}}
 {{- $files = append $files (dict "name" "clients" "file" "clients.json" "secret" $clients.existingSecret "key" $clients.key) -}}

@@ -43,7 +43,7 @@ class HelmChartTest {
   @TempDir Path temp;
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "everything", "edge-only"})
+  @ValueSource(strings = {"default", "everything", "edge-only", "connector"})
   void chartPassesHelmsLint(String values) throws IOException {
     // Given a chart whose defaults are the values of the case
     Path chart = copyOfChart();
@@ -86,6 +86,55 @@ class HelmChartTest {
   }
 
   @Test
+  void connectorFollowsRevocationAndReachesItsTargetsAlone() throws IOException {
+    List<JsonNode> objects = render("connector");
+
+    assertThat(names(objects, "Deployment")).contains("playgate-connector");
+    assertThat(data(find(objects, "ConfigMap", "playgate-connector")))
+        .containsEntry("PLAYGATE_SERVICE_ID", "connector-1")
+        .containsEntry("PLAYGATE_REVOCATION_URL", "http://playgate-revocation:8080")
+        .containsEntry("PLAYGATE_HAPROXY_FRONT1_SOCKET", "tcp:haproxy.media.svc:9999")
+        .containsEntry("PLAYGATE_HAPROXY_FRONT1_MAP", "/etc/haproxy/revoked.map")
+        .containsEntry("PLAYGATE_HAPROXY_FRONT2_SOCKET", "unix:/run/haproxy/playgate.sock")
+        .doesNotContainKeys("PLAYGATE_ISSUER_URI", "PLAYGATE_SERVICE_CLIENTS_FILE");
+
+    JsonNode policy = find(objects, "NetworkPolicy", "playgate-connector");
+    assertThat(policy.at("/spec/ingress").size()).isZero();
+    Set<String> called = new TreeSet<>();
+    Set<String> anywhere = new TreeSet<>();
+    for (JsonNode rule : policy.at("/spec/egress")) {
+      rule.path("to").forEach(peer -> called.add(component(peer.path("podSelector"))));
+      if (!rule.has("to")) {
+        anywhere.addAll(ports(rule));
+      }
+    }
+    assertThat(called).containsExactly("revocation");
+    assertThat(anywhere).containsExactlyInAnyOrder("9999", "53", "5353");
+    Set<String> callers = new TreeSet<>();
+    find(objects, "NetworkPolicy", "playgate-revocation")
+        .at("/spec/ingress")
+        .forEach(rule ->
+            rule.path("from").forEach(peer -> callers.add(component(peer.path("podSelector")))));
+    assertThat(callers).containsExactlyInAnyOrder("auth", "token", "edge", "connector");
+
+    JsonNode elsewhere =
+        find(
+            render(
+                "connector",
+                """
+                networkPolicy:
+                  ports: {targets: [19999]}
+                  destinations: {targets: [{ipBlock: {cidr: 192.0.2.9/32}}]}
+                """),
+            "NetworkPolicy",
+            "playgate-connector");
+    assertThat(elsewhere.at("/spec/egress"))
+        .filteredOn(rule -> rule.toString().contains("192.0.2.9/32"))
+        .singleElement()
+        .satisfies(rule -> assertThat(ports(rule)).containsExactly("19999"));
+  }
+
+  @Test
   void optionalObjectsAreOffByDefault() {
     List<JsonNode> objects = render("default");
 
@@ -94,7 +143,7 @@ class HelmChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "everything", "edge-only"})
+  @ValueSource(strings = {"default", "everything", "edge-only", "connector"})
   void noSecretIsRendered(String values) {
     List<JsonNode> objects = render(values);
 
@@ -107,7 +156,7 @@ class HelmChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "everything", "edge-only"})
+  @ValueSource(strings = {"default", "everything", "edge-only", "connector"})
   void eachPodIsConfined(String values) {
     for (JsonNode deployment : byKind(render(values), "Deployment")) {
       // When
@@ -151,7 +200,7 @@ class HelmChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "everything", "edge-only"})
+  @ValueSource(strings = {"default", "everything", "edge-only", "connector"})
   void probesAskTheManagementPort(String values) {
     for (JsonNode deployment : byKind(render(values), "Deployment")) {
       JsonNode container = deployment.at("/spec/template/spec/containers/0");
@@ -170,7 +219,7 @@ class HelmChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "everything", "edge-only"})
+  @ValueSource(strings = {"default", "everything", "edge-only", "connector"})
   void apiServicesDoNotPublishTheManagementPort(String values) {
     for (JsonNode service : byKind(render(values), "Service")) {
       boolean management = name(service).endsWith("-management");
@@ -183,7 +232,7 @@ class HelmChartTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"default", "everything", "edge-only"})
+  @ValueSource(strings = {"default", "everything", "edge-only", "connector"})
   void objectsCarryTheRecommendedLabels(String values) {
     for (JsonNode object : render(values)) {
       assertThat(object.at("/metadata/labels").fieldNames())
@@ -565,7 +614,10 @@ class HelmChartTest {
         "redis: {hosts: 'redis://:secret@redis:6379'}",
         "token: {config: {quarkus.datasource.password: x}}",
         "token: {config: {playgate.some.client-secret: x}}",
-        "auth: {corsOrigins: ['*']}"
+        "auth: {corsOrigins: ['*']}",
+        "connector: {haproxy: {Front: {socket: 'tcp:a:1', map: m}}}",
+        "connector: {haproxy: {front: {socket: 'http://a:1', map: m}}}",
+        "connector: {haproxy: {front: {socket: 'tcp:a:1'}}}"
       })
   void schemaRefusesWhatItDoesNotKnow(String values) {
     assertThatThrownBy(() -> render("default", values + "\n"))
@@ -580,6 +632,7 @@ class HelmChartTest {
     "postgresql: {caConfigMap: ''}, postgresql.caConfigMap",
     "redis: {hosts: ''},          redis.hosts",
     "edge: {originUrl: ''},       edge.originUrl",
+    "connector: {enabled: true},  connector.haproxy",
     "auth: {enabled: false},      urls.auth"
   })
   void missingValueIsNamed(String values, String named) {

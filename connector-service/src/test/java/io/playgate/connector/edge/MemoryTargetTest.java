@@ -1,0 +1,27 @@
+package io.playgate.connector.edge;
+
+import io.playgate.connector.testing.MemoryTarget;
+
+class MemoryTargetTest extends EdgeConnectorContract {
+  private final MemoryTarget target = new MemoryTarget();
+
+  @Override
+  protected EdgeConnector connector() {
+    return target;
+  }
+
+  @Override
+  protected boolean denies(Subject subject, long issuedAtMillis) {
+    return target.denies(subject, issuedAtMillis);
+  }
+
+  @Override
+  protected void restartTarget() {
+    target.restart();
+  }
+
+  @Override
+  protected void stopTarget() {
+    target.stop();
+  }
+}

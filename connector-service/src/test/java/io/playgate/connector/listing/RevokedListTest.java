@@ -1,0 +1,246 @@
+package io.playgate.connector.listing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.playgate.connector.edge.ConnectorReach;
+import io.playgate.connector.edge.ListedSubject;
+import io.playgate.connector.edge.Subject;
+import io.playgate.revocationlist.FeedPosition;
+import io.playgate.revocationlist.RevocationRule;
+import io.playgate.revocationlist.RevocationRule.Kind;
+import io.playgate.revocationlist.RevocationScope;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class RevokedListTest {
+  private static final long NOW = 1_700_000_000_000L;
+  private static final ConnectorReach ALL =
+      new ConnectorReach(EnumSet.allOf(RevocationScope.class), true);
+  private static final Subject ANNA = new Subject(RevocationScope.VIEWER, "anna");
+
+  private final MovedClock clock = new MovedClock();
+  private final RevokedList list = new RevokedList(clock);
+  private final RevokedList.Tap tap = list.tap(ALL);
+
+  @Test
+  void nothingIsToldBeforeASnapshot() {
+    assertThat(tap.take()).isNull();
+  }
+
+  @Test
+  void snapshotIsToldWhole() {
+    list.replaceAll(List.of(hold("1", "anna")), at(1), NOW);
+
+    RevokedList.Untold untold = taken();
+    assertThat(untold.all()).isTrue();
+    assertThat(untold.changes().put()).containsExactly(new ListedSubject(ANNA, Long.MAX_VALUE));
+    assertThat(untold.changes().position()).isEqualTo(at(1));
+    assertThat(tap.take()).isNull();
+  }
+
+  @Test
+  void eventsAreToldAsChanges() {
+    begin();
+    list.put(hold("1", "anna"), at(2));
+    list.put(hold("2", "bert"), at(3));
+    list.lift(id("1"), at(4));
+
+    RevokedList.Untold untold = taken();
+    assertThat(untold.all()).isFalse();
+    assertThat(untold.changes().removed()).containsExactly(ANNA);
+    assertThat(untold.changes().put())
+        .containsExactly(
+            new ListedSubject(new Subject(RevocationScope.VIEWER, "bert"), Long.MAX_VALUE));
+    assertThat(untold.changes().position()).isEqualTo(at(4));
+  }
+
+  @Test
+  void subjectIsListedUntilItsLastRuleIsLifted() {
+    begin();
+    list.put(hold("1", "anna"), at(2));
+    list.put(cutOff("2", "anna", NOW + 5000, NOW + 60_000), at(3));
+    taken();
+
+    list.lift(id("1"), at(4));
+    assertThat(taken().changes().put()).containsExactly(new ListedSubject(ANNA, NOW + 5000));
+
+    list.lift(id("2"), at(5));
+    assertThat(taken().changes().removed()).containsExactly(ANNA);
+  }
+
+  @Test
+  void strictestRuleCounts() {
+    begin();
+    list.put(cutOff("1", "anna", NOW + 5000, NOW + 60_000), at(2));
+    list.put(cutOff("2", "anna", NOW + 1000, NOW + 60_000), at(3));
+    assertThat(taken().changes().put()).containsExactly(new ListedSubject(ANNA, NOW + 5000));
+  }
+
+  @Test
+  void ruleIsTakenOffOnceItHasExpiredForAll() {
+    begin();
+    list.put(cutOff("1", "anna", NOW, NOW + 10_000), at(2));
+    taken();
+
+    clock.now = NOW + 10_000 + RevokedList.EXPIRY_MARGIN.toMillis() - 1;
+    assertThat(tap.take()).isNull();
+    clock.now += 1;
+    assertThat(taken().changes().removed()).containsExactly(ANNA);
+    assertThat(list.size()).isZero();
+  }
+
+  @Test
+  void ruleIsListedOnceItIsInForce() {
+    begin();
+    RevocationRule later =
+        new RevocationRule(
+            id("1"),
+            Kind.HOLD,
+            RevocationScope.VIEWER,
+            "anna",
+            0,
+            NOW + 5000,
+            RevocationRule.UNTIL_LIFTED,
+            "test",
+            "client:test",
+            null);
+    list.put(later, at(2));
+    assertThat(taken().changes().put()).isEmpty();
+
+    clock.now = NOW + 5000;
+    assertThat(taken().changes().put()).containsExactly(new ListedSubject(ANNA, Long.MAX_VALUE));
+  }
+
+  @Test
+  void logsClockCountsToo() {
+    begin();
+    clock.now = NOW - 3_600_000;
+    list.put(hold("1", "anna"), at(2));
+    assertThat(taken().changes().put()).hasSize(1);
+  }
+
+  @Test
+  void whatWasNotConfirmedIsToldAgain() {
+    begin();
+    list.put(hold("1", "anna"), at(2));
+    RevokedList.Untold lost = taken();
+    list.lift(id("1"), at(3));
+
+    tap.putBack(lost);
+
+    RevokedList.Untold again = taken();
+    assertThat(again.changes().removed()).containsExactly(ANNA);
+    assertThat(again.changes().put()).isEmpty();
+    assertThat(again.sinceNanos()).isEqualTo(lost.sinceNanos());
+  }
+
+  @Test
+  void snapshotThatWasNotConfirmedIsToldAgainWhole() {
+    list.replaceAll(List.of(hold("1", "anna")), at(1), NOW);
+    tap.putBack(taken());
+    list.put(hold("2", "bert"), at(2));
+
+    RevokedList.Untold again = taken();
+    assertThat(again.all()).isTrue();
+    assertThat(again.changes().put()).hasSize(2);
+  }
+
+  @Test
+  void whatTheTargetCannotObeyIsCountedAndNotTold() {
+    RevokedList.Tap sessions =
+        list.tap(
+            new ConnectorReach(Set.of(RevocationScope.SESSION, RevocationScope.VIEWER), false));
+    list.replaceAll(
+        List.of(
+            hold("1", "anna"),
+            cutOff("2", "bert", NOW, NOW + 60_000),
+            rule("3", Kind.CUT_OFF, RevocationScope.SESSION, "s", NOW, NOW + 60_000),
+            rule("4", Kind.HOLD, RevocationScope.ASSET, "film", 0, RevocationRule.UNTIL_LIFTED)),
+        at(1),
+        NOW);
+
+    assertThat(Objects.requireNonNull(sessions.take()).changes().put())
+        .containsExactlyInAnyOrder(
+            new ListedSubject(ANNA, Long.MAX_VALUE),
+            new ListedSubject(new Subject(RevocationScope.SESSION, "s"), Long.MAX_VALUE));
+    assertThat(sessions.beyondReach()).isEqualTo(2);
+    assertThat(tap.beyondReach()).isZero();
+  }
+
+  @Test
+  void waitEndsWithAChange() throws InterruptedException {
+    begin();
+    Thread waiting =
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                tap.await(Duration.ofMinutes(10));
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            });
+    list.put(hold("1", "anna"), at(2));
+    assertThat(waiting.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  private void begin() {
+    list.replaceAll(List.of(), at(1), NOW);
+    taken();
+  }
+
+  private RevokedList.Untold taken() {
+    RevokedList.@Nullable Untold untold = tap.take();
+    assertThat(untold).isNotNull();
+    return Objects.requireNonNull(untold);
+  }
+
+  private static FeedPosition at(long sequence) {
+    return new FeedPosition("e1", NOW, sequence);
+  }
+
+  private static String id(String number) {
+    return "rule_0123456789_0123456789_" + number;
+  }
+
+  private static RevocationRule hold(String number, String viewer) {
+    return rule(number, Kind.HOLD, RevocationScope.VIEWER, viewer, 0, RevocationRule.UNTIL_LIFTED);
+  }
+
+  private static RevocationRule cutOff(String number, String viewer, long notBefore, long end) {
+    return rule(number, Kind.CUT_OFF, RevocationScope.VIEWER, viewer, notBefore, end);
+  }
+
+  private static RevocationRule rule(
+      String number, Kind kind, RevocationScope scope, String subject, long notBefore, long end) {
+    return new RevocationRule(
+        id(number), kind, scope, subject, notBefore, NOW, end, "test", "client:test", null);
+  }
+
+  private static final class MovedClock extends Clock {
+    private long now = NOW;
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+
+    @Override
+    public Instant instant() {
+      return Instant.ofEpochMilli(now);
+    }
+  }
+}
