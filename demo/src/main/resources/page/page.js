@@ -422,6 +422,7 @@ function curtain(title, text, { tone = 'idle', action } = {}) {
   }
   if (document.activeElement === $('video')) $('play-button').focus();
   $('video').inert = true;
+  $('video').controls = false;
   $('curtain').hidden = false;
 }
 
@@ -431,6 +432,9 @@ function playing() {
   if (document.activeElement === $('curtain-action')) $('video').focus();
   $('curtain').hidden = true;
   $('video').inert = false;
+  $('video').controls = true;
+  // On a small screen the player is below the form.
+  $('video').scrollIntoView({ block: 'nearest' });
   player.resume(session.current);
   state('Playing', 'good');
 }
@@ -506,8 +510,10 @@ async function signIn(replaceDevice) {
   try {
     await viewer.signIn($('login').value, $('password').value, replaceDevice);
   } catch (problem) {
-    if (problem.code === 'too-many-devices' && problem.body.devices) offerPlaces(problem);
-    throw problem;
+    if (problem.code !== 'too-many-devices' || !problem.body.devices) throw problem;
+    offerPlaces(problem);
+    throw new Problem(problem.status, problem.code, 'This viewer is signed in on '
+      + `${problem.body.limit} devices, and no more are allowed.`);
   }
   $('who').textContent = $('login').value;
   $('who-more').textContent = `on ${viewer.label()}`;
@@ -569,10 +575,8 @@ for (const button of document.querySelectorAll('[data-event]')) {
 document.addEventListener('visibilitychange', () => session.tick());
 
 const config = await call('GET', '/config.json');
-for (const asset of config.assets) $('asset').add(new Option(`${asset.id} – ${asset.title}`, asset.id));
-for (const profile of config.profiles) {
-  $('profile').add(new Option(`${profile.title} (${profile.id})`, profile.id));
-}
+for (const asset of config.assets) $('asset').add(new Option(asset.title, asset.id));
+for (const profile of config.profiles) $('profile').add(new Option(profile.title, profile.id));
 $('login').value = config.viewer.login;
 $('password').value = config.viewer.password;
 await billing.recall();
