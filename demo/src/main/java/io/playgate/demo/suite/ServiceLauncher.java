@@ -25,6 +25,9 @@ final class ServiceLauncher {
   private static final Duration PROBE_TIME = Duration.ofSeconds(5);
   private static final int TAIL_LINES = 25;
 
+  /** Tests give services the heap of a pod by {@code playgate.demo.heap.<jvm|native>.<service>}. */
+  private static final String HEAP = "playgate.demo.heap.";
+
   private final RunFolder folder;
   private final ProcessOwner owner;
   private final HttpClient client;
@@ -63,7 +66,7 @@ final class ServiceLauncher {
       }
     }
     if (runner.isPresent() && isCurrent(runner.get(), root, service, jar)) {
-      return new Program(List.of(runner.get().toString(), "-Xmx96m"), true);
+      return new Program(List.of(runner.get().toString(), heap("native", service, "96m")), true);
     }
     if (!Files.exists(jar)) {
       throw new StartFailure(
@@ -72,7 +75,7 @@ final class ServiceLauncher {
     return new Program(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
+            heap("jvm", service, "256m"),
             "-XX:+UseSerialGC",
             "-XX:+ExitOnOutOfMemoryError",
             "--enable-native-access=ALL-UNNAMED",
@@ -80,6 +83,10 @@ final class ServiceLauncher {
             "-jar",
             jar.toString()),
         false);
+  }
+
+  private static String heap(String kind, Service service, String usual) {
+    return "-Xmx" + System.getProperty(HEAP + kind + "." + service.module(), usual);
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.Map;
 
 /** The configuration of the services, as properties. */
 final class ServiceSettings {
-  private static final String OVERRIDE = "playgate.demo.token-service.";
+  private static final String OVERRIDES = "playgate.demo.";
 
   private final Addresses addresses;
   private final Credentials credentials;
@@ -33,13 +33,7 @@ final class ServiceSettings {
     redis(settings, redis);
     vault(settings, Service.TOKEN);
     settings.put("playgate.revocation.url", addresses.of(Service.REVOCATION));
-    // Tests and benchmarks set properties of the service by system properties of the launcher.
-    for (String name : System.getProperties().stringPropertyNames()) {
-      if (name.startsWith(OVERRIDE)) {
-        settings.put(name.substring(OVERRIDE.length()), System.getProperty(name));
-      }
-    }
-    return settings;
+    return overridden(settings, Service.TOKEN);
   }
 
   Map<String, String> revocation(RedisServer redis) {
@@ -56,7 +50,7 @@ final class ServiceSettings {
     settings.put("playgate.token.url", addresses.of(Service.TOKEN));
     settings.put("playgate.revocation.url", addresses.of(Service.REVOCATION));
     settings.put("playgate.origin.url", addresses.origin());
-    return settings;
+    return overridden(settings, Service.EDGE);
   }
 
   private Map<String, String> common(Service service) {
@@ -81,6 +75,20 @@ final class ServiceSettings {
     settings.put("playgate.service.clients-file", credentials.clientsFile().toString());
     settings.put("playgate.issuer.uri", addresses.of(Service.AUTH));
     settings.put("playgate.issuer.jwks-url", addresses.of(Service.AUTH) + "/oauth2/jwks");
+    return settings;
+  }
+
+  /**
+   * Settings with those that tests and benchmarks give a service by system properties of the
+   * launcher: {@code playgate.demo.<service>.<setting>}.
+   */
+  private static Map<String, String> overridden(Map<String, String> settings, Service service) {
+    String prefix = OVERRIDES + service.module() + ".";
+    for (String name : System.getProperties().stringPropertyNames()) {
+      if (name.startsWith(prefix)) {
+        settings.put(name.substring(prefix.length()), System.getProperty(name));
+      }
+    }
     return settings;
   }
 

@@ -44,6 +44,24 @@ class ServiceLauncherTest {
   }
 
   @Test
+  void theHeapOfAPodIsGivenByKindAndService() throws Exception {
+    file(jar, EARLIER);
+    assertThat(ServiceLauncher.program(root, Service.EDGE).command()).contains("-Xmx256m");
+    System.setProperty("playgate.demo.heap.jvm.edge-service", "448m");
+    System.setProperty("playgate.demo.heap.native.edge-service", "224m");
+    try {
+      assertThat(ServiceLauncher.program(root, Service.EDGE).command())
+          .contains("-Xmx448m")
+          .doesNotContain("-Xmx256m");
+      executable(LATER);
+      assertThat(ServiceLauncher.program(root, Service.EDGE).command()).contains("-Xmx224m");
+    } finally {
+      System.clearProperty("playgate.demo.heap.jvm.edge-service");
+      System.clearProperty("playgate.demo.heap.native.edge-service");
+    }
+  }
+
+  @Test
   void aNativeExecutableIsPreferred() throws Exception {
     file(jar, EARLIER);
     Path runner = executable(LATER);
