@@ -3,7 +3,7 @@
 
 # The real programs that judge: command, Debian package, the suites that need it.
 judges=(
-  "chromium:chromium:BrowserIT"
+  "chromium:chromium:BrowserIT, DemoPageIT, SteadyPlaybackIT"
   "nginx:nginx-light:EdgeProxiesTest, ForwardAuthIT, dialect-judges"
   "haproxy:haproxy:EdgeProxiesTest, ForwardAuthIT, dialect-judges"
   "caddy:caddy:EdgeProxiesTest, ForwardAuthIT"

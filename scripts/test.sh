@@ -106,6 +106,7 @@ cmd_test() {
   fi
   name_missing_judges
   name_native_executables
+  rm -rf "$root/testing/system-tests/target/measured"
   # The system tests start the suite from what the reactor has just packaged.
   run_maven "${options[@]}" verify
   if [ "$native" = true ]; then native_sources; fi
@@ -140,6 +141,11 @@ write_soak_summary() {
         "$(attribute "$tag" name | sed 's/.*\.//')" "$(attribute "$tag" tests)" \
         "$(($(attribute "$tag" failures) + $(attribute "$tag" errors)))" \
         "$(attribute "$tag" skipped)" "$(attribute "$tag" time)"
+    done
+    for report in "$root"/testing/system-tests/target/measured/*.md; do
+      [ -e "$report" ] || continue
+      printf '\n## %s\n\n' "$(basename "$report" .md)"
+      cat "$report"
     done
   } >"$out"
   say "the summary is in $out"

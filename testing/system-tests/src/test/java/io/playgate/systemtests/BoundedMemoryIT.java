@@ -107,9 +107,7 @@ class BoundedMemoryIT {
       figures.append(
           " %s %d of %d MiB"
               .formatted(
-                  pod.service(),
-                  peaks.getOrDefault(pod.service(), 0L) >> 20,
-                  pod.limit() >> 20));
+                  pod.service(), peaks.getOrDefault(pod.service(), 0L) >> 20, pod.limit() >> 20));
     }
     Measured.note(
         "bounded-memory",
