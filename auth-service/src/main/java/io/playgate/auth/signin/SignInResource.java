@@ -56,7 +56,7 @@ public class SignInResource {
   @APIResponse(responseCode = "401", description = "invalid-credentials")
   @APIResponse(responseCode = "403", description = "viewer-disabled, too-many-devices")
   @APIResponse(responseCode = "429", description = "too-many-attempts; Retry-After says when")
-  @APIResponse(responseCode = "503", description = "busy; Retry-After says when")
+  @APIResponse(responseCode = "503", description = "busy, unavailable; Retry-After says when")
   public RestResponse<TokenPair> signIn(
       @NotNull @Valid SignInRequest request, @Context HttpServerRequest http) {
     return RestResponse.ResponseBuilder.ok(signIns.signIn(request, addresses.of(http)))

@@ -152,6 +152,7 @@ public class RevocationResource {
           @Content(
               mediaType = MediaType.APPLICATION_JSON,
               schema = @Schema(implementation = Revocation.class)))
+  @APIResponse(responseCode = "400", description = "invalid-subject, invalid-times")
   @APIResponse(responseCode = "409", description = "revocation-id-taken, revocation-lifted")
   @APIResponse(responseCode = "503", description = "storage-unavailable; Retry-After says when")
   public RestResponse<Revocation> put(

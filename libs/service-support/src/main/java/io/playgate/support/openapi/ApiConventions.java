@@ -112,7 +112,11 @@ public final class ApiConventions implements OASFilter {
                     operation.addSecurityRequirement(OASFactory.createSecurityRequirement());
                   }
                   ListedErrors.apply(
-                      operation, oauth ? OAUTH_ERROR : PROBLEM, oauth ? "error" : "code", oauth);
+                      operation,
+                      oauth ? OAUTH_ERROR : PROBLEM,
+                      oauth ? "error" : "code",
+                      oauth,
+                      needsBearer(operation));
                 }));
     ApiPresentation.apply(document, BEARER);
   }
@@ -142,6 +146,7 @@ public final class ApiConventions implements OASFilter {
       if (bearer) {
         add(responses, "401", "The credential is missing or not accepted");
         add(responses, "403", "The credential does not hold the scope");
+        add(responses, "503", "The service cannot answer now; Retry-After says when");
       }
       if (operation.getRequestBody() != null) {
         add(responses, "413", "The body is too large");

@@ -29,7 +29,11 @@ final class ListedErrors {
           "403", List.of("insufficient-scope"),
           "413", List.of("body-too-large"),
           "415", List.of("unsupported-media-type"),
-          "500", List.of("internal-error"));
+          "500", List.of("internal-error"),
+          "503", List.of("unavailable"));
+
+  /** What only a credential can be wrong with, or takes the issuer or a database to judge. */
+  private static final Set<String> OF_CREDENTIALS = Set.of("401", "403", "503");
 
   private ListedErrors() {}
 
@@ -38,15 +42,18 @@ final class ListedErrors {
    *
    * @param error the name of the schema of its errors
    * @param member the member of that schema that holds the code
+   * @param oauth whether its errors are those of RFC 6749, which it names itself
+   * @param bearer whether it needs a bearer token
    */
-  static void apply(Operation operation, String error, String member, boolean oauth) {
+  static void apply(
+      Operation operation, String error, String member, boolean oauth, boolean bearer) {
     operation
         .getResponses()
         .getAPIResponses()
         .forEach((status, response) -> {
           if (status.compareTo("400") >= 0 && status.length() == 3) {
             Set<String> codes = new LinkedHashSet<>(named(response));
-            if (!oauth) {
+            if (!oauth && (bearer || !OF_CREDENTIALS.contains(status))) {
               codes.addAll(COMMON.getOrDefault(status, List.of()));
               if (status.equals("404") && codes.isEmpty()) {
                 codes.add("not-found");
