@@ -1,5 +1,6 @@
 package io.playgate.systemtests;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -158,7 +159,7 @@ class ScriptTest {
     Files.createSymbolicLink(elsewhere.resolve("pg"), Path.of("first link"));
 
     // When it is called by the second one
-    Run run = run(elsewhere.getParent(), "bash", "bin/pg", "test", "-pl", "edge-service");
+    Run run = run(temp.resolve("else where"), "bash", "bin/pg", "test", "-pl", "edge-service");
 
     // Then it builds its own tree
     assertThat(run.output()).isEqualTo("testing edge-service\nall tests of edge-service passed\n");
@@ -168,14 +169,15 @@ class ScriptTest {
   @Test
   void itFindsItsFolderAlsoWhereCdHasASearchPath() throws IOException {
     // Given another folder of the same name where cd would look first
-    Path other = Files.createDirectories(temp.resolve("other").resolve(copy.getFileName()));
+    Path other = Files.createDirectories(temp.resolve("other"));
+    Files.createDirectories(other.resolve(copy.getFileName()));
 
     // When it is called by a relative path
     Run run =
         run(
-            copy.getParent(),
+            copy.resolve("..").normalize(),
             "env",
-            "CDPATH=" + other.getParent(),
+            "CDPATH=" + other,
             "bash",
             copy.getFileName() + "/playgate",
             "test",
@@ -201,7 +203,7 @@ class ScriptTest {
       builder.environment().merge("PATH", temp.resolve("bin") + ":", (old, bin) -> bin + old);
       Process process = builder.start();
       process.getOutputStream().close();
-      String output = new String(process.getInputStream().readAllBytes());
+      String output = new String(process.getInputStream().readAllBytes(), UTF_8);
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       return new Run(process.exitValue(), output);
     } catch (IOException e) {
