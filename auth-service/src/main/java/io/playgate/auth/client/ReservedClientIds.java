@@ -16,7 +16,12 @@ import java.util.Set;
 class ReservedClientIds {
 
   private static final Set<String> SERVICES =
-      Set.of("auth-service", "token-service", "revocation-service", "edge-service");
+      Set.of(
+          "auth-service",
+          "token-service",
+          "revocation-service",
+          "edge-service",
+          "connector-service");
 
   private final ClientsFile file;
   private final ServiceConfig service;

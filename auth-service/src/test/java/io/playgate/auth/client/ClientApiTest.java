@@ -150,6 +150,7 @@ class ClientApiTest extends AuthTest {
         "token-service",
         "revocation-service",
         "edge-service",
+        "connector-service",
         "first-party",
         "service-under-test",
         "edge-1",
