@@ -40,8 +40,13 @@ build_module() {
   if ! is_stale "$1" "$2"; then return; fi
   find_maven
   say "building: ${1##*/}"
+  mkdir -p "$root/target"
+  local started="$root/target/.build-started"
+  : >"$started"
   run_maven -q -pl "$1" -am -DskipTests -Dspotless.check.skip=true package </dev/null >&2
-  touch "$root/$1/target/.playgate-built"
+  # The mark bears the time at which the build began: what changed meanwhile is built next time.
+  touch -r "$started" "$root/$1/target/.playgate-built"
+  rm -f "$started"
 }
 
 # Shows which module Maven is at, of all that it says.

@@ -5,7 +5,7 @@
 judges=(
   "chromium:chromium:BrowserIT, DemoPageIT, SteadyPlaybackIT"
   "nginx:nginx-light:EdgeProxiesTest, ForwardAuthIT, dialect-judges"
-  "haproxy:haproxy:EdgeProxiesTest, ForwardAuthIT, dialect-judges"
+  "haproxy:haproxy:EdgeProxiesTest, ForwardAuthIT, HaproxyMapTest, HaproxyPlaybackTest, dialect-judges"
   "caddy:caddy:EdgeProxiesTest, ForwardAuthIT"
   "psql:postgresql-client:InstallIT"
   "openssl:openssl:InstallIT, MadeSecretsTest"

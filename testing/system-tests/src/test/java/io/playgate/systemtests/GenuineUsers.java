@@ -116,6 +116,9 @@ final class GenuineUsers implements AutoCloseable {
         playOnce(bearer, round % 2 == 0 ? "demo-opaque" : "demo-edgeauth-query");
       } catch (FailedException noted) {
         // The next round begins anew.
+      } catch (RuntimeException unusable) {
+        // An answer of 200 that cannot be gone on with, as a playlist that is cut off.
+        outcomes.add(new Outcome("use of an answer", Duration.ZERO, unusable.toString()));
       }
       pause(BETWEEN_ROUNDS);
     }

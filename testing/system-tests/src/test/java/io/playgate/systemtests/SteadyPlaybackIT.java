@@ -17,9 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * The demo's page plays in a real Chromium, and the picture stops neither at a refresh nor at a
- * turn of the loop. Reduced, through one refresh that is asked for; in full, for ten minutes and
- * through four that the page does by itself.
+ * The demo's page plays in a real Chromium for ten minutes, through four refreshes, and the picture
+ * stops neither at one of them nor at a turn of the loop.
  */
 @ExtendWith(RunningSuite.class)
 class SteadyPlaybackIT {
