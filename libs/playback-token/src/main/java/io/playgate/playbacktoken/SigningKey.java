@@ -9,6 +9,7 @@ import java.security.Key;
 import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.PublicKey;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +31,7 @@ public final class SigningKey {
   private final @Nullable Hmac hmac;
   private final @Nullable Signer signer;
   private final @Nullable Verifier verifier;
-  private final SignatureEngines engines;
+  private final @Nullable SignatureEngines engines;
   private volatile @Nullable Verifier verifierWithSha1;
 
   /**
@@ -42,10 +43,10 @@ public final class SigningKey {
    *     too short, or its point is not on the curve or of small order
    */
   public SigningKey(String kid, String algorithm, Key key) {
-    this(kid, algorithm, key, SignatureEngines.current());
+    this(kid, algorithm, key, SignatureEngines::current);
   }
 
-  SigningKey(String kid, String algorithm, Key key, SignatureEngines engines) {
+  SigningKey(String kid, String algorithm, Key key, Supplier<SignatureEngines> choice) {
     this.kid = kid;
     this.algorithm = KeyAlgorithm.of(algorithm);
     this.algorithmId = algorithm;
@@ -56,14 +57,16 @@ public final class SigningKey {
     }
     String macName = this.algorithm.macName();
     this.hmac = macName == null ? null : Hmac.of(macName, key);
-    this.engines = engines;
     SignatureScheme scheme = this.algorithm.scheme();
+    // A MAC needs no engine, and is there where none of them is.
+    SignatureEngines engines = scheme == null ? null : choice.get();
+    this.engines = engines;
     this.signer =
-        scheme != null && key instanceof PrivateKey privateKey
+        scheme != null && engines != null && key instanceof PrivateKey privateKey
             ? engines.signer(scheme, privateKey)
             : null;
     this.verifier =
-        scheme != null && key instanceof PublicKey publicKey
+        scheme != null && engines != null && key instanceof PublicKey publicKey
             ? verifier(scheme, publicKey, engines)
             : null;
   }
@@ -136,7 +139,7 @@ public final class SigningKey {
    */
   public byte[] signWithSha1(byte[] text) throws UnsupportedGrantException {
     SignatureScheme scheme = algorithm.schemeWithSha1();
-    if (scheme != null && key instanceof PrivateKey privateKey) {
+    if (scheme != null && engines != null && key instanceof PrivateKey privateKey) {
       return engines.signer(scheme, privateKey).sign(text, 0, text.length);
     }
     throw new UnsupportedGrantException("key-cannot-sign", "the key " + kid + " cannot sign");
@@ -151,7 +154,7 @@ public final class SigningKey {
     Verifier with = verifierWithSha1;
     if (with == null) {
       SignatureScheme scheme = algorithm.schemeWithSha1();
-      if (scheme == null || !(key instanceof PublicKey publicKey)) {
+      if (scheme == null || engines == null || !(key instanceof PublicKey publicKey)) {
         return false;
       }
       with = verifier(scheme, publicKey, engines);

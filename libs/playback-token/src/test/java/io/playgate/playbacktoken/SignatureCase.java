@@ -74,7 +74,7 @@ public record SignatureCase(
 
   /** A key whose signatures these engines verify. */
   public static SigningKey key(String algorithm, Key key, SignatureEngines engines) {
-    return new SigningKey("k", algorithm, key, engines);
+    return new SigningKey("k", algorithm, key, () -> engines);
   }
 
   /** The key's bytes. */

@@ -67,7 +67,7 @@ final class KnownAnswers {
       asked.verifies(SignatureScheme.ED25519, ed25519Public(), ED25519_TEXT, ED25519);
       asked.signsP256(p256);
       asked.signsEd25519();
-    } catch (GeneralSecurityException | RuntimeException e) {
+    } catch (GeneralSecurityException | RuntimeException | LinkageError e) {
       throw e instanceof WrongAnswerException wrong
           ? wrong
           : new IllegalStateException(

@@ -34,6 +34,12 @@ class AtsContractTest extends DialectContract {
   }
 
   @Override
+  protected boolean hasPieces(SignedToken token, Placement placement) {
+    return placement.carrier() != Carrier.PATH
+        || "segment".equals(placement.options().get("pathStyle"));
+  }
+
+  @Override
   protected List<SignedToken> otherTexts(SignedToken token) {
     return List.of(Requests.forge(token, HighS.ofJws(token.value())));
   }
