@@ -1,7 +1,9 @@
 package io.playgate.revocation.billing;
 
 import io.playgate.revocationlist.RevocationScope;
+import io.playgate.support.identifier.Identifiers;
 import java.time.Instant;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,24 @@ public record BillingEvent(
     String viewerId,
     @Nullable String packageId,
     @Nullable Instant effectiveAt) {
+
+  private static final Pattern VIEWER_ID =
+      Pattern.compile("[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /**
+   * Checks what rules and auth-service go by, whatever the source reads itself.
+   *
+   * @throws io.playgate.support.problem.ProblemException if the viewer or the package cannot exist
+   */
+  public BillingEvent {
+    if (!VIEWER_ID.matcher(viewerId).matches()) {
+      throw WebhookRefusal.event(
+          "The viewer must be the id that auth-service gave (a UUID in lower case).");
+    }
+    if (packageId != null && !Identifiers.isPackage(packageId)) {
+      throw WebhookRefusal.event("The package " + Identifiers.PACKAGE_MESSAGE + ".");
+    }
+  }
 
   /** What happened to a subscription. */
   public enum Type {

@@ -68,11 +68,11 @@ public class BillingEvents {
     if (event.occurredAt().isAfter(now.plus(AHEAD))) {
       throw new ProblemException(
           RevocationError.WEBHOOK_EVENT_TIME,
-          "timestamp is more than 300 seconds ahead of the clock here.");
+          "The time of the event is more than 300 seconds ahead of the clock here.");
     }
     Instant effectiveAt = event.effectiveAt();
     if (effectiveAt != null && effectiveAt.isAfter(now.plus(HORIZON))) {
-      throw WebhookRefusal.event("effectiveAt is more than three years ahead.");
+      throw WebhookRefusal.event("What the event says takes effect more than three years ahead.");
     }
     // Nothing happens later than it is told: a clock that is ahead must not make what follows look
     // old, here or at auth-service. In milliseconds, so that both see the same order.

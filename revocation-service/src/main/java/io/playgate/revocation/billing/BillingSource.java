@@ -77,5 +77,13 @@ public interface BillingSource {
    * @param orderTtl the order of one subject's events: no shorter than that
    * @param entitlementWait for how long an answer waits for auth-service to take the event too
    */
-  record Limits(Duration duplicateTtl, Duration orderTtl, Duration entitlementWait) {}
+  record Limits(Duration duplicateTtl, Duration orderTtl, Duration entitlementWait) {
+    /** Checks what is said above. */
+    public Limits {
+      if (!duplicateTtl.isPositive() || orderTtl.compareTo(duplicateTtl) < 0) {
+        throw new IllegalArgumentException(
+            "duplicateTtl must be positive, and orderTtl at least as long");
+      }
+    }
+  }
 }

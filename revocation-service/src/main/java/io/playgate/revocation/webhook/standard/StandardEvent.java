@@ -15,7 +15,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The body of a Standard Webhook, as docs/api.md describes it. */
+/** The body of a Standard Webhook, as docs/reference/api.md describes it. */
 final class StandardEvent {
   private static final int MAX_ID_LENGTH = Identifiers.MAX_VIEWER;
   private static final int MAX_TYPE_LENGTH = 100;
