@@ -164,12 +164,15 @@ public class ConfigurationFeed {
                   }
                   return response.body();
                 }))
-        .map(body -> {
+        .compose(body -> {
           if (body.length() > MAX_DOCUMENT_BYTES) {
-            throw new IllegalArgumentException("the document is too long");
+            return Future.failedFuture("the document is too long");
           }
-          take(body.toString());
-          return null;
+          // A large one takes long to read: not on the thread that answers players.
+          return context.executeBlocking(() -> {
+            takeUnlessOlder(body.toString());
+            return null;
+          });
         })
         .onComplete(done -> {
           refetch = null;
@@ -183,11 +186,24 @@ public class ConfigurationFeed {
     return promise.future();
   }
 
-  /** Of the feed's thread and of the context: one document at a time. */
+  /** What the feed says is the last word. */
   private synchronized void take(String document) {
+    take(document, Long.MIN_VALUE);
+  }
+
+  /** What was fetched may have been on its way while the feed said more. */
+  private synchronized void takeUnlessOlder(String document) {
+    EdgeConfiguration current = replica.current();
+    take(document, current == null ? Long.MIN_VALUE : current.version());
+  }
+
+  private void take(String document, long leastVersion) {
     EdgeConfiguration former = replica.current();
     try {
       EdgeConfiguration next = ConfigurationDocument.read(document, dialects);
+      if (next.version() < leastVersion) {
+        return;
+      }
       replica.accept(next);
       if (former == null
           || former.version() != next.version()
