@@ -52,7 +52,8 @@ public class TokenResource {
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       operationId = "token",
-      summary = "Issue an access token to a client, or continue a viewer's sign-in session")
+      summary = "Issue an access token to a client, or continue a viewer's sign-in session",
+      description = "What each registered grant says of itself (GrantDescriptions).")
   @RequestBody(
       content =
           @Content(

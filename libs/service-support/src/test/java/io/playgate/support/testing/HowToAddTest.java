@@ -18,7 +18,7 @@ class HowToAddTest {
 
   @Test
   void everyListNamesWhatExists() {
-    for (String thing : List.of("a dialect", "a billing source", "a grant")) {
+    for (String thing : List.of("a dialect", "a billing source", "a grant", "a connector")) {
       HowToAdd.read(thing).assertNamesWhatExists();
     }
   }
