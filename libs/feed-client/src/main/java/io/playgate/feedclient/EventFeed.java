@@ -17,8 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one feed of server-sent events until closed: connects, resumes where it stopped, and
- * never gives up. A connection that brings nothing for the silence limit is closed by a watchdog. A
- * connection that held is resumed at once; attempts that lead nowhere are slowed down.
+ * never gives up, whatever its handler throws. A connection that brings nothing for the silence limit
+ * is closed by a watchdog; the time that the handler takes for an event does not count. A connection
+ * that held is resumed at once; attempts that lead nowhere are slowed down.
  *
  * <p>Not a server's idea of when to come back counts ({@code retry}), nor redirects: the credential
  * goes to the configured host only.
@@ -45,6 +46,7 @@ public final class EventFeed implements AutoCloseable {
   private final Object lock = new Object();
 
   private @Nullable InputStream body;
+  private boolean awaited;
   private long deadlineNanos;
 
   private volatile boolean closed;
@@ -110,6 +112,15 @@ public final class EventFeed implements AutoCloseable {
     return refused;
   }
 
+  /**
+   * Whether one of its threads ended though nobody closed the feed: nothing will follow any more.
+   */
+  public boolean hasDied() {
+    return !closed
+        && (follower.getState() == Thread.State.TERMINATED
+            || watchdog.getState() == Thread.State.TERMINATED);
+  }
+
   /** How long ago something was heard on the feed; since this was made where nothing ever was. */
   public Duration silence() {
     return Duration.ofNanos(System.nanoTime() - heardNanos);
@@ -128,24 +139,10 @@ public final class EventFeed implements AutoCloseable {
   private void follow() {
     while (!closed) {
       long since = System.nanoTime();
-      String reason;
-      try {
-        reason = followOnce();
-      } catch (IOException | TimeoutException e) {
-        reason = e.getClass().getSimpleName() + ": " + e.getMessage();
-      } catch (MalformedFeedException e) {
-        handler.reset();
-        reason = "malformed: " + e.getMessage();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException e) {
-        // For instance the authorization supplier. The feed must outlive it.
-        reason = "failed: " + e;
-      }
+      String reason = attempt();
       boolean wasConnected = connected;
       connected = false;
-      if (closed) {
+      if (closed || reason == null) {
         return;
       }
       if (wasConnected && System.nanoTime() - since > pace.maxDelay().toNanos()) {
@@ -153,15 +150,36 @@ public final class EventFeed implements AutoCloseable {
       } else {
         backoff.failed();
       }
-      String told = reason;
-      LOGGER.log(System.Logger.Level.DEBUG, "{0} disconnected: {1}", name, told);
-      tell(() -> handler.onDisconnected(told, wasConnected));
+      LOGGER.log(System.Logger.Level.DEBUG, "{0} disconnected: {1}", name, reason);
+      tell(() -> handler.onDisconnected(reason, wasConnected));
       try {
         Thread.sleep(backoff.delay());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
       }
+    }
+  }
+
+  /** Why the attempt ended; null where the thread is to end. */
+  private @Nullable String attempt() {
+    try {
+      return followOnce();
+    } catch (IOException | TimeoutException e) {
+      return e.getClass().getSimpleName() + ": " + e.getMessage();
+    } catch (MalformedFeedException e) {
+      tell(handler::reset);
+      return "malformed: " + e.getMessage();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return null;
+    } catch (RuntimeException e) {
+      // For instance the authorization supplier. The feed must outlive it.
+      return "failed: " + e;
+    } catch (Throwable e) {
+      // For instance the memory. Nobody knows how far the handler came.
+      tell(handler::reset);
+      return "failed: " + e;
     }
   }
 
@@ -182,6 +200,7 @@ public final class EventFeed implements AutoCloseable {
       guard(stream, pace.silenceLimit());
       EventStreamReader events = new EventStreamReader(stream, maxEventBytes, () -> heard(stream));
       for (ServerSentEvent event = events.next(); event != null; event = events.next()) {
+        pause();
         switch (handler.take(event)) {
           case CONTINUE -> {}
           case CURRENT -> {
@@ -195,6 +214,7 @@ public final class EventFeed implements AutoCloseable {
             return "the feed cannot be continued";
           }
         }
+        resume();
       }
       return ENDED;
     } finally {
@@ -260,7 +280,22 @@ public final class EventFeed implements AutoCloseable {
   private void guard(InputStream stream, Duration limit) {
     synchronized (lock) {
       body = stream;
+      awaited = true;
       deadlineNanos = System.nanoTime() + limit.toNanos();
+    }
+  }
+
+  /** Nothing is read for now, so that silence says nothing of the connection. */
+  private void pause() {
+    synchronized (lock) {
+      awaited = false;
+    }
+  }
+
+  private void resume() {
+    synchronized (lock) {
+      awaited = true;
+      deadlineNanos = System.nanoTime() + pace.silenceLimit().toNanos();
     }
   }
 
@@ -279,7 +314,7 @@ public final class EventFeed implements AutoCloseable {
     if (stream != null) {
       try {
         stream.close();
-      } catch (IOException e) {
+      } catch (IOException | RuntimeException | Error e) {
         LOGGER.log(System.Logger.Level.DEBUG, "closing a feed connection failed", e);
       }
     }
@@ -296,7 +331,7 @@ public final class EventFeed implements AutoCloseable {
       }
       boolean overdue;
       synchronized (lock) {
-        overdue = body != null && System.nanoTime() - deadlineNanos > 0;
+        overdue = body != null && awaited && System.nanoTime() - deadlineNanos > 0;
       }
       if (overdue) {
         closeBody();
@@ -307,7 +342,7 @@ public final class EventFeed implements AutoCloseable {
   private void tell(Runnable news) {
     try {
       news.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOGGER.log(System.Logger.Level.ERROR, "a handler of the " + name + " failed", e);
     }
   }
