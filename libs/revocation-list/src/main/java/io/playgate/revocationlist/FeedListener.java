@@ -18,6 +18,13 @@ public interface FeedListener {
   /** A rule was lifted; the replica may not have known it. */
   default void onLift(String id) {}
 
+  /**
+   * The log said that nothing was logged after the replica's place until that time.
+   *
+   * @param timeMillis epoch milliseconds on the log's clock
+   */
+  default void onConfirmed(long timeMillis) {}
+
   /** The tail of the log runs, from the replica's place on. */
   default void onConnected() {}
 

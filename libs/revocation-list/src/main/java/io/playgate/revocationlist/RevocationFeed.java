@@ -75,6 +75,11 @@ public final class RevocationFeed implements AutoCloseable {
     return feed.isRefused();
   }
 
+  /** Whether it ended though nobody closed it: nothing will follow the log any more. */
+  public boolean hasDied() {
+    return feed.hasDied();
+  }
+
   /** Stops; the replica stays as it is. Does not wait for calls of the listener to end. */
   @Override
   public void close() {
@@ -116,12 +121,17 @@ public final class RevocationFeed implements AutoCloseable {
           String id = RevocationJson.readLift(event.data());
           yield change(replica.lift(position(event), id), to -> to.onLift(id));
         }
-        case "position" ->
-            switch (replica.confirm(position(event), RevocationJson.readTime(event.data()))) {
-              case APPLIED -> Step.CURRENT;
-              case ALREADY_SEEN -> Step.CONTINUE;
-              case NOT_CONTINUOUS -> Step.RESTART;
-            };
+        case "position" -> {
+          long time = RevocationJson.readTime(event.data());
+          yield switch (replica.confirm(position(event), time)) {
+            case APPLIED -> {
+              tell(to -> to.onConfirmed(time));
+              yield Step.CURRENT;
+            }
+            case ALREADY_SEEN -> Step.CONTINUE;
+            case NOT_CONTINUOUS -> Step.RESTART;
+          };
+        }
         case "reset" -> Step.RESTART;
         default -> Step.CONTINUE;
       };

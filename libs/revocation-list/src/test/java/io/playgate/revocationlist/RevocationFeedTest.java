@@ -50,6 +50,7 @@ class RevocationFeedTest {
   private final List<String> resumedFrom = new CopyOnWriteArrayList<>();
   private final List<String> authorizations = new CopyOnWriteArrayList<>();
   private final List<String> heard = new CopyOnWriteArrayList<>();
+  private final List<Long> confirmedTimes = new CopyOnWriteArrayList<>();
   private final AtomicInteger snapshotRequests = new AtomicInteger();
   private final CountDownLatch end = new CountDownLatch(1);
   private final RevocationReplica replica = new RevocationReplica();
@@ -87,6 +88,7 @@ class RevocationFeedTest {
     assertThat(replica.rule(id("a"))).isNull();
     assertThat(replica.rule(id("b"))).isNotNull();
     assertThat(heard).containsExactly("snapshot 0", "connected", "rule a", "rule b", "lift a");
+    await().until(() -> confirmedTimes.equals(List.of(NOW, NOW)));
     assertThat(resumedFrom).containsExactly("e1:" + NOW + "-1");
     assertThat(authorizations).containsOnly("Bearer secret");
   }
@@ -395,6 +397,11 @@ class RevocationFeedTest {
     @Override
     public void onLift(String id) {
       heard.add("lift " + id.replaceAll("_+$", ""));
+    }
+
+    @Override
+    public void onConfirmed(long timeMillis) {
+      confirmedTimes.add(timeMillis);
     }
 
     @Override
