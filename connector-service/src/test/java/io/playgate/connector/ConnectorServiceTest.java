@@ -72,7 +72,9 @@ class ConnectorServiceTest {
               "playgate_connector_target_replacements_total{target=\"memory\"} 1.0",
               "playgate_connector_feed_connected 1.0");
       assertThat(value("playgate_connector_target_failures_total{target=\"gone\"}")).isPositive();
-      assertThat(value("playgate_connector_target_lag_seconds{target=\"gone\"}")).isPositive();
+      assertThat(value("playgate_connector_target_lag_seconds{target=\"gone\"}"))
+          .isPositive()
+          .isLessThan(600);
       assertThat(value("playgate_connector_target_position_seconds{target=\"memory\"}"))
           .isPositive();
 

@@ -6,7 +6,6 @@ import io.playgate.connector.edge.ListedSubject;
 import io.playgate.connector.edge.Subject;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationRule;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The rules in force, by subject, and for each target what it has not been told yet. A target that
  * falls behind costs one entry per subject that changed, however often it did. Safe for use by many
  * threads.
+ *
+ * <p>Rules begin and end by the log's clock alone. What is taken off here no longer stands at any
+ * target, so a clock of this machine that is ahead for a moment would lose rules for good.
  */
 public final class RevokedList {
   /** A rule stays listed for so long after its end, whatever the target's clock says. */
@@ -30,7 +32,6 @@ public final class RevokedList {
 
   private record Turn(long atMillis, RevocationRule rule) {}
 
-  private final Clock clock;
   private final Map<String, RevocationRule> rules = new HashMap<>();
   private final Map<Subject, List<RevocationRule>> bySubject = new HashMap<>();
 
@@ -43,9 +44,7 @@ public final class RevokedList {
   private long logTimeMillis = Long.MIN_VALUE;
 
   /** An empty list that reflects no place of the log yet. */
-  public RevokedList(Clock clock) {
-    this.clock = clock;
-  }
+  public RevokedList() {}
 
   /** Puts a snapshot in place of all rules. */
   public synchronized void replaceAll(
@@ -65,8 +64,11 @@ public final class RevokedList {
   /** Takes a rule that was logged at that place. */
   public synchronized void put(RevocationRule rule, FeedPosition at) {
     advance(at);
-    remove(rule.id());
+    RevocationRule former = remove(rule.id());
     add(rule);
+    if (former != null && !subject(former).equals(subject(rule))) {
+      tell(subject(former));
+    }
     tell(subject(rule));
   }
 
@@ -76,6 +78,14 @@ public final class RevokedList {
     RevocationRule rule = remove(id);
     if (rule != null) {
       tell(subject(rule));
+    }
+  }
+
+  /** Takes the log's word that it has come to that time, on its clock. */
+  public synchronized void confirm(long timeMillis) {
+    if (position != null) {
+      logTimeMillis = Math.max(logTimeMillis, timeMillis);
+      turn();
     }
   }
 
@@ -99,7 +109,7 @@ public final class RevokedList {
   private void add(RevocationRule rule) {
     rules.put(rule.id(), rule);
     bySubject.computeIfAbsent(subject(rule), absent -> new ArrayList<>(1)).add(rule);
-    if (rule.effectiveAtMillis() > now()) {
+    if (rule.effectiveAtMillis() > logTimeMillis) {
       turns.add(new Turn(rule.effectiveAtMillis(), rule));
     }
     if (rule.expiresAtMillis() != RevocationRule.UNTIL_LIFTED) {
@@ -125,7 +135,7 @@ public final class RevokedList {
 
   /** Takes rules off that ended, and notes those that began. */
   private void turn() {
-    long now = now();
+    long now = logTimeMillis;
     for (Turn next = turns.peek(); next != null && next.atMillis() <= now; next = turns.peek()) {
       turns.remove();
       RevocationRule rule = next.rule();
@@ -138,11 +148,6 @@ public final class RevokedList {
     }
   }
 
-  /** A rule is in force once either clock says so. */
-  private long now() {
-    return Math.max(clock.millis(), logTimeMillis);
-  }
-
   private static Subject subject(RevocationRule rule) {
     return new Subject(rule.scope(), rule.subject());
   }
@@ -152,7 +157,7 @@ public final class RevokedList {
     private final ConnectorReach reach;
     private final Set<Subject> untold = new LinkedHashSet<>();
     private boolean untoldAll = true;
-    private long untoldSinceNanos;
+    private long untoldSinceNanos = System.nanoTime();
 
     private Tap(ConnectorReach reach) {
       this.reach = reach;
@@ -214,11 +219,11 @@ public final class RevokedList {
       long end = System.nanoTime() + longest.toNanos();
       synchronized (RevokedList.this) {
         while (position == null || (!untoldAll && untold.isEmpty())) {
-          long millis = (end - System.nanoTime()) / 1_000_000;
-          if (millis <= 0) {
+          long nanos = end - System.nanoTime();
+          if (nanos <= 0) {
             return;
           }
-          RevokedList.this.wait(millis);
+          RevokedList.this.wait(nanos / 1_000_000 + 1);
         }
       }
     }
@@ -248,7 +253,7 @@ public final class RevokedList {
     }
 
     private @Nullable ListedSubject listed(Subject subject) {
-      long now = now();
+      long now = logTimeMillis;
       long hitsUntil = Long.MIN_VALUE;
       for (RevocationRule rule : bySubject.getOrDefault(subject, List.of())) {
         if (rule.effectiveAtMillis() <= now && reach.covers(rule)) {

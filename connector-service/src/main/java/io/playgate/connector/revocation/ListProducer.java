@@ -4,7 +4,6 @@ import io.playgate.connector.listing.RevokedList;
 import io.playgate.revocationlist.RevocationReplica;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 
 /** Makes the one replica and the one list of this service injectable. */
 final class ListProducer {
@@ -21,7 +20,7 @@ final class ListProducer {
   /** Returns an empty list; the feed fills it. */
   @Produces
   @Singleton
-  static RevokedList list(Clock clock) {
-    return new RevokedList(clock);
+  static RevokedList list() {
+    return new RevokedList();
   }
 }

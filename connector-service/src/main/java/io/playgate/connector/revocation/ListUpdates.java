@@ -52,6 +52,11 @@ public final class ListUpdates implements FeedListener {
   }
 
   @Override
+  public void onConfirmed(long timeMillis) {
+    list.confirm(timeMillis);
+  }
+
+  @Override
   public void onConnected() {
     log.connected();
   }

@@ -9,7 +9,6 @@ import io.playgate.connector.testing.MemoryTarget;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationScope;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -24,7 +23,7 @@ class DeliveryTest {
   private static final long NOW = System.currentTimeMillis();
 
   private final MemoryTarget target = new MemoryTarget();
-  private final RevokedList list = new RevokedList(Clock.systemUTC());
+  private final RevokedList list = new RevokedList();
   private final AtomicLong completeUntil = new AtomicLong(1);
   private final Delivery delivery =
       new Delivery("test", target, list.tap(target.reach()), completeUntil::get, new Fast());

@@ -40,7 +40,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.EnumMap;
@@ -339,7 +338,7 @@ class HaproxyPlaybackTest {
   /** connector-service, as it is wired. */
   private final class Connector implements AutoCloseable {
     private final RevocationReplica replica = new RevocationReplica();
-    private final RevokedList list = new RevokedList(Clock.systemUTC());
+    private final RevokedList list = new RevokedList();
     private final RevocationFeed feed;
     private final Delivery delivery;
 

@@ -9,11 +9,7 @@ import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationRule;
 import io.playgate.revocationlist.RevocationRule.Kind;
 import io.playgate.revocationlist.RevocationScope;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
@@ -23,12 +19,16 @@ import org.junit.jupiter.api.Test;
 
 class RevokedListTest {
   private static final long NOW = 1_700_000_000_000L;
+
+  /** Clocks of a log that the machine's own is far ahead of, and far behind. */
+  private static final long PAST = NOW;
+
+  private static final long FUTURE = 4_100_000_000_000L;
   private static final ConnectorReach ALL =
       new ConnectorReach(EnumSet.allOf(RevocationScope.class), true);
   private static final Subject ANNA = new Subject(RevocationScope.VIEWER, "anna");
 
-  private final MovedClock clock = new MovedClock();
-  private final RevokedList list = new RevokedList(clock);
+  private final RevokedList list = new RevokedList();
   private final RevokedList.Tap tap = list.tap(ALL);
 
   @Test
@@ -86,46 +86,84 @@ class RevokedListTest {
   }
 
   @Test
-  void ruleIsTakenOffOnceItHasExpiredForAll() {
+  void ruleOfTheSameIdTakesTheFormerSubjectOff() {
     begin();
-    list.put(cutOff("1", "anna", NOW, NOW + 10_000), at(2));
+    list.put(hold("1", "anna"), at(2));
     taken();
 
-    clock.now = NOW + 10_000 + RevokedList.EXPIRY_MARGIN.toMillis() - 1;
-    assertThat(tap.take()).isNull();
-    clock.now += 1;
-    assertThat(taken().changes().removed()).containsExactly(ANNA);
-    assertThat(list.size()).isZero();
+    list.put(hold("1", "bert"), at(3));
+
+    RevokedList.Untold untold = taken();
+    assertThat(untold.changes().removed()).containsExactly(ANNA);
+    assertThat(untold.changes().put())
+        .containsExactly(
+            new ListedSubject(new Subject(RevocationScope.VIEWER, "bert"), Long.MAX_VALUE));
   }
 
   @Test
-  void ruleIsListedOnceItIsInForce() {
-    begin();
-    RevocationRule later =
-        new RevocationRule(
-            id("1"),
-            Kind.HOLD,
-            RevocationScope.VIEWER,
-            "anna",
-            0,
-            NOW + 5000,
-            RevocationRule.UNTIL_LIFTED,
-            "test",
-            "client:test",
-            null);
-    list.put(later, at(2));
-    assertThat(taken().changes().put()).isEmpty();
+  void rulesBeginAndEndByTheLogsClock() {
+    for (long now : List.of(PAST, FUTURE)) {
+      RevokedList logs = new RevokedList();
+      RevokedList.Tap told = logs.tap(ALL);
+      logs.replaceAll(
+          List.of(
+              rule("1", Kind.CUT_OFF, RevocationScope.VIEWER, "anna", now, now, now + 10_000),
+              rule(
+                  "2",
+                  Kind.HOLD,
+                  RevocationScope.VIEWER,
+                  "bert",
+                  0,
+                  now + 5000,
+                  RevocationRule.UNTIL_LIFTED)),
+          new FeedPosition("e1", now, 1),
+          now);
+      assertThat(Objects.requireNonNull(told.take()).changes().put())
+          .containsExactly(new ListedSubject(ANNA, now));
 
-    clock.now = NOW + 5000;
-    assertThat(taken().changes().put()).containsExactly(new ListedSubject(ANNA, Long.MAX_VALUE));
+      logs.confirm(now + 4999);
+      assertThat(told.take()).isNull();
+      logs.confirm(now + 5000);
+      assertThat(Objects.requireNonNull(told.take()).changes().put())
+          .containsExactly(
+              new ListedSubject(new Subject(RevocationScope.VIEWER, "bert"), Long.MAX_VALUE));
+
+      long end = now + 10_000 + RevokedList.EXPIRY_MARGIN.toMillis();
+      logs.confirm(end - 1);
+      assertThat(told.take()).isNull();
+      logs.confirm(end);
+      assertThat(Objects.requireNonNull(told.take()).changes().removed()).containsExactly(ANNA);
+      assertThat(logs.size()).isEqualTo(1);
+    }
   }
 
   @Test
-  void logsClockCountsToo() {
+  void waitEndsWithATurn() throws InterruptedException {
+    list.replaceAll(List.of(cutOff("1", "anna", NOW, NOW + 10_000)), at(1), NOW);
+    taken();
+    Thread waiting = waiting();
+    list.confirm(NOW + 10_000 + RevokedList.EXPIRY_MARGIN.toMillis());
+    assertThat(waiting.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  @Test
+  void waitIsAsLongAsItIsToBe() throws InterruptedException {
     begin();
-    clock.now = NOW - 3_600_000;
-    list.put(hold("1", "anna"), at(2));
-    assertThat(taken().changes().put()).hasSize(1);
+    Duration longest = Duration.ofNanos(1_900_000);
+    for (int i = 0; i < 50; i++) {
+      long since = System.nanoTime();
+      tap.await(longest);
+      assertThat(System.nanoTime() - since).isGreaterThanOrEqualTo(longest.toNanos());
+    }
+  }
+
+  @Test
+  void firstListIsUntoldSinceTheStart() {
+    long before = System.nanoTime();
+    RevokedList.Tap first = list.tap(ALL);
+    list.replaceAll(List.of(), at(1), NOW);
+    assertThat(Objects.requireNonNull(first.take()).sinceNanos() - before)
+        .isBetween(0L, System.nanoTime() - before);
   }
 
   @Test
@@ -179,17 +217,20 @@ class RevokedListTest {
   @Test
   void waitEndsWithAChange() throws InterruptedException {
     begin();
-    Thread waiting =
-        Thread.ofVirtual()
-            .start(() -> {
-              try {
-                tap.await(Duration.ofMinutes(10));
-              } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    Thread waiting = waiting();
     list.put(hold("1", "anna"), at(2));
     assertThat(waiting.join(Duration.ofSeconds(20))).isTrue();
+  }
+
+  private Thread waiting() {
+    return Thread.ofVirtual()
+        .start(() -> {
+          try {
+            tap.await(Duration.ofMinutes(10));
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 
   private void begin() {
@@ -221,26 +262,18 @@ class RevokedListTest {
 
   private static RevocationRule rule(
       String number, Kind kind, RevocationScope scope, String subject, long notBefore, long end) {
-    return new RevocationRule(
-        id(number), kind, scope, subject, notBefore, NOW, end, "test", "client:test", null);
+    return rule(number, kind, scope, subject, notBefore, NOW, end);
   }
 
-  private static final class MovedClock extends Clock {
-    private long now = NOW;
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      return this;
-    }
-
-    @Override
-    public Instant instant() {
-      return Instant.ofEpochMilli(now);
-    }
+  private static RevocationRule rule(
+      String number,
+      Kind kind,
+      RevocationScope scope,
+      String subject,
+      long notBefore,
+      long effectiveAt,
+      long end) {
+    return new RevocationRule(
+        id(number), kind, scope, subject, notBefore, effectiveAt, end, "test", "client:test", null);
   }
 }
