@@ -60,7 +60,7 @@ class ConnectorServiceTest {
             assertThat(ready.getString(CHECK + "data.'target-memory'")).isEqualTo("current");
             assertThat(ready.getString(CHECK + "data.'target-gone'")).isEqualTo("failing");
           });
-      assertThat(targets.target().until())
+      assertThat(targets.target().until().orElseThrow())
           .isBetween(
               System.currentTimeMillis() / 1000 + 50, System.currentTimeMillis() / 1000 + 61);
       assertThat(management("/q/metrics").asString())

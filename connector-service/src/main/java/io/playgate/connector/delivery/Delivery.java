@@ -118,6 +118,11 @@ public final class Delivery implements AutoCloseable {
     return tap.beyondReach();
   }
 
+  /** Whether its thread ended though nobody closed it: the target will not be told any more. */
+  public boolean hasDied() {
+    return !closed && worker.getState() == Thread.State.TERMINATED;
+  }
+
   /** Stops; the target keeps its list. */
   @Override
   public void close() {
@@ -130,7 +135,7 @@ public final class Delivery implements AutoCloseable {
     while (!closed) {
       RevokedList.Untold untold = null;
       try {
-        if (checkDue || System.nanoTime() - checkedNanos > config.checkInterval().toNanos()) {
+        if (checkDue || !untilCheck().isPositive()) {
           check();
         }
         untold = tap.take();
@@ -144,7 +149,7 @@ public final class Delivery implements AutoCloseable {
           confirmUntil();
           succeeded();
         }
-        tap.await(config.checkInterval());
+        tap.await(untilCheck());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
@@ -156,8 +161,22 @@ public final class Delivery implements AutoCloseable {
         if (!rest()) {
           return;
         }
+      } catch (Throwable e) {
+        // For instance the memory. Nobody knows how much of it was taken.
+        if (untold != null) {
+          tap.putBack(untold);
+        }
+        tap.putBackAll();
+        failed(e);
+        if (!rest()) {
+          return;
+        }
       }
     }
+  }
+
+  private Duration untilCheck() {
+    return config.checkInterval().minusNanos(System.nanoTime() - checkedNanos);
   }
 
   /** Whether the target still holds what it has confirmed. */
@@ -176,9 +195,10 @@ public final class Delivery implements AutoCloseable {
 
   private void tell(RevokedList.Untold untold) throws IOException, InterruptedException {
     if (untold.all()) {
-      connector.replaceAll(untold.changes().put(), untold.changes().position());
+      long until = completeUntil.getAsLong();
+      connector.replaceAll(untold.changes().put(), untold.changes().position(), until);
       replacements.incrementAndGet();
-      toldUntil = Long.MIN_VALUE;
+      toldUntil = until;
       LOG.infof("Target %s was told %d subjects", target, untold.changes().put().size());
     } else {
       connector.apply(untold.changes());
@@ -188,7 +208,8 @@ public final class Delivery implements AutoCloseable {
 
   private void confirmUntil() throws IOException, InterruptedException {
     long until = completeUntil.getAsLong();
-    if (until > toldUntil) {
+    // An earlier one too: the clock may have been ahead.
+    if (until != toldUntil) {
       connector.confirmUntil(until);
       toldUntil = until;
     }
@@ -200,11 +221,12 @@ public final class Delivery implements AutoCloseable {
     log.connected();
   }
 
-  private void failed(Exception e) {
+  private void failed(Throwable e) {
     backoff.failed();
     failures.incrementAndGet();
     state = State.FAILING;
     checkDue = true;
+    toldUntil = Long.MIN_VALUE;
     log.lost(e.getClass().getSimpleName() + ": " + e.getMessage());
   }
 

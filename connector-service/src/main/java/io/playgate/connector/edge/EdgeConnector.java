@@ -19,12 +19,13 @@ public interface EdgeConnector extends AutoCloseable {
 
   /**
    * Puts a list in place of whatever the target holds. Until it returns, the target obeys the
-   * former list or the new one, never a part.
+   * former list or the new one, never a part, and it knows until when either is complete.
    *
    * @param position the place in the log that the list reflects
+   * @param completeUntil as {@link #confirmUntil} is told, epoch seconds
    * @throws IOException if the target did not confirm it
    */
-  void replaceAll(List<ListedSubject> list, FeedPosition position)
+  void replaceAll(List<ListedSubject> list, FeedPosition position, long completeUntil)
       throws IOException, InterruptedException;
 
   /**
@@ -38,19 +39,20 @@ public interface EdgeConnector extends AutoCloseable {
   /**
    * Asks the target which place of the log its list reflects: its cursor.
    *
-   * @return null where it holds no list of ours, for instance because it was started anew
+   * @return null where it holds no whole list of ours, for instance because it was started anew
    * @throws IOException if the target does not answer
    */
   @Nullable FeedPosition confirmed() throws IOException, InterruptedException;
 
   /**
    * Tells the target that its list is complete until then, so that it can deny in doubt once nobody
-   * says so any more. Targets that cannot keep it ignore it.
+   * says so any more. It takes the place of the former word, be that later or earlier.
    *
    * @param epochSeconds when the word expires
-   * @throws IOException if the target did not confirm it
+   * @throws IOException if the target did not confirm it, or no longer holds the list that is
+   *     vouched for: it must not count another one as complete
    */
-  default void confirmUntil(long epochSeconds) throws IOException, InterruptedException {}
+  void confirmUntil(long epochSeconds) throws IOException, InterruptedException;
 
   /** Gives up what the connector holds on this side. The target keeps its list. */
   @Override

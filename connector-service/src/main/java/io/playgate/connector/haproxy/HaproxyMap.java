@@ -60,7 +60,8 @@ final class HaproxyMap implements EdgeConnector {
   }
 
   @Override
-  public void replaceAll(List<ListedSubject> list, FeedPosition position) throws IOException {
+  public void replaceAll(List<ListedSubject> list, FeedPosition position, long completeUntil)
+      throws IOException {
     String answer = ask("prepare map " + map);
     Matcher version = VERSION.matcher(answer);
     if (!version.find()) {
@@ -75,6 +76,7 @@ final class HaproxyMap implements EdgeConnector {
       }
     }
     lines.append(POSITION).append(' ').append(position).append('\n');
+    lines.append(UNTIL).append(' ').append(Math.max(0, completeUntil)).append('\n');
     add(to, lines);
     requireEmpty("commit map", ask("commit map " + to));
   }
@@ -116,14 +118,23 @@ final class HaproxyMap implements EdgeConnector {
 
   @Override
   public @Nullable FeedPosition confirmed() throws IOException {
-    String answer = ask("get map " + map + " " + POSITION);
+    List<String> answers =
+        askAll(List.of("get map " + map + " " + POSITION, "get map " + map + " " + UNTIL));
+    String position = value(answers.getFirst());
+    if (position == null || value(answers.getLast()) == null) {
+      return null;
+    }
+    try {
+      return FeedPosition.parse(position);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private static @Nullable String value(String answer) throws IOException {
     Matcher found = FOUND.matcher(answer);
     if (found.find()) {
-      try {
-        return FeedPosition.parse(found.group(1));
-      } catch (IllegalArgumentException e) {
-        return null;
-      }
+      return found.group(1);
     }
     if (answer.contains("found=no")) {
       return null;
@@ -131,14 +142,11 @@ final class HaproxyMap implements EdgeConnector {
     throw unexpected("get map", answer);
   }
 
+  /** Never adds the key: a map without it is not the one that is vouched for. */
   @Override
   public void confirmUntil(long epochSeconds) throws IOException {
-    String line = map + " " + UNTIL + " " + epochSeconds;
-    String answer = ask("set map " + line);
-    if (isNotFound(answer)) {
-      answer = ask("add map " + line);
-    }
-    requireEmpty("set map", answer);
+    requireEmpty(
+        "set map", ask("set map " + map + " " + UNTIL + " " + Math.max(0, epochSeconds)));
   }
 
   private static String line(ListedSubject listed) {

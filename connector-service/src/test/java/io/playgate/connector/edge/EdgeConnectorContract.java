@@ -7,11 +7,17 @@ import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What every connector does, against a target that is real or obeys the vendor's rules. */
 public abstract class EdgeConnectorContract {
   private static final long ISSUED = 1_700_000_000_000L;
+  private static final long UNTIL = 1_700_000_060;
   private static final int MANY = 5000;
 
   /** A connector to the target, made anew: what it remembers is the target's. */
@@ -19,6 +25,9 @@ public abstract class EdgeConnectorContract {
 
   /** Whether the target denies a token that names the subject and was issued then. */
   protected abstract boolean denies(Subject subject, long issuedAtMillis) throws Exception;
+
+  /** Until when the target counts its list as complete; empty where nobody has vouched for it. */
+  protected abstract OptionalLong completeUntil() throws Exception;
 
   /** Starts the target anew, as it comes up without anybody's help. */
   protected abstract void restartTarget() throws Exception;
@@ -34,14 +43,14 @@ public abstract class EdgeConnectorContract {
   @Test
   void replacementIsObeyedAndConfirmed() throws Exception {
     EdgeConnector connector = connector();
-    connector.replaceAll(List.of(all("a"), all("b")), at(1));
+    connector.replaceAll(List.of(all("a"), all("b")), at(1), UNTIL);
 
     assertThat(connector().confirmed()).isEqualTo(at(1));
     assertThat(denies(subject("a"), ISSUED)).isTrue();
     assertThat(denies(subject("b"), ISSUED)).isTrue();
     assertThat(denies(subject("c"), ISSUED)).isFalse();
 
-    connector.replaceAll(List.of(all("b"), all("c")), at(2));
+    connector.replaceAll(List.of(all("b"), all("c")), at(2), UNTIL);
 
     assertThat(connector().confirmed()).isEqualTo(at(2));
     assertThat(denies(subject("a"), ISSUED)).isFalse();
@@ -51,8 +60,8 @@ public abstract class EdgeConnectorContract {
 
   @Test
   void emptyListIsAList() throws Exception {
-    connector().replaceAll(List.of(all("a")), at(1));
-    connector().replaceAll(List.of(), at(2));
+    connector().replaceAll(List.of(all("a")), at(1), UNTIL);
+    connector().replaceAll(List.of(), at(2), UNTIL);
 
     assertThat(connector().confirmed()).isEqualTo(at(2));
     assertThat(denies(subject("a"), ISSUED)).isFalse();
@@ -60,7 +69,7 @@ public abstract class EdgeConnectorContract {
 
   @Test
   void changesAreObeyedAndConfirmed() throws Exception {
-    connector().replaceAll(List.of(all("a"), all("b")), at(1));
+    connector().replaceAll(List.of(all("a"), all("b")), at(1), UNTIL);
 
     connector().apply(changes(2, List.of(all("c"), all("b")), List.of(subject("a"))));
 
@@ -72,7 +81,7 @@ public abstract class EdgeConnectorContract {
 
   @Test
   void changesTwiceAreChangesOnce() throws Exception {
-    connector().replaceAll(List.of(all("a")), at(1));
+    connector().replaceAll(List.of(all("a")), at(1), UNTIL);
     ListChanges put = changes(2, List.of(all("b")), List.of(subject("a"), subject("never")));
     connector().apply(put);
     connector().apply(put);
@@ -87,7 +96,7 @@ public abstract class EdgeConnectorContract {
 
   @Test
   void positionAloneIsConfirmed() throws Exception {
-    connector().replaceAll(List.of(), at(1));
+    connector().replaceAll(List.of(), at(1), UNTIL);
     connector().apply(changes(2, List.of(), List.of()));
     assertThat(connector().confirmed()).isEqualTo(at(2));
   }
@@ -102,7 +111,7 @@ public abstract class EdgeConnectorContract {
         removed.add(many.get(i).subject());
       }
     }
-    connector().replaceAll(many, at(1));
+    connector().replaceAll(many, at(1), UNTIL);
     assertThat(denies(many.getFirst().subject(), ISSUED)).isTrue();
     assertThat(denies(many.getLast().subject(), ISSUED)).isTrue();
 
@@ -123,7 +132,7 @@ public abstract class EdgeConnectorContract {
     for (RevocationScope scope : connector.reach().scopes()) {
       for (String text : texts) {
         Subject subject = new Subject(scope, text);
-        connector.replaceAll(List.of(new ListedSubject(subject, Long.MAX_VALUE)), at(1));
+        connector.replaceAll(List.of(new ListedSubject(subject, Long.MAX_VALUE)), at(1), UNTIL);
         for (String other : texts) {
           assertThat(denies(new Subject(scope, other), ISSUED))
               .as("%s %s asked for %s", scope, text, other)
@@ -140,7 +149,7 @@ public abstract class EdgeConnectorContract {
     EdgeConnector connector = connector();
     for (RevocationScope scope : connector.reach().scopes()) {
       connector.replaceAll(
-          List.of(new ListedSubject(new Subject(scope, "same"), Long.MAX_VALUE)), at(1));
+          List.of(new ListedSubject(new Subject(scope, "same"), Long.MAX_VALUE)), at(1), UNTIL);
       for (RevocationScope other : connector.reach().scopes()) {
         assertThat(denies(new Subject(other, "same"), ISSUED)).isEqualTo(other == scope);
       }
@@ -153,7 +162,7 @@ public abstract class EdgeConnectorContract {
     if (!connector.reach().issueTimes()) {
       return;
     }
-    connector.replaceAll(List.of(new ListedSubject(subject("a"), ISSUED + 999)), at(1));
+    connector.replaceAll(List.of(new ListedSubject(subject("a"), ISSUED + 999)), at(1), UNTIL);
     assertThat(denies(subject("a"), ISSUED)).isTrue();
     assertThat(denies(subject("a"), ISSUED + 1000)).isFalse();
 
@@ -164,7 +173,7 @@ public abstract class EdgeConnectorContract {
 
   @Test
   void restartedTargetIsToldApartAndHealed() throws Exception {
-    connector().replaceAll(List.of(all("a")), at(1));
+    connector().replaceAll(List.of(all("a")), at(1), UNTIL);
 
     restartTarget();
 
@@ -173,7 +182,7 @@ public abstract class EdgeConnectorContract {
     assertThatIOException()
         .isThrownBy(() -> connector.apply(changes(2, List.of(all("b")), List.of())));
     assertThat(connector.confirmed()).isNull();
-    connector.replaceAll(List.of(all("a")), at(3));
+    connector.replaceAll(List.of(all("a")), at(3), UNTIL);
     assertThat(connector.confirmed()).isEqualTo(at(3));
     assertThat(denies(subject("a"), ISSUED)).isTrue();
     assertThat(denies(subject("b"), ISSUED)).isFalse();
@@ -182,24 +191,66 @@ public abstract class EdgeConnectorContract {
   @Test
   void targetThatIsGoneConfirmsNothing() throws Exception {
     EdgeConnector connector = connector();
-    connector.replaceAll(List.of(all("a")), at(1));
+    connector.replaceAll(List.of(all("a")), at(1), UNTIL);
 
     stopTarget();
 
     assertThatIOException().isThrownBy(connector::confirmed);
     assertThatIOException()
         .isThrownBy(() -> connector.apply(changes(2, List.of(all("b")), List.of())));
-    assertThatIOException().isThrownBy(() -> connector.replaceAll(List.of(), at(2)));
+    assertThatIOException().isThrownBy(() -> connector.replaceAll(List.of(), at(2), UNTIL));
   }
 
   @Test
-  void wordOfCompletenessMayBeRepeated() throws Exception {
+  void wordOfCompletenessTakesThePlaceOfTheFormer() throws Exception {
     EdgeConnector connector = connector();
-    connector.replaceAll(List.of(all("a")), at(1));
-    connector.confirmUntil(1_700_000_000);
-    connector.confirmUntil(1_700_000_001);
+    connector.replaceAll(List.of(all("a")), at(1), UNTIL);
+    assertThat(completeUntil()).hasValue(UNTIL);
+    for (long until : List.of(UNTIL + 60, UNTIL + 60, UNTIL + 1)) {
+      connector.confirmUntil(until);
+      assertThat(completeUntil()).hasValue(until);
+    }
     assertThat(connector.confirmed()).isEqualTo(at(1));
     assertThat(denies(subject("a"), ISSUED)).isTrue();
+  }
+
+  @Test
+  void confirmUntilOnARestartedTargetThrowsAndVouchesForNothing() throws Exception {
+    connector().replaceAll(List.of(all("a")), at(1), UNTIL);
+
+    restartTarget();
+
+    EdgeConnector connector = connector();
+    assertThat(completeUntil()).isEmpty();
+    assertThatIOException().isThrownBy(() -> connector.confirmUntil(UNTIL + 1));
+    assertThat(completeUntil()).isEmpty();
+    assertThat(connector.confirmed()).isNull();
+  }
+
+  @Test
+  void replacementNeverLeavesTheTargetWithoutUntil() throws Exception {
+    connector().replaceAll(List.of(all("a")), at(1), UNTIL);
+    AtomicBoolean over = new AtomicBoolean();
+    CompletableFuture<Integer> asked =
+        CompletableFuture.supplyAsync(
+            () -> {
+              int times = 0;
+              while (!over.get()) {
+                times++;
+                try {
+                  assertThat(completeUntil()).isPresent();
+                } catch (Exception e) {
+                  throw new CompletionException(e);
+                }
+              }
+              return times;
+            },
+            task -> Thread.ofVirtual().start(task));
+    for (int i = 0; i < 200 && !asked.isDone(); i++) {
+      connector().replaceAll(List.of(all("a"), all("b")), at(2), UNTIL + i);
+    }
+    over.set(true);
+    assertThat(asked.get(20, TimeUnit.SECONDS)).isPositive();
   }
 
   private static FeedPosition at(long sequence) {

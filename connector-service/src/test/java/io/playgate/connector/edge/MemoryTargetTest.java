@@ -1,6 +1,7 @@
 package io.playgate.connector.edge;
 
 import io.playgate.connector.testing.MemoryTarget;
+import java.util.OptionalLong;
 
 class MemoryTargetTest extends EdgeConnectorContract {
   private final MemoryTarget target = new MemoryTarget();
@@ -13,6 +14,11 @@ class MemoryTargetTest extends EdgeConnectorContract {
   @Override
   protected boolean denies(Subject subject, long issuedAtMillis) {
     return target.denies(subject, issuedAtMillis);
+  }
+
+  @Override
+  protected OptionalLong completeUntil() {
+    return target.until();
   }
 
   @Override

@@ -14,6 +14,7 @@ import io.playgate.revocationlist.RevocationScope;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -57,6 +58,16 @@ class HaproxyMapTest extends EdgeConnectorContract {
   }
 
   @Override
+  protected OptionalLong completeUntil() throws Exception {
+    String answer = ask("get map " + haproxy.map() + " " + HaproxyMap.UNTIL);
+    Matcher value = VALUE.matcher(answer);
+    assertThat(answer).containsAnyOf("found=yes", "found=no");
+    return value.find()
+        ? OptionalLong.of(Long.parseLong(value.group(1)))
+        : OptionalLong.empty();
+  }
+
+  @Override
   protected void restartTarget() throws Exception {
     haproxy.stop();
     haproxy.start();
@@ -70,7 +81,8 @@ class HaproxyMapTest extends EdgeConnectorContract {
     FeedPosition position = new FeedPosition("e1", 1, 1);
     connector.replaceAll(
         List.of(new ListedSubject(new Subject(RevocationScope.VIEWER, "a"), Long.MAX_VALUE)),
-        position);
+        position,
+        1);
     assertThat(connector.confirmed()).isEqualTo(position);
   }
 
@@ -80,13 +92,25 @@ class HaproxyMapTest extends EdgeConnectorContract {
     ListedSubject subject =
         new ListedSubject(new Subject(RevocationScope.SESSION, "a"), Long.MAX_VALUE);
     FeedPosition position = new FeedPosition("e1", 1, 1);
-    connector.replaceAll(List.of(subject), position);
+    connector.replaceAll(List.of(subject), position, 0);
     for (int i = 0; i < 3; i++) {
       connector.apply(
           new io.playgate.connector.edge.ListChanges(List.of(subject), List.of(), position));
       connector.confirmUntil(i);
     }
     assertThat(ask("show map " + haproxy.map()).strip().lines()).hasSize(3);
+  }
+
+  @Test
+  void mapThatLostOneOfOurKeysIsNotConfirmed() throws Exception {
+    EdgeConnector connector = connector();
+    FeedPosition position = new FeedPosition("e1", 1, 1);
+    for (String key : List.of(HaproxyMap.UNTIL, HaproxyMap.POSITION)) {
+      connector.replaceAll(List.of(), position, 1);
+      assertThat(connector.confirmed()).isEqualTo(position);
+      ask("del map " + haproxy.map() + " " + key);
+      assertThat(connector.confirmed()).as(key).isNull();
+    }
   }
 
   @Test
@@ -97,7 +121,7 @@ class HaproxyMapTest extends EdgeConnectorContract {
         .isThrownBy(connector::confirmed)
         .withMessageContaining("Unknown map identifier");
     assertThatIOException()
-        .isThrownBy(() -> connector.replaceAll(List.of(), new FeedPosition("e1", 1, 1)))
+        .isThrownBy(() -> connector.replaceAll(List.of(), new FeedPosition("e1", 1, 1), 1))
         .withMessageContaining("Unknown map identifier");
   }
 

@@ -171,6 +171,25 @@ class HaproxyPlaybackTest {
   }
 
   @Test
+  void playingNeverStopsWhileConnectorsRestart() throws Exception {
+    connect();
+    String url = target(grant().build());
+    awaitStatus(200, url);
+
+    for (int i = 0; i < 10; i++) {
+      Objects.requireNonNull(connector).close();
+      connect();
+      Delivery delivery = Objects.requireNonNull(connector).delivery;
+      long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+      while (delivery.state() != Delivery.State.CURRENT) {
+        assertThat(status(url)).isEqualTo(200);
+        assertThat(System.nanoTime()).isLessThan(end);
+      }
+      assertThat(status(url)).isEqualTo(200);
+    }
+  }
+
+  @Test
   void mapThatNobodyVouchesForDeniesAll() throws Exception {
     String url = target(grant().build());
     assertThat(status(url)).isEqualTo(503);

@@ -12,6 +12,7 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** A target in memory, which can be stopped, started anew, and made to lose its answers. */
@@ -21,7 +22,8 @@ public final class MemoryTarget implements EdgeConnector {
   private @Nullable FeedPosition position;
   private boolean stopped;
   private int lostAnswers;
-  private long until;
+  private @Nullable Error error;
+  private OptionalLong until = OptionalLong.empty();
   private int replacements;
 
   /** A target that can obey every rule. */
@@ -40,12 +42,14 @@ public final class MemoryTarget implements EdgeConnector {
   }
 
   @Override
-  public synchronized void replaceAll(List<ListedSubject> all, FeedPosition at) throws IOException {
+  public synchronized void replaceAll(
+      List<ListedSubject> all, FeedPosition at, long completeUntil) throws IOException {
     requireRunning();
     replacements++;
     list.clear();
     all.forEach(listed -> list.put(listed.subject(), listed.hitsUntilMillis()));
     position = at;
+    until = OptionalLong.of(completeUntil);
     answer();
   }
 
@@ -70,7 +74,10 @@ public final class MemoryTarget implements EdgeConnector {
   @Override
   public synchronized void confirmUntil(long epochSeconds) throws IOException {
     requireRunning();
-    until = epochSeconds;
+    if (until.isEmpty()) {
+      throw new IOException("there is no list to vouch for");
+    }
+    until = OptionalLong.of(epochSeconds);
   }
 
   /** Whether a token that names the subject and was issued then is denied. */
@@ -84,8 +91,8 @@ public final class MemoryTarget implements EdgeConnector {
     return Map.copyOf(list);
   }
 
-  /** The last word on completeness, epoch seconds. */
-  public synchronized long until() {
+  /** The last word on completeness, epoch seconds; empty before any. */
+  public synchronized OptionalLong until() {
     return until;
   }
 
@@ -98,6 +105,7 @@ public final class MemoryTarget implements EdgeConnector {
   public synchronized void restart() {
     list.clear();
     position = null;
+    until = OptionalLong.empty();
     stopped = false;
   }
 
@@ -116,6 +124,11 @@ public final class MemoryTarget implements EdgeConnector {
     lostAnswers = count;
   }
 
+  /** Throws that, once, in place of what it is to do next. */
+  public synchronized void breakWith(Error next) {
+    error = next;
+  }
+
   private void answer() throws IOException {
     if (lostAnswers > 0) {
       lostAnswers--;
@@ -124,6 +137,11 @@ public final class MemoryTarget implements EdgeConnector {
   }
 
   private void requireRunning() throws IOException {
+    Error once = error;
+    if (once != null) {
+      error = null;
+      throw once;
+    }
     if (stopped) {
       throw new IOException("stopped, as it should be");
     }
