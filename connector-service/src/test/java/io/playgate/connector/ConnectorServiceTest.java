@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.playgate.connector.edge.Subject;
+import io.playgate.connector.testing.FatalError;
 import io.playgate.connector.testing.MemoryTargets;
 import io.playgate.connector.testing.NeighbourPorts;
 import io.playgate.connector.testing.RevocationServer;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.Test;
 class ConnectorServiceTest {
   private static final Subject SESSION = new Subject(RevocationScope.SESSION, "session-1");
   private static final String CHECK = "checks.find { it.name == 'connector' }.";
+  private static final String WORKERS = "checks.find { it.name == 'connector-workers' }.data.";
 
   @Inject MemoryTargets targets;
 
@@ -44,7 +46,11 @@ class ConnectorServiceTest {
     Response before = management("/q/health/ready");
     assertThat(before.statusCode()).isEqualTo(503);
     assertThat(before.jsonPath().getString(CHECK + "data.'target-memory'")).isEqualTo("waiting");
-    assertThat(management("/q/health/live").statusCode()).isEqualTo(200);
+    Response live = management("/q/health/live");
+    assertThat(live.statusCode()).isEqualTo(200);
+    for (String worker : List.of("revocation-feed", "target-memory", "target-gone")) {
+      assertThat(live.jsonPath().getString(WORKERS + "'" + worker + "'")).isEqualTo("alive");
+    }
 
     try (RevocationServer revocations = new RevocationServer(NeighbourPorts.revocation())) {
       RevocationRule rule =
@@ -80,6 +86,14 @@ class ConnectorServiceTest {
 
       revocations.lift(rule);
       await().atMost(Duration.ofSeconds(5)).until(() -> !targets.target().denies(SESSION, 0));
+
+      // Last, for it ends the delivery to this target.
+      targets.target().breakWith(new FatalError());
+      await()
+          .dontCatchUncaughtExceptions()
+          .until(() -> management("/q/health/live").statusCode() == 503);
+      assertThat(management("/q/health/live").jsonPath().getString(WORKERS + "'target-memory'"))
+          .isEqualTo("ended");
     }
   }
 

@@ -43,6 +43,11 @@ public class RevocationFollower {
     feed.close();
   }
 
+  /** Whether it ended though nobody closed it: nothing will follow the log any more. */
+  public boolean hasDied() {
+    return feed.hasDied();
+  }
+
   /** Whether the tail of the log runs right now. */
   public boolean isConnected() {
     return feed.isConnected();

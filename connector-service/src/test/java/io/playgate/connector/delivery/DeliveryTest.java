@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.playgate.connector.edge.Subject;
 import io.playgate.connector.listing.RevokedList;
+import io.playgate.connector.testing.FatalError;
 import io.playgate.connector.testing.MemoryTarget;
 import io.playgate.revocationlist.FeedPosition;
 import io.playgate.revocationlist.RevocationRule;
@@ -144,6 +145,21 @@ class DeliveryTest {
     awaitListed("a", "b");
     await().until(() -> delivery.state() == Delivery.State.CURRENT);
     assertThat(delivery.hasDied()).isFalse();
+  }
+
+  @Test
+  void deathIsToldApartFromAnEnd() {
+    snapshot("a");
+    awaitListed("a");
+    assertThat(delivery.hasDied()).isFalse();
+    target.breakWith(new FatalError());
+    await().dontCatchUncaughtExceptions().until(delivery::hasDied);
+
+    Delivery ended =
+        new Delivery("ended", target, list.tap(target.reach()), completeUntil::get, new Fast());
+    assertThat(ended.hasDied()).isFalse();
+    ended.start().close();
+    await().during(Duration.ofMillis(200)).until(() -> !ended.hasDied());
   }
 
   @Test

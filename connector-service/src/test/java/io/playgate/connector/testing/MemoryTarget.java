@@ -42,8 +42,8 @@ public final class MemoryTarget implements EdgeConnector {
   }
 
   @Override
-  public synchronized void replaceAll(
-      List<ListedSubject> all, FeedPosition at, long completeUntil) throws IOException {
+  public synchronized void replaceAll(List<ListedSubject> all, FeedPosition at, long completeUntil)
+      throws IOException {
     requireRunning();
     replacements++;
     list.clear();

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one feed of server-sent events until closed: connects, resumes where it stopped, and
- * never gives up, whatever its handler throws. A connection that brings nothing for the silence limit
- * is closed by a watchdog; the time that the handler takes for an event does not count. A connection
- * that held is resumed at once; attempts that lead nowhere are slowed down.
+ * never gives up, whatever its handler throws. A connection that brings nothing for the silence
+ * limit is closed by a watchdog; the time that the handler takes for an event does not count. A
+ * connection that held is resumed at once; attempts that lead nowhere are slowed down.
  *
  * <p>Not a server's idea of when to come back counts ({@code retry}), nor redirects: the credential
  * goes to the configured host only.

@@ -168,6 +168,24 @@ class EventFeedTest {
   }
 
   @Test
+  void deathIsToldApartFromAnEnd() {
+    // Given
+    scripts.add(exchange -> {
+      write(exchange, "event: now\ndata\n\nevent: fatal\ndata\n\n");
+      end.await();
+    });
+    assertThat(feed.hasDied()).isFalse();
+
+    // When
+    feed.start();
+
+    // Then
+    await().dontCatchUncaughtExceptions().until(feed::hasDied);
+    feed.close();
+    assertThat(feed.hasDied()).isFalse();
+  }
+
+  @Test
   void refusedCredentialIsToldOnceUntilItIsTaken() {
     // Given
     for (int i = 0; i < 3; i++) {
@@ -224,6 +242,16 @@ class EventFeedTest {
       place = event.id() == null ? place : event.id();
       if (event.type().equals("broken")) {
         throw new LinkageError("a handler that fails, as it should");
+      }
+      if (event.type().equals("fatal")) {
+        throw new LinkageError("never told") {
+          private static final long serialVersionUID = 1;
+
+          @Override
+          public String getMessage() {
+            throw new IllegalStateException("fatal, as it should be");
+          }
+        };
       }
       if (event.type().equals("slow")) {
         sleep(FAST.silenceLimit().multipliedBy(2));
