@@ -18,14 +18,14 @@ class HaproxyConfigTest {
     HaproxyConfig config =
         config(
             Map.of(
-                "PLAYGATE_HAPROXY_FRONT1_SOCKET", "tcp:haproxy.media.svc:9999",
+                "PLAYGATE_HAPROXY_FRONT1_SOCKET", "tcp:haproxy-0.haproxy.media.svc:9999",
                 "PLAYGATE_HAPROXY_FRONT1_MAP", "/etc/haproxy/revoked.map",
                 "PLAYGATE_HAPROXY_FRONT2_SOCKET", "unix:/run/haproxy/playgate.sock",
                 "PLAYGATE_HAPROXY_FRONT2_MAP", "revoked.map"));
 
     assertThat(config.targets().keySet()).containsExactlyInAnyOrder("front1", "front2");
     HaproxyConfig.Target front1 = Objects.requireNonNull(config.targets().get("front1"));
-    assertThat(front1.socket()).isEqualTo("tcp:haproxy.media.svc:9999");
+    assertThat(front1.socket()).isEqualTo("tcp:haproxy-0.haproxy.media.svc:9999");
     assertThat(front1.map()).isEqualTo("/etc/haproxy/revoked.map");
     assertThat(front1.timeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(new HaproxyMaps(config).connectors().keySet()).containsExactly("front1", "front2");

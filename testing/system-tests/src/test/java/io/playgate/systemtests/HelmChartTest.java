@@ -93,7 +93,7 @@ class HelmChartTest {
     assertThat(data(find(objects, "ConfigMap", "playgate-connector")))
         .containsEntry("PLAYGATE_SERVICE_ID", "connector-1")
         .containsEntry("PLAYGATE_REVOCATION_URL", "http://playgate-revocation:8080")
-        .containsEntry("PLAYGATE_HAPROXY_FRONT1_SOCKET", "tcp:haproxy.media.svc:9999")
+        .containsEntry("PLAYGATE_HAPROXY_FRONT1_SOCKET", "tcp:haproxy-0.haproxy.media.svc:9999")
         .containsEntry("PLAYGATE_HAPROXY_FRONT1_MAP", "/etc/haproxy/revoked.map")
         .containsEntry("PLAYGATE_HAPROXY_FRONT2_SOCKET", "unix:/run/haproxy/playgate.sock")
         .doesNotContainKeys("PLAYGATE_ISSUER_URI", "PLAYGATE_SERVICE_CLIENTS_FILE");
