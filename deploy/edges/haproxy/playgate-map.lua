@@ -3,7 +3,7 @@
 -- http-request lua.playgate_cut <base path>
 --     <base path>/token=<token>/<path>: sets txn.playgate_token, txn.playgate_path (for the origin) and
 --     txn.playgate_asked (with the base path, as tokens name it). None is set where the target is
---     anything else, or its path is not in the plain form below.
+--     anything else, names a second token, or its path is not in the plain form below.
 -- http-request lua.playgate_covers
 --     Sets txn.playgate_covered to true if the token's paths cover txn.playgate_asked and it is bound to
 --     nothing else, and txn.playgate_digest to the token's identity, by which rules name it.
@@ -16,13 +16,14 @@ local MOST_PATHS = 16
 -- Claims that bind a token to more than its paths. Here nobody checks them: such tokens are denied.
 local BINDINGS = { "$.ip", "$.domain", "$.methods[0]", "$.countries[0]" }
 
--- A path that can be understood in one way only: characters that need no escape, no dot segments, no
--- empty ones. Others are denied: edge-service knows more of them.
+-- A path that can be understood in one way only: characters that need no escape, no empty segments, no
+-- dot segments, those with parameters included ("..;x": some origins cut the parameters off). Others are
+-- denied: edge-service knows more of them.
 local function is_plain(path)
   return path:sub(1, 1) == "/"
     and not path:find("[^%w/._~!$&'()*+,;=:@-]")
     and not path:find("//", 1, true)
-    and not (path .. "/"):find("/%.%.?/")
+    and not (path .. "/"):find("/%.%.?[/;]")
 end
 
 -- Whether a pattern covers a path: * is any run of characters, ? one that is not a slash.
@@ -61,7 +62,7 @@ core.register_action("playgate_cut", { "http-req" }, function(txn, base)
     return
   end
   local token, rest = path:sub(#prefix + 1):match("^([%w_-]+%.[%w_-]+%.[%w_-]+)(/.*)$")
-  if token and is_plain(rest) then
+  if token and is_plain(rest) and not rest:find("/token=", 1, true) then
     txn:set_var("txn.playgate_token", token)
     txn:set_var("txn.playgate_path", rest)
     txn:set_var("txn.playgate_asked", base .. rest)

@@ -35,8 +35,10 @@ final class HaproxyMap implements EdgeConnector {
   private static final Pattern MAP = Pattern.compile("[A-Za-z0-9._/@#-]{1,255}");
   private static final Pattern VERSION = Pattern.compile("New version created: ([0-9]{1,10})");
   private static final Pattern FOUND = Pattern.compile("found=yes.*, value=\"([^\"]*)\"");
+
+  /** Tokens carry a keyed digest of their entitlement, whose key HAProxy does not have. */
   private static final ConnectorReach REACH =
-      new ConnectorReach(EnumSet.allOf(RevocationScope.class), true);
+      new ConnectorReach(EnumSet.complementOf(EnumSet.of(RevocationScope.ENTITLEMENT)), true);
 
   private final RuntimeSocket socket;
   private final String map;
@@ -145,8 +147,7 @@ final class HaproxyMap implements EdgeConnector {
   /** Never adds the key: a map without it is not the one that is vouched for. */
   @Override
   public void confirmUntil(long epochSeconds) throws IOException {
-    requireEmpty(
-        "set map", ask("set map " + map + " " + UNTIL + " " + Math.max(0, epochSeconds)));
+    requireEmpty("set map", ask("set map " + map + " " + UNTIL + " " + Math.max(0, epochSeconds)));
   }
 
   private static String line(ListedSubject listed) {

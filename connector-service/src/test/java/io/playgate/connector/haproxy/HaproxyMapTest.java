@@ -62,9 +62,7 @@ class HaproxyMapTest extends EdgeConnectorContract {
     String answer = ask("get map " + haproxy.map() + " " + HaproxyMap.UNTIL);
     Matcher value = VALUE.matcher(answer);
     assertThat(answer).containsAnyOf("found=yes", "found=no");
-    return value.find()
-        ? OptionalLong.of(Long.parseLong(value.group(1)))
-        : OptionalLong.empty();
+    return value.find() ? OptionalLong.of(Long.parseLong(value.group(1))) : OptionalLong.empty();
   }
 
   @Override

@@ -40,10 +40,11 @@ public final class Haproxy implements AutoCloseable {
    *
    * @param folder new, for the configuration, the map and the output
    * @param publicKeyPem what tokens are verified with
+   * @param otherKeyPem what they may be verified with too
    * @param originPort where the origin listens on loopback
    */
-  public static Haproxy shipped(Path folder, String publicKeyPem, int originPort)
-      throws IOException {
+  public static Haproxy shipped(
+      Path folder, String publicKeyPem, String otherKeyPem, int originPort) throws IOException {
     Path program = find();
     try (Stream<Path> files = Files.list(SHIPPED)) {
       for (Path file : files.toList()) {
@@ -51,6 +52,7 @@ public final class Haproxy implements AutoCloseable {
       }
     }
     Files.writeString(folder.resolve("signing-key.pem"), publicKeyPem);
+    Files.writeString(folder.resolve("other-key.pem"), otherKeyPem);
     int port = freePort();
     Path adapted = folder.resolve("map.cfg");
     Files.writeString(
