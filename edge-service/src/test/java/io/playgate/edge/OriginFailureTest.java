@@ -1,5 +1,6 @@
 package io.playgate.edge;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.edge.testing.FakeOrigin;
@@ -13,12 +14,18 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
 import io.restassured.path.json.JsonPath;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +108,78 @@ class OriginFailureTest extends EdgeTest {
 
   private static String lineOf(LoggedRefusals log, Player.Answer answer) {
     return log.lineOf(JsonPath.from(answer.text()).getString("instance"));
+  }
+
+  @Test
+  @SuppressWarnings("try") // it leaves before the block ends
+  void aPlayerWhoLeavesDoesNotEndTheAnswerThatHasItsConnectionNow() throws Exception {
+    // Given a manifest that is read from the origin, and not yet by its player
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (OutputStream out = new GZIPOutputStream(packed)) {
+      out.write(("#EXTM3U\n" + "#EXTINF:4,\nsegment.m4s\n".repeat(60_000)).getBytes(US_ASCII));
+    }
+    neighbours
+        .origin()
+        .put(
+            "/vod/clock/packed.m3u8",
+            "application/vnd.apple.mpegurl",
+            packed.toByteArray(),
+            Map.of("Content-Encoding", "gzip"));
+    CountDownLatch left = new CountDownLatch(1);
+    neighbours
+        .origin()
+        .put(
+            "/vod/clock/slow.m4s",
+            exchange -> {
+              exchange.sendResponseHeaders(200, 2);
+              exchange.getResponseBody().write('a');
+              exchange.getResponseBody().flush();
+              await(left);
+              exchange.getResponseBody().write('b');
+              exchange.close();
+            });
+    try (Socket leaves = new Socket()) {
+      leaves.setReceiveBufferSize(4096);
+      leaves.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      leaves
+          .getOutputStream()
+          .write(
+              ("GET "
+                      + play(Neighbours.EDGEAUTH_QUERY, "packed.m3u8")
+                      + " HTTP/1.1\r\nHost: edge.test\r\n\r\n")
+                  .getBytes(US_ASCII));
+      assertThat(leaves.getInputStream().read()).isEqualTo('H');
+
+      // When another answer is on its way, on the same connection, and the player leaves
+      try (Socket stays = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        stays.setSoTimeout(20_000);
+        stays
+            .getOutputStream()
+            .write(
+                ("GET "
+                        + play(Neighbours.JWT, "slow.m4s")
+                        + " HTTP/1.1\r\nHost: edge.test\r\nConnection: close\r\n\r\n")
+                    .getBytes(US_ASCII));
+        StringBuilder answer = new StringBuilder();
+        while (!answer.toString().endsWith("\r\n\r\na")) {
+          answer.append((char) stays.getInputStream().read());
+        }
+        leaves.close();
+        Thread.sleep(300);
+        left.countDown();
+
+        // Then it comes to its end
+        assertThat(stays.getInputStream().readAllBytes()).isEqualTo(new byte[] {'b'});
+      }
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(20, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Test

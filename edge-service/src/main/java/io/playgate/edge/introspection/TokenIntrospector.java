@@ -248,7 +248,7 @@ public class TokenIntrospector {
 
   private static Future<String> body(HttpClientResponse response) {
     if (response.statusCode() != 200) {
-      response.request().reset();
+      // Its body is dropped as it comes. A reset would end whatever has the connection by then.
       return Future.failedFuture("answered " + response.statusCode());
     }
     Promise<String> promise = Promise.promise();

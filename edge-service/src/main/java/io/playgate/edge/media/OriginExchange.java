@@ -38,6 +38,7 @@ final class OriginExchange {
   private final EdgeVerdict.Allow allow;
   private final Placement placement;
   private @Nullable HttpClientRequest sent;
+  private OriginConnections.@Nullable Turn turn;
   private @Nullable ManifestBody body;
   private boolean again;
   private MultiMap head = MultiMap.caseInsensitiveMultiMap();
@@ -64,6 +65,7 @@ final class OriginExchange {
 
   private void ask(HttpClientRequest opened) {
     sent = opened;
+    turn = proxy.connections().begin(opened);
     if (player.closed()) {
       resetOrigin();
       return;
@@ -253,8 +255,8 @@ final class OriginExchange {
   }
 
   void resetOrigin() {
-    if (sent != null) {
-      sent.reset();
+    if (sent != null && turn != null) {
+      proxy.connections().reset(sent, turn);
     }
   }
 

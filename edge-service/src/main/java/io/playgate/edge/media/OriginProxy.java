@@ -45,6 +45,7 @@ class OriginProxy {
   private final Clock clock;
   private final ConfigurationReplica configuration;
   private final HttpClient client;
+  private final OriginConnections connections = new OriginConnections();
   private final RequestOptions target;
   private final ChildUrls.Origin origin;
   private final Set<String> hosts;
@@ -134,6 +135,11 @@ class OriginProxy {
   /** Answers an admitted request with what the origin has. */
   void forward(HttpServerRequest request, EdgeVerdict.Allow allow) {
     new OriginExchange(this, request, allow).start();
+  }
+
+  /** Whose the connections to the origin are. */
+  OriginConnections connections() {
+    return connections;
   }
 
   /** A request to the origin, ready to be filled in. */
