@@ -153,7 +153,7 @@ public class ConfigurationFeed {
     refetchedNanos = now;
     Promise<Void> promise = Promise.promise();
     refetch = promise;
-    request(DOCUMENT, "application/json")
+    request()
         .compose(request ->
             request
                 .send()
@@ -170,7 +170,7 @@ public class ConfigurationFeed {
           }
           // A large one takes long to read: not on the thread that answers players.
           return context.executeBlocking(() -> {
-            takeUnlessOlder(body.toString());
+            take(body.toString(), true);
             return null;
           });
         })
@@ -186,22 +186,16 @@ public class ConfigurationFeed {
     return promise.future();
   }
 
-  /** What the feed says is the last word. */
-  private synchronized void take(String document) {
-    take(document, Long.MIN_VALUE);
-  }
-
-  /** What was fetched may have been on its way while the feed said more. */
-  private synchronized void takeUnlessOlder(String document) {
-    EdgeConfiguration current = replica.current();
-    take(document, current == null ? Long.MIN_VALUE : current.version());
-  }
-
-  private void take(String document, long leastVersion) {
+  /**
+   * Takes a document.
+   *
+   * @param isFetched whether it may have been on its way while the feed said more
+   */
+  private synchronized void take(String document, boolean isFetched) {
     EdgeConfiguration former = replica.current();
     try {
       EdgeConfiguration next = ConfigurationDocument.read(document, dialects);
-      if (next.version() < leastVersion) {
+      if (isFetched && former != null && next.version() < former.version()) {
         return;
       }
       replica.accept(next);
@@ -231,11 +225,11 @@ public class ConfigurationFeed {
     return configuration.profiles().stream().map(DeliveryProfile::id).toList();
   }
 
-  private Future<HttpClientRequest> request(String path, String accept) {
+  private Future<HttpClientRequest> request() {
     RequestOptions options =
         new RequestOptions()
             .setMethod(HttpMethod.GET)
-            .setAbsoluteURI(config.url().toString().replaceAll("/+$", "") + path)
+            .setAbsoluteURI(config.url().toString().replaceAll("/+$", "") + DOCUMENT)
             .setConnectTimeout(config.timeout().toMillis())
             .setTimeout(config.timeout().toMillis());
     return client
@@ -243,7 +237,7 @@ public class ConfigurationFeed {
         .map(request ->
             request
                 .putHeader(HttpHeaders.AUTHORIZATION, authorization())
-                .putHeader(HttpHeaders.ACCEPT, accept));
+                .putHeader(HttpHeaders.ACCEPT, "application/json"));
   }
 
   private String authorization() {
@@ -271,7 +265,7 @@ public class ConfigurationFeed {
     public Step take(ServerSentEvent event) {
       return switch (event.type()) {
         case "configuration" -> {
-          ConfigurationFeed.this.take(event.data());
+          ConfigurationFeed.this.take(event.data(), false);
           yield Step.CURRENT;
         }
         case "position" -> Step.CURRENT;
