@@ -31,13 +31,18 @@ public record BillingEvent(
    * @throws io.playgate.support.problem.ProblemException if the viewer or the package cannot exist
    */
   public BillingEvent {
-    if (!VIEWER_ID.matcher(viewerId).matches()) {
+    if (!isViewerId(viewerId)) {
       throw WebhookRefusal.event(
           "The viewer must be the id that auth-service gave (a UUID in lower case).");
     }
     if (packageId != null && !Identifiers.isPackage(packageId)) {
       throw WebhookRefusal.event("The package " + Identifiers.PACKAGE_MESSAGE + ".");
     }
+  }
+
+  /** Whether a text is an id of auth-service, in lower case. */
+  public static boolean isViewerId(String text) {
+    return VIEWER_ID.matcher(text).matches();
   }
 
   /** What happened to a subscription. */

@@ -1,6 +1,5 @@
 package io.playgate.revocation.log;
 
-import io.playgate.revocation.RevocationConfig;
 import io.playgate.support.redis.RedisScript;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,11 +15,9 @@ public class NamedRules {
   private static final RedisScript PUT = LogScripts.onLog("put");
 
   private final RevocationLog log;
-  private final RevocationConfig config;
 
-  NamedRules(RevocationLog log, RevocationConfig config) {
+  NamedRules(RevocationLog log) {
     this.log = log;
-    this.config = config;
   }
 
   /** What became of a rule. */
@@ -54,16 +51,7 @@ public class NamedRules {
       @Nullable String opaqueToken) {
     Response answer =
         log.write(
-            PUT.call()
-                .key("token_key", RevocationLog.tokenKey(opaqueToken))
-                .with("margin", config.cutOffMargin())
-                .with("lifetime", config.maxTokenLifetime())
-                .with("id", draft.id())
-                .with("kind", draft.kind().wireName())
-                .with("head", draft.head())
-                .with("tail", draft.tail())
-                .with("effective_at", effectiveAt)
-                .with("expires_at", expiresAt)
+            log.drafted(PUT, draft, effectiveAt, expiresAt, opaqueToken)
                 .with("source", draft.source()));
     return switch (answer.get(0).toString()) {
       case "created" -> new Put.Stands(RevocationLog.logged(answer), true);

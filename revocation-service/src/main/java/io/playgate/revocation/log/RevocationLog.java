@@ -94,19 +94,10 @@ public class RevocationLog {
       @Nullable Idempotency idempotency) {
     Response answer =
         write(
-            POST.call()
+            drafted(POST, draft, effectiveAt, expiresAt, opaqueToken)
                 .key(
                     "idempotency_key",
                     idempotency == null ? LogKeys.NONE : LogKeys.idempotency(idempotency.hash()))
-                .key("token_key", tokenKey(opaqueToken))
-                .with("margin", config.cutOffMargin())
-                .with("lifetime", config.maxTokenLifetime())
-                .with("id", draft.id())
-                .with("kind", draft.kind().wireName())
-                .with("head", draft.head())
-                .with("tail", draft.tail())
-                .with("effective_at", effectiveAt)
-                .with("expires_at", expiresAt)
                 .with("derived_from", draft.derivedFrom() == null ? "" : draft.derivedFrom())
                 .with("fingerprint", idempotency == null ? "" : idempotency.fingerprint())
                 .with("idempotency_ttl", config.idempotencyTtl()));
@@ -352,6 +343,26 @@ public class RevocationLog {
     return entries;
   }
 
+  /** A call of a script that logs a rule, with what each of them is given. */
+  RedisScript.Call drafted(
+      RedisScript script,
+      RuleDraft draft,
+      @Nullable Instant effectiveAt,
+      @Nullable Instant expiresAt,
+      @Nullable String opaqueToken) {
+    return script
+        .call()
+        .key("token_key", tokenKey(opaqueToken))
+        .with("margin", config.cutOffMargin())
+        .with("lifetime", config.maxTokenLifetime())
+        .with("id", draft.id())
+        .with("kind", draft.kind().wireName())
+        .with("head", draft.head())
+        .with("tail", draft.tail())
+        .with("effective_at", effectiveAt)
+        .with("expires_at", expiresAt);
+  }
+
   /** Runs a script that writes, and waits for Redis' replicas where that is configured. */
   Response write(RedisScript.Call call) {
     int replicas = config.redis().replicas();
@@ -411,7 +422,7 @@ public class RevocationLog {
   }
 
   /** The key of an opaque token, or the one that stands for none. */
-  static String tokenKey(@Nullable String opaqueToken) {
+  private static String tokenKey(@Nullable String opaqueToken) {
     return opaqueToken == null ? LogKeys.NONE : LogKeys.opaqueToken(opaqueToken);
   }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Locale;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The body of a Standard Webhook, as docs/reference/api.md describes it. */
@@ -22,9 +21,6 @@ final class StandardEvent {
 
   /** Long enough for any fraction of a second that a program writes. */
   private static final int MAX_TIME_LENGTH = 100;
-
-  private static final Pattern VIEWER_ID =
-      Pattern.compile("[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
 
   private StandardEvent() {}
 
@@ -73,7 +69,8 @@ final class StandardEvent {
     if (viewerId == null) {
       throw WebhookRefusal.event("data.viewerId is missing.");
     }
-    if (!VIEWER_ID.matcher(viewerId).matches()) {
+    viewerId = viewerId.toLowerCase(Locale.ROOT);
+    if (!BillingEvent.isViewerId(viewerId)) {
       throw WebhookRefusal.event(
           "data.viewerId must be the id that auth-service gave the viewer (a UUID), not an e-mail"
               + " address and not an externalId.");
@@ -82,8 +79,7 @@ final class StandardEvent {
     if (packageId != null && !Identifiers.isPackage(packageId)) {
       throw WebhookRefusal.event("data.package " + Identifiers.PACKAGE_MESSAGE + ".");
     }
-    return new BillingEvent(
-        type, occurredAt, viewerId.toLowerCase(Locale.ROOT), packageId, time(data, "effectiveAt"));
+    return new BillingEvent(type, occurredAt, viewerId, packageId, time(data, "effectiveAt"));
   }
 
   private static @Nullable String text(JsonNode object, String name, int maxLength) {
