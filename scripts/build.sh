@@ -35,18 +35,30 @@ is_stale() {
   return 0
 }
 
+# Notes when a build begins.
+begin_build() {
+  mkdir -p "$root/target"
+  : >"$root/target/.build-started"
+}
+
+# Marks modules as built, at the time at which the build began: what changed meanwhile is built next
+# time. $@: the modules
+mark_built() {
+  local module
+  for module in "$@"; do
+    touch -r "$root/target/.build-started" "$root/$module/target/.playgate-built"
+  done
+  rm -f "$root/target/.build-started"
+}
+
 # Builds one module, if it is stale, without tests. $1: the module, $2: its artifact
 build_module() {
   if ! is_stale "$1" "$2"; then return; fi
   find_maven
   say "building: ${1##*/}"
-  mkdir -p "$root/target"
-  local started="$root/target/.build-started"
-  : >"$started"
+  begin_build
   run_maven -q -pl "$1" -am -DskipTests -Dspotless.check.skip=true package </dev/null >&2
-  # The mark bears the time at which the build began: what changed meanwhile is built next time.
-  touch -r "$started" "$root/$1/target/.playgate-built"
-  rm -f "$started"
+  mark_built "$1"
 }
 
 # Shows which module Maven is at, of all that it says.
@@ -72,10 +84,8 @@ build_demo() {
 
   find_maven
   say "building: ${stale[*]} (the first time also fetches dependencies, which takes some minutes)"
-  mkdir -p "$root/target"
-  local log="$root/target/demo-build.log" started="$root/target/.demo-build-started"
-  : >"$started"
-  local list
+  begin_build
+  local log="$root/target/demo-build.log" list
   list="$(
     IFS=,
     printf '%s' "${stale[*]}"
@@ -85,9 +95,5 @@ build_demo() {
     grep -E '^\[ERROR\]' "$log" | head -n 30 >&2 || tail -n 30 "$log" >&2
     die "the build failed; the whole output is in $log"
   fi
-  for module in "${stale[@]}"; do
-    # The mark bears the time at which the build began: what changed meanwhile is built next time.
-    touch -r "$started" "$root/$module/target/.playgate-built"
-  done
-  rm -f "$started"
+  mark_built "${stale[@]}"
 }
