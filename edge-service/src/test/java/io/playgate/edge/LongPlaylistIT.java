@@ -11,13 +11,13 @@ import io.playgate.edge.testing.NeighbourPorts;
 import io.playgate.edge.testing.Neighbours;
 import io.playgate.edge.testing.Player;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.support.testing.FreePort;
 import io.playgate.support.testing.TestCredentials;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +59,8 @@ class LongPlaylistIT {
     Map<String, String> config = new LinkedHashMap<>(credentials.start());
     config.putAll(new NeighbourPorts().start());
     neighbours = Neighbours.running();
-    port = freePort();
-    int management = freePort();
+    port = FreePort.next();
+    int management = FreePort.next();
     config.put("quarkus.http.port", Integer.toString(port));
     config.put("quarkus.http.host", "127.0.0.1");
     config.put("quarkus.management.port", Integer.toString(management));
@@ -236,11 +236,5 @@ class LongPlaylistIT {
     assertThat(Duration.ofNanos(worst))
         .as("the slowest genuine answer")
         .isLessThan(Duration.ofSeconds(10));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -3,11 +3,11 @@ package io.playgate.connector.testing;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.playgate.support.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -53,7 +53,7 @@ public final class Haproxy implements AutoCloseable {
     }
     Files.writeString(folder.resolve("signing-key.pem"), publicKeyPem);
     Files.writeString(folder.resolve("other-key.pem"), otherKeyPem);
-    int port = freePort();
+    int port = FreePort.next();
     Path adapted = folder.resolve("map.cfg");
     Files.writeString(
         adapted,
@@ -67,7 +67,7 @@ public final class Haproxy implements AutoCloseable {
   /** One that has a map, and a runtime API at a socket and at a port. */
   public static Haproxy withMap(Path folder) throws IOException {
     Path program = find();
-    int port = freePort();
+    int port = FreePort.next();
     Files.createFile(folder.resolve(MAP));
     Files.writeString(
         folder.resolve("own.cfg"),
@@ -99,12 +99,6 @@ public final class Haproxy implements AutoCloseable {
             .orElse(null);
     assumeTrue(found != null, "haproxy is missing; install it with: apt-get install haproxy");
     return Objects.requireNonNull(found);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   /** Starts it, and waits until it listens. */

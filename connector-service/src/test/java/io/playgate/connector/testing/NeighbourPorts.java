@@ -1,10 +1,7 @@
 package io.playgate.connector.testing;
 
+import io.playgate.support.testing.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.Map;
 
 /**
@@ -16,17 +13,13 @@ public class NeighbourPorts implements QuarkusTestResourceLifecycleManager {
 
   @Override
   public Map<String, String> start() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      int port = free.getLocalPort();
-      System.setProperty(PORT, Integer.toString(port));
-      return Map.of(
-          "playgate.revocation.url", "http://127.0.0.1:" + port,
-          "playgate.haproxy.gone.socket", "unix:/nonexistent/playgate.sock",
-          "playgate.haproxy.gone.map", "revoked.map",
-          "playgate.delivery.check-interval", "PT0.02S");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    int port = FreePort.next();
+    System.setProperty(PORT, Integer.toString(port));
+    return Map.of(
+        "playgate.revocation.url", "http://127.0.0.1:" + port,
+        "playgate.haproxy.gone.socket", "unix:/nonexistent/playgate.sock",
+        "playgate.haproxy.gone.map", "revoked.map",
+        "playgate.delivery.check-interval", "PT0.02S");
   }
 
   @Override

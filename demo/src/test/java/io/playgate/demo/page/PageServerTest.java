@@ -3,6 +3,7 @@ package io.playgate.demo.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.demo.billing.BillingSystem;
+import io.playgate.support.testing.FreePort;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonObject;
@@ -56,7 +57,7 @@ class PageServerTest {
             .toCompletableFuture()
             .get();
     // The page's own name holds its port, so that it has to be known before.
-    int port = freePort();
+    int port = FreePort.next();
     base = "http://127.0.0.1:" + port;
     PageServer.start(
             vertx,
@@ -226,11 +227,5 @@ class PageServerTest {
             .POST(HttpRequest.BodyPublishers.ofString("{}"))
             .build(),
         HttpResponse.BodyHandlers.ofString());
-  }
-
-  private static int freePort() throws Exception {
-    try (java.net.ServerSocket socket = new java.net.ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

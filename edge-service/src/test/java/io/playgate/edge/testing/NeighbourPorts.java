@@ -1,10 +1,7 @@
 package io.playgate.edge.testing;
 
+import io.playgate.support.testing.FreePort;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -20,7 +17,7 @@ public class NeighbourPorts implements QuarkusTestResourceLifecycleManager {
   public Map<String, String> start() {
     Map<String, String> config = new HashMap<>();
     for (String name : new String[] {"token", "revocation", "origin"}) {
-      int port = freePort();
+      int port = FreePort.next();
       System.setProperty(PREFIX + name, Integer.toString(port));
       config.put(
           "playgate." + name + ".url",
@@ -34,13 +31,5 @@ public class NeighbourPorts implements QuarkusTestResourceLifecycleManager {
 
   static int port(String name) {
     return Integer.getInteger(PREFIX + name);
-  }
-
-  private static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }

@@ -13,6 +13,7 @@ import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.support.testing.FreePort;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,7 +135,7 @@ class HaproxyTest {
   }
 
   private RealServer start(Path haproxy, String pem) throws Exception {
-    int port = RealServer.freePort();
+    int port = FreePort.next();
     Path publicKey = folder.resolve("public.pem");
     Files.writeString(publicKey, pem);
     Path configuration = folder.resolve("haproxy.cfg");

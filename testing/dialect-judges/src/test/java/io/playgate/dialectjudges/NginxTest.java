@@ -12,6 +12,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.support.testing.FreePort;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -96,7 +97,7 @@ class NginxTest {
   }
 
   private RealServer start(Path nginx) throws Exception {
-    int port = RealServer.freePort();
+    int port = FreePort.next();
     Path page = Files.createDirectories(folder.resolve("www")).resolve("page.txt");
     Files.writeString(page, "served\n");
     Path configuration = folder.resolve("nginx.conf");

@@ -3,7 +3,6 @@ package io.playgate.dialectjudges;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -26,13 +25,6 @@ final class RealServer implements AutoCloseable {
   private RealServer(Process process, int port) {
     this.process = process;
     this.port = port;
-  }
-
-  /** A port that is free now. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Starts a program and waits until it listens; its output goes to a file beside it. */

@@ -1,6 +1,7 @@
 package io.playgate.dialectjudges;
 
 import com.sun.net.httpserver.HttpServer;
+import io.playgate.support.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +55,7 @@ final class TrafficServer implements AutoCloseable {
           exchange.close();
         });
     origin.start();
-    int port = RealServer.freePort();
+    int port = FreePort.next();
     Path etc = Files.createDirectories(folder.resolve("etc"));
     for (String name : List.of("cache", "log", "run")) {
       Files.createDirectories(folder.resolve(name));

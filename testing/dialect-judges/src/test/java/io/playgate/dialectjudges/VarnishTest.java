@@ -12,6 +12,7 @@ import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.support.testing.FreePort;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +115,7 @@ class VarnishTest {
   }
 
   private RealServer start(Path varnish, Path module, byte[] secret) throws Exception {
-    int port = RealServer.freePort();
+    int port = FreePort.next();
     Path rules = folder.resolve("token.vcl");
     Files.writeString(
         rules,

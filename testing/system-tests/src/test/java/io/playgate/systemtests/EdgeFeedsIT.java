@@ -8,14 +8,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.playgate.support.testing.FreePort;
 import io.playgate.systemtests.RunningSuite.LauncherProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -210,9 +209,9 @@ class EdgeFeedsIT {
   @Test
   void anEdgeBehindNginxWithItsDefaultsBecomesReady(@TempDir Path folder) throws Exception {
     assumeTrue(Files.isExecutable(Path.of("/usr/sbin/nginx")), "apt-get install nginx-light");
-    int port = freePort();
-    int edgePort = freePort();
-    int managementPort = freePort();
+    int port = FreePort.next();
+    int edgePort = FreePort.next();
+    int managementPort = FreePort.next();
     // Nothing but where to: buffering, caching headers and time-outs are nginx's own.
     Files.writeString(
         folder.resolve("nginx.conf"),
@@ -438,12 +437,6 @@ class EdgeFeedsIT {
       return Files.readString(file);
     } catch (IOException e) {
       return e.toString();
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
     }
   }
 

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.playgate.support.testing.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,10 +63,7 @@ record EdgeProxy(String name, String debianPackage, String config, List<String> 
     Path program = find(name);
     assumeTrue(
         program != null, name + " is missing; install it with: apt-get install " + debianPackage);
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    int port = FreePort.next();
     Path home = Files.createTempDirectory(folder, name);
     try (Stream<Path> files = Files.list(EDGES.resolve(name))) {
       for (Path file : files.toList()) {

@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.playgate.demo.store.PostgresServer;
+import io.playgate.support.testing.FreePort;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
@@ -71,7 +71,7 @@ final class Installation implements AutoCloseable {
     this.postgres = PostgresServer.start(data, folder.resolve("postgresql.log"));
     this.database = URI.create(postgres.createDatabase("probe").url().substring("jdbc:".length()));
     for (String name : List.of("auth", "token", "revocation", "edge", "origin", "redis")) {
-      ports.put(name, freePort());
+      ports.put(name, FreePort.next());
     }
   }
 
@@ -208,7 +208,7 @@ final class Installation implements AutoCloseable {
     environment.replaceAll((name, value) ->
         settings.files().keySet().stream()
             .reduce(value, (text, file) -> text.replace(file, home + file)));
-    int management = freePort();
+    int management = FreePort.next();
     environment.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     environment.put("QUARKUS_HTTP_PORT", Integer.toString(port(service)));
     environment.put("QUARKUS_MANAGEMENT_HOST", "127.0.0.1");
@@ -358,12 +358,6 @@ final class Installation implements AutoCloseable {
 
   private int port(String name) {
     return Objects.requireNonNull(ports.get(name), name);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   @Override

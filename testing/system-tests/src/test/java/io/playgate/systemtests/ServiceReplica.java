@@ -1,9 +1,9 @@
 package io.playgate.systemtests;
 
+import io.playgate.support.testing.FreePort;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -48,8 +48,8 @@ final class ServiceReplica implements AutoCloseable {
               module,
               PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Path config = Files.createDirectories(home.resolve("config"));
-      int port = freePort();
-      int managementPort = freePort();
+      int port = FreePort.next();
+      int managementPort = FreePort.next();
       StringBuilder properties =
           new StringBuilder(
               Files.readString(run.resolve(module).resolve("config/application.properties"))
@@ -169,12 +169,6 @@ final class ServiceReplica implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

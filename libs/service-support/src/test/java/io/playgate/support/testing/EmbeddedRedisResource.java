@@ -3,8 +3,6 @@ package io.playgate.support.testing;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -27,7 +25,7 @@ public class EmbeddedRedisResource implements QuarkusTestResourceLifecycleManage
     try {
       Path data = Files.createTempDirectory("playgate-redis");
       directory = data;
-      int port = freePort();
+      int port = FreePort.next();
       RedisServer started =
           RedisServer.newRedisServer()
               .port(port)
@@ -61,12 +59,6 @@ public class EmbeddedRedisResource implements QuarkusTestResourceLifecycleManage
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 }
