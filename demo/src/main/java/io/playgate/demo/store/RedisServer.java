@@ -18,8 +18,23 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import redis.embedded.core.ExecutableProvider;
 
-/** A Redis server that has each write on disk before it answers, and evicts nothing. */
+/** A Redis server that evicts nothing and keeps what it has in an append-only file. */
 public final class RedisServer {
+
+  /** When a write is on disk. */
+  public enum Durability {
+    /** Before it is answered: for revocations. */
+    EACH_WRITE("always"),
+    /** Within a second: for playback sessions. */
+    EACH_SECOND("everysec");
+
+    private final String appendFsync;
+
+    Durability(String appendFsync) {
+      this.appendFsync = appendFsync;
+    }
+  }
+
   private static final Duration START_TIME = Duration.ofSeconds(20);
   private static final int ATTEMPTS = 3;
   private static final int SOCKET_MILLIS = 1000;
@@ -40,8 +55,9 @@ public final class RedisServer {
    * @param owner what the process belongs to
    * @param folder a folder of its own, with mode 0700, for its program, configuration and data
    * @param log where it logs to
+   * @param durability when a write is on disk
    */
-  public static RedisServer start(ProcessOwner owner, Path folder, Path log)
+  public static RedisServer start(ProcessOwner owner, Path folder, Path log, Durability durability)
       throws IOException, InterruptedException {
     Path program = ExecutableProvider.newJarResourceProvider(folder.toFile()).get().toPath();
     for (int attempt = 1; ; attempt++) {
@@ -50,7 +66,8 @@ public final class RedisServer {
       Path data = PrivateFiles.folder(folder.resolve("data-" + attempt));
       Path configuration =
           PrivateFiles.write(
-              folder.resolve("redis-" + attempt + ".conf"), configuration(port, data, password));
+              folder.resolve("redis-" + attempt + ".conf"),
+              configuration(port, data, password, durability));
       OwnedProcess process =
           owner.start(
               "Redis",
@@ -86,7 +103,7 @@ public final class RedisServer {
     return password;
   }
 
-  private static String configuration(int port, Path data, String password) {
+  private static String configuration(int port, Path data, String password, Durability durability) {
     return """
     bind 127.0.0.1
     port %d
@@ -96,10 +113,14 @@ public final class RedisServer {
     dir "%s"
     save ""
     appendonly yes
-    appendfsync always
+    appendfsync %s
     maxmemory-policy noeviction
     """
-        .formatted(port, password, data.toString().replace("\\", "\\\\").replace("\"", "\\\""));
+        .formatted(
+            port,
+            password,
+            data.toString().replace("\\", "\\\\").replace("\"", "\\\""),
+            durability.appendFsync);
   }
 
   private void awaitReady() throws IOException, InterruptedException {

@@ -27,18 +27,18 @@ final class ServiceSettings {
     return settings;
   }
 
-  Map<String, String> token(PostgresServer.Database database, RedisServer redis) {
+  Map<String, String> token(PostgresServer.Database database, RedisServer sessions) {
     Map<String, String> settings = common(Service.TOKEN);
     database(settings, database);
-    redis(settings, redis);
+    redis(settings, sessions);
     vault(settings, Service.TOKEN);
     settings.put("playgate.revocation.url", addresses.of(Service.REVOCATION));
     return overridden(settings, Service.TOKEN);
   }
 
-  Map<String, String> revocation(RedisServer redis) {
+  Map<String, String> revocation(RedisServer revocations) {
     Map<String, String> settings = common(Service.REVOCATION);
-    redis(settings, redis);
+    redis(settings, revocations);
     settings.put("playgate.auth.url", addresses.of(Service.AUTH));
     settings.put(
         "playgate.webhooks.standard.secrets-file", credentials.webhookSecretsFile().toString());

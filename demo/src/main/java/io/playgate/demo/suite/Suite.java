@@ -12,6 +12,7 @@ import io.playgate.demo.process.ProcessOwner;
 import io.playgate.demo.process.Watchdog;
 import io.playgate.demo.store.PostgresServer;
 import io.playgate.demo.store.RedisServer;
+import io.playgate.demo.store.RedisServer.Durability;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -30,6 +31,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
@@ -49,6 +51,8 @@ public final class Suite implements AutoCloseable {
   private static final int POSTGRES_STOP_SECONDS = 15;
   private static final int POSTGRES_ABORT_MILLIS = 200;
   private static final int SERVER_SECONDS = 10;
+  private static final String SESSIONS_REDIS = "redis-sessions";
+  private static final String REVOCATIONS_REDIS = "redis-revocations";
 
   private final SuiteOptions options;
   private final Consumer<String> progress;
@@ -61,7 +65,7 @@ public final class Suite implements AutoCloseable {
   private final Object preparing = new Object();
 
   private @Nullable Prepared prepared;
-  private volatile @Nullable RedisServer redis;
+  private final List<OwnedProcess> redisServers = new CopyOnWriteArrayList<>();
   private volatile @Nullable String written;
 
   /** What is there before the first server starts. */
@@ -275,18 +279,20 @@ public final class Suite implements AutoCloseable {
                 throw new CompletionException(e);
               }
             });
-    CompletableFuture<RedisServer> redisStarted = new CompletableFuture<>();
+    CompletableFuture<RedisServer> sessions = new CompletableFuture<>();
+    CompletableFuture<RedisServer> revocations = new CompletableFuture<>();
     List<Callable<OwnedProcess>> starts = new ArrayList<>();
-    starts.add(() -> startRedis(all, redisStarted));
+    starts.add(() -> startRedis(all, SESSIONS_REDIS, Durability.EACH_SECOND, sessions));
+    starts.add(() -> startRedis(all, REVOCATIONS_REDIS, Durability.EACH_WRITE, revocations));
     starts.add(() -> run(launcher, programs, Service.AUTH, settings.auth(databases.get().auth())));
     starts.add(() ->
         run(
             launcher,
             programs,
             Service.TOKEN,
-            settings.token(databases.get().token(), redisStarted.get())));
+            settings.token(databases.get().token(), sessions.get())));
     starts.add(
-        () -> run(launcher, programs, Service.REVOCATION, settings.revocation(redisStarted.get())));
+        () -> run(launcher, programs, Service.REVOCATION, settings.revocation(revocations.get())));
     starts.add(() -> run(launcher, programs, Service.EDGE, settings.edge()));
     starts.forEach(steps::submit);
     await(Origin.start(all.vertx(), library, options.ports().origin()));
@@ -302,15 +308,17 @@ public final class Suite implements AutoCloseable {
     return running;
   }
 
-  private OwnedProcess startRedis(Prepared all, CompletableFuture<RedisServer> started)
+  private OwnedProcess startRedis(
+      Prepared all, String name, Durability durability, CompletableFuture<RedisServer> started)
       throws IOException, InterruptedException {
     try {
       RedisServer server =
-          RedisServer.start(all.owner(), all.folder().folder("redis"), all.folder().log("redis"));
-      redis = server;
-      pids.put("redis", server.process().pid());
+          RedisServer.start(
+              all.owner(), all.folder().folder(name), all.folder().log(name), durability);
+      redisServers.add(server.process());
+      pids.put(name, server.process().pid());
       started.complete(server);
-      say("Redis");
+      say(name);
       return server.process();
     } catch (IOException | InterruptedException | RuntimeException e) {
       started.completeExceptionally(e);
@@ -348,7 +356,8 @@ public final class Suite implements AutoCloseable {
 
   private Map<String, Long> orderedPids() {
     Map<String, Long> ordered = new LinkedHashMap<>();
-    List<String> order = new ArrayList<>(List.of("launcher", "postgres", "redis"));
+    List<String> order =
+        new ArrayList<>(List.of("launcher", "postgres", SESSIONS_REDIS, REVOCATIONS_REDIS));
     for (Service service : Service.values()) {
       order.add(service.key());
     }
@@ -394,8 +403,7 @@ public final class Suite implements AutoCloseable {
 
   /** Ends everything, users of a server before the server. */
   private void stop(Prepared all) {
-    RedisServer lastRedis = redis;
-    all.owner().stopAllBut(lastRedis == null ? List.of() : List.of(lastRedis.process()));
+    all.owner().stopAllBut(List.copyOf(redisServers));
     stopPostgres(all);
     all.owner().stopAllBut(List.of());
     all.client().shutdownNow();

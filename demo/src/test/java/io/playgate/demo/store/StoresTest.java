@@ -17,6 +17,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import redis.clients.jedis.Jedis;
 import redis.clients.jedis.exceptions.JedisDataException;
 
@@ -49,19 +51,21 @@ class StoresTest {
     assertThat(PostgresServer.dataFolder(home)).doesNotExist();
   }
 
-  @Test
-  void redisHasEachWriteOnDiskAndEvictsNothing() throws Exception {
+  @ParameterizedTest
+  @CsvSource({"EACH_WRITE, always", "EACH_SECOND, everysec"})
+  void redisKeepsAnAppendOnlyFileAndEvictsNothing(
+      RedisServer.Durability durability, String appendFsync) throws Exception {
     Path home = PrivateFiles.folder(folder.resolve("redis"));
     Watchdog watchdog = Watchdog.start(folder.resolve("none"), folder.resolve("none.json"));
     ProcessOwner owner = new ProcessOwner(watchdog);
-    RedisServer server = RedisServer.start(owner, home, folder.resolve("redis.log"));
+    RedisServer server = RedisServer.start(owner, home, folder.resolve("redis.log"), durability);
     try (Jedis jedis = new Jedis(URI.create(server.url()))) {
       assertThatThrownBy(jedis::ping)
           .isInstanceOf(JedisDataException.class)
           .hasMessageContaining("NOAUTH");
       jedis.auth(server.password());
       assertThat(jedis.configGet("appendonly")).contains("yes");
-      assertThat(jedis.configGet("appendfsync")).contains("always");
+      assertThat(jedis.configGet("appendfsync")).contains(appendFsync);
       assertThat(jedis.configGet("maxmemory-policy")).contains("noeviction");
       assertThat(jedis.configGet("bind")).contains("127.0.0.1");
     } finally {

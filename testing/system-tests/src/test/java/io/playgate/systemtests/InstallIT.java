@@ -46,8 +46,10 @@ class InstallIT {
       installation.run("docker/make-secrets.sh");
       installation.createDatabasesOfCompose();
       JsonNode compose = YAML.readTree(ROOT.resolve("docker/compose.yaml").toFile());
-      List<String> redis = texts(compose.at("/services/redis/command"));
-      installation.startRedis(redis.subList(1, redis.size()));
+      for (String redis : List.of("redis-sessions", "redis-revocations")) {
+        List<String> command = texts(compose.at("/services/" + redis + "/command"));
+        installation.startRedis(redis, command.subList(1, command.size()));
+      }
       for (String service : Installation.SERVICES) {
         installation.start(service, ofCompose(compose, service, installation));
       }
@@ -78,7 +80,9 @@ class InstallIT {
   void chartLeadsToAUrlThatPlays() throws Exception {
     Installation.assumePrograms("bash", "curl", "openssl", "psql", "python3");
     try (Installation installation = new Installation(temp, ROOT)) {
+      // One Redis for sessions and revocations, as the README's values have it
       installation.startRedis(
+          "redis-revocations",
           List.of(
               "--appendonly",
               "yes",

@@ -70,7 +70,15 @@ final class Installation implements AutoCloseable {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
     this.postgres = PostgresServer.start(data, folder.resolve("postgresql.log"));
     this.database = URI.create(postgres.createDatabase("probe").url().substring("jdbc:".length()));
-    for (String name : List.of("auth", "token", "revocation", "edge", "origin", "redis")) {
+    for (String name :
+        List.of(
+            "auth",
+            "token",
+            "revocation",
+            "edge",
+            "origin",
+            "redis-sessions",
+            "redis-revocations")) {
       ports.put(name, FreePort.next());
     }
   }
@@ -175,15 +183,19 @@ final class Installation implements AutoCloseable {
 
   // ---- processes
 
-  /** Starts Redis with these options, on a port of this installation. */
-  void startRedis(List<String> options) throws Exception {
-    Path home = Files.createDirectory(folder.resolve("redis"));
+  /**
+   * Starts a Redis with these options, on a port of this installation.
+   *
+   * @param name {@code redis-sessions} or {@code redis-revocations}
+   */
+  void startRedis(String name, List<String> options) throws Exception {
+    Path home = Files.createDirectory(folder.resolve(name));
     List<String> command = new ArrayList<>();
     command.add(ExecutableProvider.newJarResourceProvider(home.toFile()).get().getAbsolutePath());
     command.addAll(options);
-    command.addAll(List.of("--port", Integer.toString(port("redis")), "--bind", "127.0.0.1"));
-    start("redis", new ProcessBuilder(command).directory(home.toFile()));
-    awaitListening("redis");
+    command.addAll(List.of("--port", Integer.toString(port(name)), "--bind", "127.0.0.1"));
+    start(name, new ProcessBuilder(command).directory(home.toFile()));
+    awaitListening(name);
   }
 
   /** Starts the origin by the README's command, from the repository. */
@@ -259,7 +271,12 @@ final class Installation implements AutoCloseable {
     }
     return text.replace("http://host.docker.internal:8085", "http://127.0.0.1:" + port("origin"))
         .replace("http://origin.media.svc:8000", "http://127.0.0.1:" + port("origin"))
-        .replaceAll("redis://redis[a-z.]*:6379", "redis://127.0.0.1:" + port("redis"))
+        .replaceAll(
+            "redis://redis-sessions[a-z.]*:6379", "redis://127.0.0.1:" + port("redis-sessions"))
+        // An installation with one Redis has that of revocations for all.
+        .replaceAll(
+            "redis://redis(-revocations)?[a-z.]*:6379",
+            "redis://127.0.0.1:" + port("redis-revocations"))
         .replaceAll("//postgres[a-z.]*:5432/", "//127.0.0.1:" + database.getPort() + "/")
         // The embedded server has no certificate.
         .replaceAll("sslmode=verify-full&sslrootcert=[^&]*", "sslmode=disable");
