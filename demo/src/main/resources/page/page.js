@@ -429,10 +429,14 @@ function curtain(title, text, { tone = 'idle', action } = {}) {
 /** Plays on where it stopped, or from the start. */
 function playing() {
   session.wanted = false;
-  if (document.activeElement === $('curtain-action')) $('video').focus();
-  $('curtain').hidden = true;
   $('video').inert = false;
   $('video').controls = true;
+  if ($('curtain').contains(document.activeElement)) {
+    // What is inert takes no focus, and what is hidden loses it.
+    $('video').focus({ preventScroll: true });
+    if (document.activeElement !== $('video')) $('play-button').focus({ preventScroll: true });
+  }
+  $('curtain').hidden = true;
   // On a small screen the player is below the form.
   $('video').scrollIntoView({ block: 'nearest' });
   player.resume(session.current);

@@ -4,6 +4,8 @@ import { Problem } from './api.js';
 import { withPresentToken } from './token.js';
 
 const BUFFER_SECONDS = 4;
+// What is kept of the beginning, so that a turn of the loop plays on at once: whole segments.
+const BEGINNING_SECONDS = 4;
 
 export class Player extends EventTarget {
   /**
@@ -37,12 +39,13 @@ export class Player extends EventTarget {
       // A small buffer, so that the player keeps asking and soon notices a denial.
       maxBufferLength: BUFFER_SECONDS,
       maxMaxBufferLength: BUFFER_SECONDS + 2,
-      backBufferLength: BUFFER_SECONDS,
+      backBufferLength: Infinity, // see forgetBehind
       startPosition: position > 0 ? position : -1,
       xhrSetup: (xhr, url) => this.send(xhr, url, hls),
     });
     this.hls = hls;
     hls.on(window.Hls.Events.MANIFEST_PARSED, () => this.play());
+    hls.on(window.Hls.Events.FRAG_CHANGED, () => this.forgetBehind());
     hls.on(window.Hls.Events.ERROR, (event, error) => {
       if (error.fatal && hls === this.hls && this.loading) {
         this.fail('player', `The player gave up: ${error.details}.`);
@@ -112,18 +115,26 @@ export class Player extends EventTarget {
     xhr.open('GET', url, true);
   }
 
+  /** Drops what was played but for the beginning: a small buffer soon notices a denial. */
+  forgetBehind() {
+    const end = this.video.currentTime - BUFFER_SECONDS;
+    if (end > BEGINNING_SECONDS) {
+      this.hls?.trigger(window.Hls.Events.BUFFER_FLUSHING,
+        { startOffset: BEGINNING_SECONDS, endOffset: end, type: null });
+    }
+  }
+
   /**
    * Drops what lies buffered ahead of a jump back, as at each turn of the loop. What is loaded
    * later would meet it with a hole of some frames between them, and stall there for two seconds.
    */
   forgetAhead() {
     const { buffered, currentTime } = this.video;
-    for (let i = 0; i < buffered.length; i += 1) {
-      if (buffered.start(i) > currentTime + BUFFER_SECONDS) {
-        this.hls?.trigger(window.Hls.Events.BUFFER_FLUSHING,
-          { startOffset: buffered.start(i), endOffset: Infinity, type: null });
-        return;
-      }
+    const start = currentTime + BUFFER_SECONDS;
+    if (buffered.length > 0 && buffered.start(buffered.length - 1) > start) {
+      // From one place for sound and picture, of which one may begin earlier than the other.
+      this.hls?.trigger(window.Hls.Events.BUFFER_FLUSHING,
+        { startOffset: start, endOffset: Infinity, type: null });
     }
   }
 

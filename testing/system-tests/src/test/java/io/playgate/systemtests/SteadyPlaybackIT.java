@@ -30,8 +30,12 @@ class SteadyPlaybackIT {
       (() => {
         const video = document.querySelector('#video');
         const seen = { frames: 0, gap: 0, position: 0, turns: 0, gapAtTurn: 0, late: 0, stops: [] };
-        window.steady = seen;
         let last = null;
+        window.steady = () => {
+          // A picture that still stands is a gap as well.
+          seen.gap = Math.max(seen.gap, performance.now() - last);
+          return JSON.stringify(seen);
+        };
         let position = 0;
         for (const event of ['emptied', 'loadstart', 'abort', 'pause', 'waiting', 'stalled']) {
           video.addEventListener(event, () =>
@@ -102,7 +106,7 @@ class SteadyPlaybackIT {
 
       // Then no picture stood for longer than a viewer notices
       JsonNode seen =
-          new ObjectMapper().readTree((String) page.evaluate("JSON.stringify(window.steady)"));
+          new ObjectMapper().readTree((String) page.evaluate("window.steady()"));
       double played = (System.nanoTime() - begun) / 1e9;
       double gap = seen.required("gap").asDouble();
       double gapAtTurn = seen.required("gapAtTurn").asDouble();
@@ -122,7 +126,7 @@ class SteadyPlaybackIT {
               gapAtTurn,
               seen.required("late").asDouble(),
               seen.required("stops")));
-      assertThat(seen.required("frames").asDouble()).isGreaterThan(played * 5);
+      assertThat(seen.required("frames").asDouble()).isGreaterThan(played * 20);
       assertThat(Math.max(gap, gapAtTurn)).isLessThanOrEqualTo(LONGEST_GAP);
     }
   }
