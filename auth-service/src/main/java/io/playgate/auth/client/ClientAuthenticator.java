@@ -1,6 +1,12 @@
 package io.playgate.auth.client;
 
+import static io.playgate.support.jose.JwtRefusedException.require;
+
 import io.playgate.support.jose.EcJwk;
+import io.playgate.support.jose.JwtClaimSet;
+import io.playgate.support.jose.JwtRefusedException;
+import io.playgate.support.jose.SignedJwt;
+import io.playgate.support.oauth.ClientCredential;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
@@ -8,15 +14,9 @@ import java.security.MessageDigest;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
-import org.jose4j.json.JsonUtil;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /** Authenticates clients at the token endpoint, by secret or by signed assertion. */
@@ -56,7 +56,8 @@ public class ClientAuthenticator {
   public Optional<AuthenticatedClient> authenticate(ClientCredential credential) {
     return switch (credential) {
       case ClientCredential.Secret(String id, String secret) -> bySecret(id, secret);
-      case ClientCredential.Assertion(String jwt) -> byAssertion(jwt);
+      case ClientCredential.Assertion(String jwt, var _) -> byAssertion(jwt);
+      case ClientCredential.OtherScheme() -> Optional.empty();
     };
   }
 
@@ -72,62 +73,47 @@ public class ClientAuthenticator {
     return matches ? find(id) : Optional.empty();
   }
 
-  private Optional<AuthenticatedClient> byAssertion(String jwt) {
+  private Optional<AuthenticatedClient> byAssertion(String assertion) {
     try {
-      return Optional.of(verify(jwt));
-    } catch (Refused refused) {
+      return Optional.of(verify(assertion));
+    } catch (JwtRefusedException refused) {
       LOG.debugf("Client assertion refused: %s", refused.getMessage());
-    } catch (JoseException | RuntimeException malformed) {
-      LOG.debug("Client assertion refused: malformed");
+    } catch (IllegalArgumentException unusable) {
+      LOG.debug("Client assertion refused: its key cannot be used");
     }
     return Optional.empty();
   }
 
-  private AuthenticatedClient verify(String jwt) throws JoseException {
-    require(jwt.length() <= MAX_LENGTH, "too long");
-    JsonWebSignature jws = new JsonWebSignature();
-    jws.setAlgorithmConstraints(
-        new AlgorithmConstraints(
-            AlgorithmConstraints.ConstraintType.PERMIT,
-            AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256));
-    jws.setCompactSerialization(jwt);
-    String type = jws.getHeader("typ");
-    require(type == null || type.equals("JWT") || type.equals("client-authentication+jwt"), "typ");
-    require(
-        jws.getHeaders().getObjectHeaderValue("crit") == null
-            && jws.getHeaders().getObjectHeaderValue("b64") == null,
-        "extensions");
-    String kid = jws.getKeyIdHeaderValue();
-    Map<String, Object> claims = JsonUtil.parseJson(jws.getUnverifiedPayload());
-    require(claims.get("iss") instanceof String iss && iss.equals(claims.get("sub")), "iss, sub");
-    String id = String.valueOf(claims.get("iss"));
-    require(kid != null && kid.length() <= 200 && kid.indexOf('\0') < 0, "kid");
+  private AuthenticatedClient verify(String assertion) {
+    SignedJwt jwt = SignedJwt.parse(assertion, MAX_LENGTH, ClientAuthenticator::isAssertion);
+    Object issuedBy = jwt.unverified("iss");
+    require(issuedBy instanceof String && issuedBy.equals(jwt.unverified("sub")), "iss, sub");
+    String id = String.valueOf(issuedBy);
     require(id.length() <= 100 && id.indexOf('\0') < 0, "iss");
-    String jwk = clients.key(id, String.valueOf(kid));
+    String jwk = clients.key(id, jwt.kid());
     if (jwk == null) {
-      throw new Refused("unknown client or kid");
+      throw new JwtRefusedException("unknown client or kid");
     }
-    jws.setKey(EcJwk.parse(jwk).publicKey());
-    require(jws.verifySignature(), "signature");
+    JwtClaimSet claims = jwt.verify(EcJwk.parse(jwk).publicKey());
 
     long now = clock.instant().getEpochSecond();
     require(isForUs(claims.get("aud")), "aud");
-    long expiresAt = seconds(claims.get("exp"), "exp");
+    long expiresAt = claims.seconds("exp");
     require(expiresAt + CLOCK_SKEW_SECONDS > now, "expired");
     require(expiresAt <= now + MAX_ASSERTION_SECONDS + CLOCK_SKEW_SECONDS, "exp is too far away");
     for (String claim : List.of("iat", "nbf")) {
-      if (claims.get(claim) != null) {
-        require(seconds(claims.get(claim), claim) <= now + CLOCK_SKEW_SECONDS, claim);
-      }
+      require(claims.seconds(claim, now) <= now + CLOCK_SKEW_SECONDS, claim);
     }
-    if (!(claims.get("jti") instanceof String jti) || jti.isEmpty() || jti.length() > MAX_JTI) {
-      throw new Refused("jti");
-    }
+    String jti = claims.text("jti", MAX_JTI);
     // Only once all else holds: nobody but the client may use up a jti.
     byte[] subject = ClientSecret.sha256(id + "\n" + jti);
     Instant forgetAt = Instant.ofEpochSecond(expiresAt + CLOCK_SKEW_SECONDS + 1);
     require(clients.noteAssertion(subject, forgetAt), "replayed");
-    return find(id).orElseThrow(() -> new Refused("unknown client"));
+    return find(id).orElseThrow(() -> new JwtRefusedException("unknown client"));
+  }
+
+  private static boolean isAssertion(@Nullable String type) {
+    return type == null || type.equals("JWT") || type.equals("client-authentication+jwt");
   }
 
   /** RFC 7523 section 3 and its successor: the issuer, or the token endpoint. */
@@ -148,27 +134,5 @@ public class ClientAuthenticator {
     return client == null
         ? Optional.empty()
         : Optional.of(new AuthenticatedClient(client.id(), client.scopes()));
-  }
-
-  private static long seconds(@Nullable Object value, String claim) {
-    if (value instanceof Long number && number >= 0 && number < 1L << 40) {
-      return number;
-    }
-    throw new Refused(claim);
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new Refused(what);
-    }
-  }
-
-  private static final class Refused extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    Refused(String what) {
-      super(what, null, false, false);
-    }
   }
 }

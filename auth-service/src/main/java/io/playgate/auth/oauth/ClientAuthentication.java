@@ -2,10 +2,10 @@ package io.playgate.auth.oauth;
 
 import io.playgate.auth.client.AuthenticatedClient;
 import io.playgate.auth.client.ClientAuthenticator;
-import io.playgate.auth.client.ClientCredential;
 import io.playgate.support.limit.CallerAddress;
 import io.playgate.support.limit.CredentialBrake;
 import io.playgate.support.limit.SampledLog;
+import io.playgate.support.oauth.ClientCredential;
 import io.playgate.support.oauth.OAuthError;
 import io.playgate.support.oauth.OAuthException;
 import jakarta.enterprise.context.ApplicationScoped;

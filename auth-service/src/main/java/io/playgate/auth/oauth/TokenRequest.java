@@ -1,12 +1,9 @@
 package io.playgate.auth.oauth;
 
-import io.playgate.auth.client.ClientCredential;
+import io.playgate.support.oauth.ClientCredential;
 import io.playgate.support.oauth.OAuthError;
 import io.playgate.support.oauth.OAuthException;
 import jakarta.ws.rs.core.MultivaluedMap;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,8 +31,7 @@ public record TokenRequest(
     Set<String> known,
     Map<String, String> sent) {
 
-  private static final int MAX_PARAMETER = 8192;
-  private static final String JWT_BEARER = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+  private static final int MAX_PARAMETER = ClientCredential.MAX_LENGTH;
 
   /** The parameters that every grant has, as the description of the API lists them. */
   static final List<String> COMMON =
@@ -79,11 +75,22 @@ public record TokenRequest(
       throw missing("grant_type");
     }
     String clientId = value(form, "client_id");
+    ClientCredential credential =
+        ClientCredential.read(
+            authorization,
+            clientId,
+            value(form, "client_secret"),
+            value(form, "client_assertion_type"),
+            value(form, "client_assertion"));
+    if (credential instanceof ClientCredential.OtherScheme) {
+      throw new OAuthException(
+          OAuthError.INVALID_CLIENT, "the header Authorization must be of the scheme Basic");
+    }
     return new TokenRequest(
         grantType,
         value(form, "scope"),
         clientId,
-        credential(form, authorization, clientId),
+        credential,
         Set.copyOf(own),
         own.stream()
             .filter(name -> value(form, name) != null)
@@ -114,61 +121,6 @@ public record TokenRequest(
       throw missing(name);
     }
     return value;
-  }
-
-  private static @Nullable ClientCredential credential(
-      MultivaluedMap<String, String> form, List<String> authorization, @Nullable String clientId) {
-    String secret = value(form, "client_secret");
-    String assertion = value(form, "client_assertion");
-    if (authorization.size() > 1) {
-      throw invalid("the header Authorization is there twice");
-    }
-    int ways = authorization.size() + (secret == null ? 0 : 1) + (assertion == null ? 0 : 1);
-    if (ways > 1) {
-      throw invalid("the client is authenticated in more than one way");
-    }
-    if (!authorization.isEmpty()) {
-      ClientCredential.Secret basic = basic(authorization.getFirst());
-      if (clientId != null && !clientId.equals(basic.clientId())) {
-        throw invalid("client_id is not that of the header Authorization");
-      }
-      return basic;
-    }
-    if (secret != null) {
-      if (clientId == null) {
-        throw missing("client_id");
-      }
-      return new ClientCredential.Secret(clientId, secret);
-    }
-    if (assertion != null) {
-      if (!JWT_BEARER.equals(value(form, "client_assertion_type"))) {
-        throw invalid("client_assertion_type must be " + JWT_BEARER);
-      }
-      return new ClientCredential.Assertion(assertion);
-    }
-    return null;
-  }
-
-  private static ClientCredential.Secret basic(String header) {
-    if (!header.regionMatches(true, 0, "Basic ", 0, 6) || header.length() > MAX_PARAMETER) {
-      throw new OAuthException(
-          OAuthError.INVALID_CLIENT, "the header Authorization must be of the scheme Basic");
-    }
-    try {
-      String pair =
-          new String(
-              Base64.getDecoder().decode(header.substring(6).strip()), StandardCharsets.UTF_8);
-      int colon = pair.indexOf(':');
-      if (colon < 0) {
-        throw new IllegalArgumentException("no colon");
-      }
-      // Both are form-encoded first (RFC 6749 section 2.3.1).
-      return new ClientCredential.Secret(
-          URLDecoder.decode(pair.substring(0, colon), StandardCharsets.UTF_8),
-          URLDecoder.decode(pair.substring(colon + 1), StandardCharsets.UTF_8));
-    } catch (IllegalArgumentException malformed) {
-      throw new OAuthException(OAuthError.INVALID_CLIENT, "the header Authorization is malformed");
-    }
   }
 
   private static @Nullable String value(MultivaluedMap<String, String> form, String name) {

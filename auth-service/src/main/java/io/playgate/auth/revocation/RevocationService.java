@@ -69,7 +69,7 @@ class RevocationService {
   Uni<Answer> tell(OutboxEntry entry) {
     return Uni.createFrom()
         .deferred(() -> {
-          String authorization = "Bearer " + assertion.get().forAudience(AUDIENCE);
+          String authorization = assertion.get().authorizationFor(AUDIENCE);
           RuleDocument rule = entry.rule();
           return rule == null
               ? client.get().lift(authorization, entry.ruleId())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.auth.AuthTest;
 import io.playgate.auth.expiry.ExpiredRows;
+import io.playgate.support.testing.TestCredentials;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.test.junit.QuarkusTest;
@@ -18,6 +19,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.junit.jupiter.api.AfterEach;
@@ -115,6 +117,26 @@ class StuckTransactionTest extends AuthTest {
         .header("Retry-After", "5");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .isBetween(Duration.ofSeconds(4), Duration.ofSeconds(12));
+  }
+
+  @Test
+  void anAssertionThatCannotBeJudgedIsNotCalledWrong() throws SQLException {
+    execute("lock table client_key in access exclusive mode");
+    String assertion =
+        TestCredentials.sign(
+            TestCredentials.newKey("k"),
+            "client-authentication+jwt",
+            Map.of(),
+            Map.of("iss", "some-client", "sub", "some-client"));
+    problem(
+        given()
+            .formParam("grant_type", "client_credentials")
+            .formParam(
+                "client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer")
+            .formParam("client_assertion", assertion)
+            .post("/oauth2/token"),
+        503,
+        "unavailable");
   }
 
   @ParameterizedTest

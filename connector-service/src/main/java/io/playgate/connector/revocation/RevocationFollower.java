@@ -30,7 +30,7 @@ public class RevocationFollower {
         new RevocationFeed(
             config.url(),
             replica,
-            () -> "Bearer " + assertion.forAudience(AUDIENCE),
+            () -> assertion.authorizationFor(AUDIENCE),
             new ListUpdates(replica, list),
             FeedPace.DEFAULT);
   }

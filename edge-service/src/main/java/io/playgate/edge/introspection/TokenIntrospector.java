@@ -239,7 +239,7 @@ public class TokenIntrospector {
     return from.request(options)
         .compose(request ->
             request
-                .putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + assertion.forAudience(AUDIENCE))
+                .putHeader(HttpHeaders.AUTHORIZATION, assertion.authorizationFor(AUDIENCE))
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/x-www-form-urlencoded")
                 .putHeader(HttpHeaders.ACCEPT, "application/json")
                 .send(Buffer.buffer("token=" + token)))

@@ -241,7 +241,7 @@ public class ConfigurationFeed {
   }
 
   private String authorization() {
-    return "Bearer " + assertion.forAudience(AUDIENCE);
+    return assertion.authorizationFor(AUDIENCE);
   }
 
   /** For the log: our own words, or the kind of failure; others' messages may quote a URL. */

@@ -48,7 +48,7 @@ public class RevocationFollower {
         new RevocationFeed(
             config.url(),
             replica,
-            () -> "Bearer " + assertion.forAudience(AUDIENCE),
+            () -> assertion.authorizationFor(AUDIENCE),
             new Reporter(),
             FeedPace.DEFAULT);
     configuration.onChange(this::useDigestKey);

@@ -102,7 +102,7 @@ public class AuthService {
   /** Tells of a billing event. */
   public Delivery deliver(EntitlementEvent event) {
     try (Response response =
-        send(() -> client.entitlementEvent("Bearer " + assertion.forAudience(AUDIENCE), event))) {
+        send(() -> client.entitlementEvent(assertion.authorizationFor(AUDIENCE), event))) {
       int status = response.getStatus();
       if (status >= 200 && status < 300) {
         return Delivery.DONE;

@@ -7,6 +7,7 @@ import io.playgate.support.client.ServiceAssertionRequest;
 import io.playgate.support.limit.CallerAddress;
 import io.playgate.support.limit.CredentialBrake;
 import io.playgate.support.limit.SampledLog;
+import io.playgate.support.oauth.ClientCredential;
 import io.playgate.support.oauth.OAuthError;
 import io.playgate.support.oauth.OAuthException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -15,11 +16,8 @@ import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -32,9 +30,6 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class ClientAuthentication {
   private static final Logger LOG = Logger.getLogger(ClientAuthentication.class);
-  private static final String ASSERTION_TYPE =
-      "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-  private static final int MAX_BASIC_LENGTH = 1024;
 
   private final CurrentIdentityAssociation identities;
   private final IdentityProviderManager providers;
@@ -63,30 +58,13 @@ public class ClientAuthentication {
    *
    * @param address where it comes from
    */
-  public Uni<Caller> authenticate(ClientCredential credential, CallerAddress address) {
-    int ways =
-        (credential.authorization() == null ? 0 : 1)
-            + (credential.clientSecret() == null ? 0 : 1)
-            + (credential.assertion() == null ? 0 : 1);
-    if (ways > 1) {
-      return Uni.createFrom()
-          .failure(
-              new OAuthException(
-                  OAuthError.INVALID_REQUEST, "The client authenticates in more than one way"));
-    }
-    String authorization = credential.authorization();
-    if (authorization != null) {
-      return authorization.regionMatches(true, 0, "Basic ", 0, 6)
-          ? basic(authorization.substring(6).strip(), address)
-          : bearer();
-    }
-    if (credential.clientSecret() != null) {
-      return secret(credential.clientId(), credential.clientSecret(), address);
-    }
-    if (credential.assertion() != null) {
-      return assertion(credential);
-    }
-    return refused("The client has to authenticate");
+  public Uni<Caller> authenticate(@Nullable ClientCredential credential, CallerAddress address) {
+    return switch (credential) {
+      case ClientCredential.Secret(String id, String secret) -> secret(id, secret, address);
+      case ClientCredential.Assertion(String jwt, var clientId) -> assertion(jwt, clientId);
+      case ClientCredential.OtherScheme() -> bearer();
+      case null -> refused("The client has to authenticate");
+    };
   }
 
   private Uni<Caller> bearer() {
@@ -102,56 +80,22 @@ public class ClientAuthentication {
         });
   }
 
-  private Uni<Caller> assertion(ClientCredential credential) {
-    String assertion = credential.assertion();
-    if (assertion == null || !ASSERTION_TYPE.equals(credential.assertionType())) {
-      return Uni.createFrom()
-          .failure(
-              new OAuthException(
-                  OAuthError.INVALID_REQUEST, "client_assertion_type must be " + ASSERTION_TYPE));
-    }
+  private Uni<Caller> assertion(String jwt, @Nullable String clientId) {
     return providers
-        .authenticate(new ServiceAssertionRequest(assertion))
+        .authenticate(new ServiceAssertionRequest(jwt))
         .onFailure(AuthenticationFailedException.class)
         .transform(failure -> invalidClient("The client assertion was not accepted"))
         .map(identity -> {
           Caller caller = caller(identity);
-          if (credential.clientId() != null && !credential.clientId().equals(caller.id())) {
+          if (clientId != null && !clientId.equals(caller.id())) {
             throw invalidClient("client_id is not who signed the assertion");
           }
           return caller;
         });
   }
 
-  private Uni<Caller> basic(String encoded, CallerAddress address) {
-    String text;
-    try {
-      if (encoded.length() > MAX_BASIC_LENGTH) {
-        return refused("The client's id and secret are too long");
-      }
-      text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-    } catch (IllegalArgumentException e) {
-      return refused("The header Authorization is malformed");
-    }
-    int colon = text.indexOf(':');
-    if (colon < 0) {
-      return refused("The header Authorization is malformed");
-    }
-    try {
-      // RFC 6749 section 2.3.1: both are form-encoded first.
-      return secret(
-          URLDecoder.decode(text.substring(0, colon), StandardCharsets.UTF_8),
-          URLDecoder.decode(text.substring(colon + 1), StandardCharsets.UTF_8),
-          address);
-    } catch (IllegalArgumentException e) {
-      return refused("The header Authorization is malformed");
-    }
-  }
-
-  private Uni<Caller> secret(
-      @Nullable String clientId, String clientSecret, CallerAddress address) {
-    if (clientId == null
-        || clientId.isEmpty()
+  private Uni<Caller> secret(String clientId, String clientSecret, CallerAddress address) {
+    if (clientId.isEmpty()
         || clientId.length() > 200
         || clientSecret.isEmpty()
         || clientSecret.length() > 512) {

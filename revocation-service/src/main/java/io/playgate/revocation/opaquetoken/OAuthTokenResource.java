@@ -2,9 +2,9 @@ package io.playgate.revocation.opaquetoken;
 
 import io.playgate.revocation.clientauth.Caller;
 import io.playgate.revocation.clientauth.ClientAuthentication;
-import io.playgate.revocation.clientauth.ClientCredential;
 import io.playgate.revocation.log.StorageException;
 import io.playgate.support.limit.CallerAddresses;
+import io.playgate.support.oauth.ClientCredential;
 import io.playgate.support.oauth.OAuthError;
 import io.playgate.support.oauth.OAuthException;
 import io.playgate.support.problem.ProblemException;
@@ -188,8 +188,8 @@ public class OAuthTokenResource {
       String scope) {
     return clients
         .authenticate(
-            new ClientCredential(
-                authorization,
+            ClientCredential.read(
+                authorization == null ? List.of() : List.of(authorization),
                 optional(clientId, "client_id"),
                 optional(clientSecret, "client_secret"),
                 optional(assertionType, "client_assertion_type"),

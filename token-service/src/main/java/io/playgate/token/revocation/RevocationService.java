@@ -82,6 +82,6 @@ public class RevocationService {
   }
 
   private String authorization() {
-    return "Bearer " + assertion.forAudience(Revocations.AUDIENCE);
+    return assertion.authorizationFor(Revocations.AUDIENCE);
   }
 }

@@ -41,7 +41,7 @@ public class Revocations {
         new RevocationFeed(
             config.url(),
             replica,
-            () -> "Bearer " + assertion.forAudience(AUDIENCE),
+            () -> assertion.authorizationFor(AUDIENCE),
             new Diary(),
             FeedPace.DEFAULT);
   }

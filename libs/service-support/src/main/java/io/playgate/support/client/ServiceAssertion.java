@@ -92,6 +92,15 @@ public class ServiceAssertion {
   }
 
   /**
+   * The value of the header {@code Authorization} for a call to a service.
+   *
+   * @param audience as for {@link #forAudience}
+   */
+  public String authorizationFor(String audience) {
+    return "Bearer " + forAudience(audience);
+  }
+
+  /**
    * Returns an assertion for a service, valid for at least half a minute.
    *
    * @param audience whom it is for, for example {@code playgate:revocation}

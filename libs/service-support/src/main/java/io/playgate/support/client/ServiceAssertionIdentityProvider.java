@@ -1,5 +1,6 @@
 package io.playgate.support.client;
 
+import io.playgate.support.jose.JwtRefusedException;
 import io.playgate.support.service.ServiceConfig;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
@@ -53,7 +54,7 @@ public class ServiceAssertionIdentityProvider implements IdentityProvider<Servic
                   .addAttribute(CallerIdentity.PROFILES, client.profiles())
                   .addAttribute(CallerIdentity.CLIENT, client)
                   .build());
-    } catch (AssertionException refused) {
+    } catch (JwtRefusedException refused) {
       LOG.debugf("Service assertion refused: %s", refused.getMessage());
       return Uni.createFrom().failure(new AuthenticationFailedException(refused));
     }

@@ -1,6 +1,7 @@
 package io.playgate.support.issuer;
 
 import io.playgate.support.client.AccessTokenRequest;
+import io.playgate.support.jose.JwtRefusedException;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import io.quarkus.security.AuthenticationFailedException;
@@ -40,7 +41,7 @@ public class AccessTokenIdentityProvider implements IdentityProvider<AccessToken
       AccessTokenRequest request, AuthenticationRequestContext context) {
     return tokens
         .verify(request.token())
-        .onFailure(TokenRefusedException.class)
+        .onFailure(JwtRefusedException.class)
         .transform(refused -> {
           LOG.debugf("Token refused: %s", refused.getMessage());
           return new AuthenticationFailedException(refused);

@@ -1,5 +1,10 @@
 package io.playgate.support.issuer;
 
+import static io.playgate.support.jose.JwtRefusedException.require;
+
+import io.playgate.support.jose.JwtClaimSet;
+import io.playgate.support.jose.JwtRefusedException;
+import io.playgate.support.jose.SignedJwt;
 import io.playgate.support.service.ServiceConfig;
 import io.smallrye.jwt.auth.principal.DefaultJWTCallerPrincipal;
 import io.smallrye.mutiny.Uni;
@@ -12,12 +17,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jose4j.json.JsonUtil;
-import org.jose4j.jwa.AlgorithmConstraints;
-import org.jose4j.jws.AlgorithmIdentifiers;
-import org.jose4j.jws.JsonWebSignature;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.consumer.InvalidJwtException;
-import org.jose4j.lang.JoseException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,6 @@ public class AccessTokens {
   public static final long CLOCK_SKEW_SECONDS = 5;
 
   private static final int MAX_LENGTH = 8192;
-  private static final int MAX_KID = 200;
   private static final int REMEMBERED = 5000;
   private static final String PLAYBACK = "playback";
   private static final Pattern SPACE = Pattern.compile(" ");
@@ -60,12 +60,12 @@ public class AccessTokens {
    * Checks a token. Its scopes are the groups of the result.
    *
    * @param token the compact JWS
-   * @return fails with {@link TokenRefusedException} when it does not hold, with {@link
+   * @return fails with {@link JwtRefusedException} when it does not hold, with {@link
    *     KeysUnavailableException} when that cannot be known now
    */
   public Uni<JsonWebToken> verify(String token) {
     if (issuer == null || audience == null || token.length() > MAX_LENGTH) {
-      return Uni.createFrom().failure(new TokenRefusedException("no issuer, or too long"));
+      return Uni.createFrom().failure(new JwtRefusedException("no issuer, or too long"));
     }
     try {
       String fingerprint = VerifiedTokens.fingerprint(token);
@@ -73,86 +73,44 @@ public class AccessTokens {
       if (known != null && keys.present(known.kid(), known.use()) != null) {
         return Uni.createFrom().item(checkTimes(known).principal());
       }
-      Parsed parsed = parse(token);
-      ECPublicKey present = keys.present(parsed.kid, parsed.use);
+      SignedJwt jwt = SignedJwt.parse(token, MAX_LENGTH, AccessTokens::isAccessToken);
+      TokenUse use = PLAYBACK.equals(jwt.unverified("scope")) ? TokenUse.VIEWER : TokenUse.CLIENT;
+      ECPublicKey present = keys.present(jwt.kid(), use);
       if (present != null) {
-        return Uni.createFrom().item(verify(parsed, present, fingerprint));
+        return Uni.createFrom().item(verify(jwt, use, present, fingerprint));
       }
-      return keys.find(parsed.kid, parsed.use)
+      return keys.find(jwt.kid(), use)
           .map(key -> {
             if (key == null) {
-              throw new TokenRefusedException("unknown kid");
+              throw new JwtRefusedException("unknown kid");
             }
-            return verify(parsed, key, fingerprint);
+            return verify(jwt, use, key, fingerprint);
           });
-    } catch (TokenRefusedException refused) {
+    } catch (JwtRefusedException refused) {
       return Uni.createFrom().failure(refused);
     }
   }
 
-  private record Parsed(
-      JsonWebSignature jws, String kid, TokenUse use, Map<String, Object> claims) {}
-
-  private static Parsed parse(String token) {
-    try {
-      JsonWebSignature jws = new JsonWebSignature();
-      jws.setAlgorithmConstraints(
-          new AlgorithmConstraints(
-              AlgorithmConstraints.ConstraintType.PERMIT,
-              AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256));
-      jws.setCompactSerialization(token);
-      String type = jws.getHeader("typ");
-      require(
-          "at+jwt".equalsIgnoreCase(type) || "application/at+jwt".equalsIgnoreCase(type), "typ");
-      require(
-          AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256.equals(
-              jws.getAlgorithmHeaderValue()),
-          "alg");
-      require(
-          jws.getHeaders().getObjectHeaderValue("crit") == null
-              && jws.getHeaders().getObjectHeaderValue("b64") == null,
-          "extensions");
-      String kid = jws.getKeyIdHeaderValue();
-      if (kid == null || kid.length() > MAX_KID) {
-        throw new TokenRefusedException("kid");
-      }
-      Map<String, Object> claims = JsonUtil.parseJson(jws.getUnverifiedPayload());
-      TokenUse use = PLAYBACK.equals(claims.get("scope")) ? TokenUse.VIEWER : TokenUse.CLIENT;
-      return new Parsed(jws, kid, use, claims);
-    } catch (JoseException | RuntimeException e) {
-      throw e instanceof TokenRefusedException refused
-          ? refused
-          : new TokenRefusedException("malformed");
-    }
+  private static boolean isAccessToken(@Nullable String type) {
+    return "at+jwt".equalsIgnoreCase(type) || "application/at+jwt".equalsIgnoreCase(type);
   }
 
-  private JsonWebToken verify(Parsed parsed, ECPublicKey key, String fingerprint) {
-    Map<String, Object> claims = parsed.claims;
-    try {
-      parsed.jws.setKey(key);
-      require(parsed.jws.verifySignature(), "signature");
-    } catch (JoseException | RuntimeException e) {
-      throw e instanceof TokenRefusedException refused
-          ? refused
-          : new TokenRefusedException("malformed");
-    }
+  private JsonWebToken verify(SignedJwt jwt, TokenUse use, ECPublicKey key, String fingerprint) {
+    JwtClaimSet claims = jwt.verify(key);
     require(String.valueOf(issuer).equals(claims.get("iss")), "iss");
-    require(isForUs(claims.get("aud")), "aud");
+    require(claims.isFor(String.valueOf(audience)), "aud");
     for (String claim : List.of("sub", "jti", "client_id")) {
-      require(claims.get(claim) instanceof String text && !text.isEmpty(), claim);
+      claims.text(claim, MAX_LENGTH);
     }
-    long issuedAt = seconds(claims.get("iat"), "iat");
-    long expiresAt = seconds(claims.get("exp"), "exp");
-    long notBefore =
-        claims.get("nbf") == null
-            ? issuedAt
-            : Math.max(issuedAt, seconds(claims.get("nbf"), "nbf"));
+    long issuedAt = claims.seconds("iat");
+    long expiresAt = claims.seconds("exp");
+    long notBefore = Math.max(issuedAt, claims.seconds("nbf", issuedAt));
     List<String> scopes = scopes(claims.get("scope"));
-    require(parsed.use == TokenUse.VIEWER || !scopes.contains(PLAYBACK), "playback beside others");
+    require(use == TokenUse.VIEWER || !scopes.contains(PLAYBACK), "playback beside others");
     VerifiedToken token =
         checkTimes(
             new VerifiedToken(
-                parsed.kid, parsed.use, notBefore, expiresAt, principal(claims, scopes)));
+                jwt.kid(), use, notBefore, expiresAt, principal(claims.all(), scopes)));
     verified.add(fingerprint, token);
     return token.principal();
   }
@@ -164,12 +122,6 @@ public class AccessTokens {
     return token;
   }
 
-  private boolean isForUs(@Nullable Object aud) {
-    return aud instanceof List<?> list
-        ? list.contains(audience)
-        : String.valueOf(audience).equals(aud);
-  }
-
   private static List<String> scopes(@Nullable Object scope) {
     if (scope == null) {
       return List.of();
@@ -177,7 +129,7 @@ public class AccessTokens {
     if (scope instanceof String text) {
       return SPACE.splitAsStream(text).filter(one -> !one.isEmpty()).toList();
     }
-    throw new TokenRefusedException("scope");
+    throw new JwtRefusedException("scope");
   }
 
   private static JsonWebToken principal(Map<String, Object> claims, List<String> scopes) {
@@ -190,20 +142,7 @@ public class AccessTokens {
       jwt.setStringListClaim("groups", scopes);
       return new DefaultJWTCallerPrincipal("at+jwt", jwt);
     } catch (InvalidJwtException e) {
-      throw new TokenRefusedException("malformed");
-    }
-  }
-
-  private static long seconds(@Nullable Object value, String claim) {
-    if (value instanceof Long number && number >= 0 && number < 1L << 40) {
-      return number;
-    }
-    throw new TokenRefusedException(claim);
-  }
-
-  private static void require(boolean holds, String what) {
-    if (!holds) {
-      throw new TokenRefusedException(what);
+      throw new JwtRefusedException("malformed");
     }
   }
 }

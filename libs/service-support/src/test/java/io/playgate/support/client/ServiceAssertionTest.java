@@ -3,6 +3,7 @@ package io.playgate.support.client;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.support.jose.JwtRefusedException;
 import io.playgate.support.service.ServiceConfig;
 import io.playgate.support.testing.TestCredentials;
 import io.quarkus.runtime.LaunchMode;
@@ -115,14 +116,14 @@ class ServiceAssertionTest {
     now = START.plusSeconds(64);
     assertThat(verifier.verify(assertion).id()).isEqualTo("token-1");
     now = START.plusSeconds(65);
-    assertThatThrownBy(() -> verifier.verify(assertion)).isInstanceOf(AssertionException.class);
+    assertThatThrownBy(() -> verifier.verify(assertion)).isInstanceOf(JwtRefusedException.class);
     now = START.minusSeconds(5);
     assertThat(verifier.verify(assertion).id()).isEqualTo("token-1");
     now = START.minusSeconds(6);
-    assertThatThrownBy(() -> verifier.verify(assertion)).isInstanceOf(AssertionException.class);
+    assertThatThrownBy(() -> verifier.verify(assertion)).isInstanceOf(JwtRefusedException.class);
     now = START;
     assertThatThrownBy(() -> verifier.verify(assertions.forAudience("playgate:token")))
-        .isInstanceOf(AssertionException.class);
+        .isInstanceOf(JwtRefusedException.class);
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.playgate.support.testing.TestCredentials.REMOVED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.support.jose.JwtRefusedException;
 import io.playgate.support.testing.TestCredentials;
 import io.smallrye.mutiny.Uni;
 import java.security.interfaces.ECPublicKey;
@@ -94,7 +95,7 @@ class AccessTokensTest {
   }
 
   private void refused(String token) {
-    assertThatThrownBy(() -> verify(token)).isInstanceOf(TokenRefusedException.class);
+    assertThatThrownBy(() -> verify(token)).isInstanceOf(JwtRefusedException.class);
   }
 
   @Test
