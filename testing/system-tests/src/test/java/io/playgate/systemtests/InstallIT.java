@@ -46,7 +46,10 @@ class InstallIT {
       installation.run("docker/make-secrets.sh");
       installation.createDatabasesOfCompose();
       JsonNode compose = YAML.readTree(ROOT.resolve("docker/compose.yaml").toFile());
-      for (String redis : List.of("redis-sessions", "redis-revocations")) {
+      assertThat(texts(compose.at("/services/redis/volumes")))
+          .as("what has the volume of former versions also has their name, and replaces them")
+          .contains("redis:/data");
+      for (String redis : List.of("redis-sessions", "redis")) {
         List<String> command = texts(compose.at("/services/" + redis + "/command"));
         installation.startRedis(redis, command.subList(1, command.size()));
       }
@@ -82,7 +85,7 @@ class InstallIT {
     try (Installation installation = new Installation(temp, ROOT)) {
       // One Redis for sessions and revocations, as the README's values have it
       installation.startRedis(
-          "redis-revocations",
+          "redis",
           List.of(
               "--appendonly",
               "yes",

@@ -71,14 +71,7 @@ final class Installation implements AutoCloseable {
     this.postgres = PostgresServer.start(data, folder.resolve("postgresql.log"));
     this.database = URI.create(postgres.createDatabase("probe").url().substring("jdbc:".length()));
     for (String name :
-        List.of(
-            "auth",
-            "token",
-            "revocation",
-            "edge",
-            "origin",
-            "redis-sessions",
-            "redis-revocations")) {
+        List.of("auth", "token", "revocation", "edge", "origin", "redis-sessions", "redis")) {
       ports.put(name, FreePort.next());
     }
   }
@@ -186,7 +179,7 @@ final class Installation implements AutoCloseable {
   /**
    * Starts a Redis with these options, on a port of this installation.
    *
-   * @param name {@code redis-sessions} or {@code redis-revocations}
+   * @param name {@code redis-sessions} or {@code redis}, as compose.yaml names them
    */
   void startRedis(String name, List<String> options) throws Exception {
     Path home = Files.createDirectory(folder.resolve(name));
@@ -274,9 +267,7 @@ final class Installation implements AutoCloseable {
         .replaceAll(
             "redis://redis-sessions[a-z.]*:6379", "redis://127.0.0.1:" + port("redis-sessions"))
         // An installation with one Redis has that of revocations for all.
-        .replaceAll(
-            "redis://redis(-revocations)?[a-z.]*:6379",
-            "redis://127.0.0.1:" + port("redis-revocations"))
+        .replaceAll("redis://redis[a-z.]*:6379", "redis://127.0.0.1:" + port("redis"))
         .replaceAll("//postgres[a-z.]*:5432/", "//127.0.0.1:" + database.getPort() + "/")
         // The embedded server has no certificate.
         .replaceAll("sslmode=verify-full&sslrootcert=[^&]*", "sslmode=disable");
