@@ -8,6 +8,9 @@ class StructureTest {
 
   @Test
   void theModuleKeepsTheRules() {
-    ModuleRules.of("io.playgate.auth").assertNoCycles().assertClassesAreShorterThan(400);
+    ModuleRules.of("io.playgate.auth")
+        .assertNoCycles()
+        .assertUsesWhatTheTokenLibraryExports()
+        .assertClassesAreShorterThan(400);
   }
 }

@@ -13,6 +13,7 @@ class StructureTest {
   void theModuleKeepsTheRules() {
     ModuleRules.of("io.playgate.connector")
         .assertNoCycles()
+        .assertUsesWhatTheTokenLibraryExports()
         .assertSaysNoneOf(Dialects.all().stream().map(Dialect::id).toList())
         .assertClassesAreShorterThan(400);
   }

@@ -198,8 +198,8 @@ class RevocationTest extends EdgeTest {
   @Test
   void aKeyRuleHitsWhatTheKeySigned() {
     PlaybackGrant grant = neighbours.session(Neighbours.JWT).build();
-    io.playgate.playbacktoken.Jwk stolen =
-        io.playgate.playbacktoken.Jwk.generateEs256("stolen-" + grant.session());
+    io.playgate.playbacktoken.key.Jwk stolen =
+        io.playgate.playbacktoken.key.Jwk.generateEs256("stolen-" + grant.session());
     neighbours.ring(Neighbours.JWT).addFirst(stolen);
     awaitConfiguration(neighbours.publish());
     SignedToken token =

@@ -19,6 +19,7 @@ class StructureTest {
             .toList();
     ModuleRules.of("io.playgate.edge")
         .assertNoCycles()
+        .assertUsesWhatTheTokenLibraryExports()
         .assertKeepsOutOf(packages)
         .assertSaysNoneOf(ids)
         .assertUsedOnlyBy("KnownDialects", Dialects.class.getPackageName())

@@ -1,6 +1,6 @@
 package io.playgate.edge.authorize;
 
-import io.playgate.playbacktoken.AddressBlock;
+import io.playgate.playbacktoken.uri.AddressBlock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,8 +1,8 @@
 package io.playgate.edge.playlist;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.TokenPieces;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.MediaPath;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;

@@ -1,8 +1,8 @@
 package io.playgate.edge.profile;
 
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.TokenFormat;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 

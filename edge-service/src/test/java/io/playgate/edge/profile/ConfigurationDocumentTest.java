@@ -3,8 +3,8 @@ package io.playgate.edge.profile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.Jwk;
 import io.playgate.playbacktoken.toy.ToyDialect;
 import java.util.List;
 import java.util.Objects;

@@ -1,5 +1,8 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.uri.AddressBlock;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.PathAcl;
 import org.jspecify.annotations.Nullable;
 
 /** Whether a presented token is genuine, before it is held against a request. */

@@ -2,6 +2,10 @@ package io.playgate.playbacktoken;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.playgate.playbacktoken.internal.jose.CompactJws;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.internal.text.LowerHex;
+import io.playgate.playbacktoken.internal.text.StrictJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +46,7 @@ public final class ClaimedToken {
 
   /** Reads a token's text; null where it has none of the forms. */
   public static @Nullable ClaimedToken read(String text) {
-    if (text.isEmpty() || text.length() > TokenCutter.MAX_TOKEN_LENGTH) {
+    if (text.isEmpty() || text.length() > CompactJws.MAX_LENGTH) {
       return null;
     }
     if (OpaqueTokens.isWellFormed(text)) {
@@ -104,7 +108,7 @@ public final class ClaimedToken {
         case "acl" -> token.hasAcl = true;
         case "id" -> token.session = value;
         case "data" -> token.data = value;
-        case "exp" -> token.expiresAt = SharedSecrets.number(value);
+        case "exp" -> token.expiresAt = Decimals.number(value);
         default -> {
           return null;
         }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param reach which rules of revocation its tokens obey by what they carry
  * @param acl the forms of path ACL it knows, in words
  * @param options the options of {@link Placement#options()} it reads; with a place for countries,
- *     {@value GrantChecks#COUNTRY_HEADER} is added to them
+ *     {@value #COUNTRY_HEADER} is added to them
  * @param proof how it is known to be right
  * @param proofNote by whom or what
  */
@@ -46,6 +46,9 @@ public record DialectDescription(
     ProofLevel proof,
     String proofNote) {
 
+  /** The option of {@link Placement#options()} that names the header holding the country. */
+  public static final String COUNTRY_HEADER = "countryHeader";
+
   /** Checks and copies. */
   public DialectDescription {
     carriers = List.copyOf(carriers);
@@ -57,7 +60,7 @@ public record DialectDescription(
     if (fields.contains(GrantField.COUNTRIES)) {
       all.add(
           OptionSpec.of(
-              GrantChecks.COUNTRY_HEADER,
+              COUNTRY_HEADER,
               OptionType.HEADER_NAME,
               "the request header in which a trusted front names the client's country"));
     }

@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.key.SigningKey;
+
 /**
  * An {@link EncryptingDialect}, bound to one placement. To verify, it finds the content encryption
  * keys ({@code A128GCM}, {@code A256GCM}) in the ring.

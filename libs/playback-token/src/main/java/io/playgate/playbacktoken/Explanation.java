@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.key.KeyRing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.uri.AddressBlock;
+import io.playgate.playbacktoken.uri.PathPattern;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -18,16 +20,13 @@ import org.jspecify.annotations.Nullable;
  *   <li>Site: the host of {@code Origin}, or of {@code Referer} where no Origin was sent, equals
  *       the grant's domain, letter case and port aside; {@code *.example.com} stands for every
  *       subdomain and not for {@code example.com} itself. A request without either is denied.
- *   <li>Country: the value of the request header that the option {@value #COUNTRY_HEADER} names,
- *       which a trusted front sets, is one of the grant's. Without the option a token with
- *       countries is refused.
+ *   <li>Country: the value of the request header that the option {@value
+ *       DialectDescription#COUNTRY_HEADER} names, which a trusted front sets, is one of the
+ *       grant's. Without the option a token with countries is refused.
  *   <li>What the dialect asks besides: its {@link RequestCondition}.
  * </ul>
  */
-public final class GrantChecks {
-
-  /** The option of {@link Placement#options()} that names the header holding the country. */
-  public static final String COUNTRY_HEADER = "countryHeader";
+final class GrantChecks {
 
   private static final Verdict.Deny OUTSIDE_ACL =
       deny(DenyCode.OUTSIDE_ACL, "no pattern of the token covers the path");
@@ -276,7 +275,7 @@ public final class GrantChecks {
 
   private static boolean fromCountry(
       List<String> countries, PlaybackRequest request, Placement placement) {
-    String header = placement.options().get(COUNTRY_HEADER);
+    String header = placement.options().get(DialectDescription.COUNTRY_HEADER);
     String country =
         header == null ? null : request.header().apply(header.toLowerCase(Locale.ROOT));
     return country != null && countries.contains(country.toUpperCase(Locale.ROOT));

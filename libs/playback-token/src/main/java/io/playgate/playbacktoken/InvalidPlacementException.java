@@ -16,12 +16,12 @@ public final class InvalidPlacementException extends Exception {
   }
 
   /** The tokens do not travel by that carrier. */
-  static InvalidPlacementException carrier(String message) {
+  public static InvalidPlacementException carrier(String message) {
     return new InvalidPlacementException("carrier-unsupported", null, message);
   }
 
   /** The dialect has no such option. */
-  static InvalidPlacementException unknown(String option, String message) {
+  public static InvalidPlacementException unknown(String option, String message) {
     return new InvalidPlacementException("option-unknown", option, message);
   }
 

@@ -1,7 +1,12 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.KeyCannotSignException;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -80,7 +85,11 @@ public final class OpaqueTokens {
     }
     byte[] text = Arrays.copyOf(MARK_OF, MARK_OF.length + BYTES - MARK_BYTES);
     System.arraycopy(bits, 0, text, MARK_OF.length, BYTES - MARK_BYTES);
-    return Arrays.copyOf(key.sign(text), MARK_BYTES);
+    try {
+      return Arrays.copyOf(key.sign(text), MARK_BYTES);
+    } catch (KeyCannotSignException e) {
+      throw UnsupportedGrantException.of(e);
+    }
   }
 
   /**
@@ -107,6 +116,11 @@ public final class OpaqueTokens {
 
   /** What a token is stored and looked up under: the lower-case hex SHA-256 of its text. */
   public static String sha256Hex(String token) {
-    return HexFormat.of().formatHex(SharedSecrets.digest("SHA-256", SharedSecrets.utf8(token)));
+    try {
+      byte[] text = token.getBytes(StandardCharsets.UTF_8);
+      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.uri.RequestOrigin;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +56,7 @@ public sealed interface OptionType {
   record Decimal(long least, long most) implements OptionType {
     @Override
     public @Nullable String violation(String value) {
-      long number = SharedSecrets.number(value);
+      long number = Decimals.number(value);
       return number < Math.max(0, least) || number > most
           ? "must be a number from %d to %d".formatted(least, most)
           : null;

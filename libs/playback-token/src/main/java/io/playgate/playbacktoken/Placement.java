@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.uri.MediaPath;
 import java.util.Map;
 
 /**

@@ -1,5 +1,9 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.internal.text.AsciiText;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.MediaPath;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * A token as one request presents it, not yet trusted. It keeps token and path where they stand in
  * the request's target, and copies a text when it is asked for it.
  */
+@SuppressWarnings("exports") // AsciiText, which only this library can name.
 public final class PresentedToken implements TokenCut {
   private final @Nullable AsciiText ascii;
   private final AsciiText normalPath;
@@ -47,7 +52,7 @@ public final class PresentedToken implements TokenCut {
    * @param rawFrom where it went on there
    * @param rawTo where it ended there
    */
-  PresentedToken(
+  public PresentedToken(
       @Nullable AsciiText token,
       AsciiText path,
       String query,

@@ -1,36 +1,11 @@
 package io.playgate.playbacktoken;
 
 /**
- * Opaque tokens: a text says nothing, and what it grants is looked up by its hash (RFC 7662 for the
+ * A dialect whose tokens say nothing: what one grants is looked up by its hash (RFC 7662 for the
  * look-up, which this library, doing no I/O, leaves to its caller).
  */
-public final class ReferenceDialect implements Dialect {
-
-  private static final DialectDescription DESCRIPTION =
-      DialectDescription.of(
-              "Playgate opaque token", "RFC 7662 for the look-up; docs/reference/dialects.md", "1")
-          .carriers(Carrier.PATH, Carrier.QUERY, Carrier.COOKIE, Carrier.HEADER)
-          .tokenName("token")
-          .algorithms(OpaqueTokens.ALGORITHM)
-          .allFields()
-          .acl(Scope.PATTERNS, "exact, * and ?, any number, kept where the token is registered")
-          .proof(
-              ProofLevel.SELF_CONSISTENT,
-              "there is nothing in the token that another program could read");
+public non-sealed interface ReferenceDialect extends Dialect {
 
   @Override
-  public String id() {
-    return "opaque";
-  }
-
-  @Override
-  public DialectDescription description() {
-    return DESCRIPTION;
-  }
-
-  @Override
-  public ReferenceFormat open(Placement placement) throws InvalidPlacementException {
-    OptionValues.read(this, placement);
-    return new ReferenceFormat(placement);
-  }
+  ReferenceFormat open(Placement placement) throws InvalidPlacementException;
 }

@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.security.SecureRandom;
 
 /**
@@ -8,17 +10,7 @@ import java.security.SecureRandom;
  * whether it is worth a look-up ({@link #isWellFormed}, {@link #isMarked}), looks it up, and holds
  * the request against what was found ({@link #found}, {@link #check}).
  */
-public final class ReferenceFormat implements TokenFormat {
-  private final Placement placement;
-
-  ReferenceFormat(Placement placement) {
-    this.placement = placement;
-  }
-
-  @Override
-  public Placement placement() {
-    return placement;
-  }
+public non-sealed interface ReferenceFormat extends TokenFormat {
 
   /**
    * The text of a new token that a key of the profile marks.
@@ -26,9 +18,7 @@ public final class ReferenceFormat implements TokenFormat {
    * @param key of algorithm {@link OpaqueTokens#MARK_ALGORITHM}
    * @throws UnsupportedGrantException with code {@code key-cannot-sign} for any other key
    */
-  public String newToken(SecureRandom random, SigningKey key) throws UnsupportedGrantException {
-    return OpaqueTokens.newToken(random, key);
-  }
+  String newToken(SecureRandom random, SigningKey key) throws UnsupportedGrantException;
 
   /**
    * Places a token that stands for a grant.
@@ -39,31 +29,16 @@ public final class ReferenceFormat implements TokenFormat {
    * @throws UnsupportedGrantException where no checker would read the grant, or the URL or carrier
    *     cannot hold the token
    */
-  public SignedToken issue(String token, PlaybackGrant grant, String url)
-      throws UnsupportedGrantException {
-    if (!isWellFormed(token)) {
-      throw new UnsupportedGrantException("token-invalid", "not the text of an opaque token");
-    }
-    GrantSyntax.requireReadableValues(grant);
-    GrantSyntax.requireReadableBindings(grant);
-    if (GrantSyntax.paths(grant).isEmpty()) {
-      throw new UnsupportedGrantException("paths-missing", "an opaque token needs path patterns");
-    }
-    return place(token, url);
-  }
+  SignedToken issue(String token, PlaybackGrant grant, String url) throws UnsupportedGrantException;
 
   /** Whether a text could be a token, so that it is worth a look-up. */
-  public boolean isWellFormed(String token) {
-    return OpaqueTokens.isWellFormed(token);
-  }
+  boolean isWellFormed(String token);
 
   /** Whether one of these keys marked the token, in a time that does not tell where it differs. */
-  public boolean isMarked(String token, KeyRing keys) {
-    return OpaqueTokens.isMarked(token, keys);
-  }
+  boolean isMarked(String token, KeyRing keys);
 
   /** The token that a look-up found to stand for that grant. */
-  public static Authentication found(String token, PlaybackGrant grant) {
+  static Authentication found(String token, PlaybackGrant grant) {
     return Authentication.of(grant, TokenIdentity.ofSecret(token));
   }
 }

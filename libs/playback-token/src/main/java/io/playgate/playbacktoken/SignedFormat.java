@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.util.Optional;
 
 /** A {@link SignedDialect}, bound to one placement. */

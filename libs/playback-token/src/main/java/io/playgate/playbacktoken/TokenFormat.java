@@ -11,9 +11,7 @@ public sealed interface TokenFormat permits SignedFormat, ReferenceFormat {
   Placement placement();
 
   /** Cuts the token out of the raw request and normalises what is left. Needs no key. */
-  default TokenCut cut(PlaybackRequest request) {
-    return TokenCutter.cut(request, placement());
-  }
+  TokenCut cut(PlaybackRequest request);
 
   /**
    * Places a token that was signed for another URL, which it must cover ({@link
@@ -24,13 +22,11 @@ public sealed interface TokenFormat permits SignedFormat, ReferenceFormat {
    * @throws UnsupportedGrantException where the URL is not an absolute URL beneath the base path,
    *     has such a token already, or the carrier cannot hold the token
    */
-  default SignedToken place(String value, String url) throws UnsupportedGrantException {
-    return TokenCutter.place(value, url, placement());
-  }
+  SignedToken place(String value, String url) throws UnsupportedGrantException;
 
   /**
    * Holds a genuine token against the request that presents it: times, path, bindings and what the
-   * dialect asks besides ({@link GrantChecks}). Revocation is not its business.
+   * dialect asks besides (the country, say). Revocation is not its business.
    *
    * @param accepted the genuine token
    * @param token the same, as this request presents it

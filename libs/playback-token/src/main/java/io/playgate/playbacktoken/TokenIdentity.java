@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.internal.text.AsciiText;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * the bytes. A token that is nothing but a secret is its text's SHA-256. It is computed when it is
  * first asked for. Until then the bytes are kept: ask before keeping one for long.
  */
+@SuppressWarnings("exports") // AsciiText, which only this library can name.
 public final class TokenIdentity {
   private final String kid;
 

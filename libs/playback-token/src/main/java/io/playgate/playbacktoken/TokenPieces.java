@@ -1,5 +1,6 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

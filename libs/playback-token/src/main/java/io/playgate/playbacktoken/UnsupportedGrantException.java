@@ -1,5 +1,7 @@
 package io.playgate.playbacktoken;
 
+import io.playgate.playbacktoken.key.KeyCannotSignException;
+
 /** A grant that a dialect cannot express, refused at signing instead of silently losing a field. */
 public final class UnsupportedGrantException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -13,6 +15,18 @@ public final class UnsupportedGrantException extends Exception {
   public UnsupportedGrantException(String code, String message) {
     super(message);
     this.code = code;
+  }
+
+  /**
+   * The key does not sign.
+   *
+   * @return with code {@code key-cannot-sign}
+   */
+  public static UnsupportedGrantException of(KeyCannotSignException cause) {
+    UnsupportedGrantException refusal =
+        new UnsupportedGrantException("key-cannot-sign", String.valueOf(cause.getMessage()));
+    refusal.initCause(cause);
+    return refusal;
   }
 
   /** The stable code. */

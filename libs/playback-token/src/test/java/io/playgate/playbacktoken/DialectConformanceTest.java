@@ -3,6 +3,10 @@ package io.playgate.playbacktoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.toy.ToyDialect;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class DialectRegistryTest {
   private static final SignedDialect TOY = new ToyDialect();
-  private static final Dialect REFERENCE = new ReferenceDialect();
+  private static final Dialect REFERENCE = new OpaqueDialect();
 
   @Test
   void findsWhatItWasMadeOf() {

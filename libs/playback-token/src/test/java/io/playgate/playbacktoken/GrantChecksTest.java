@@ -3,6 +3,7 @@ package io.playgate.playbacktoken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,11 @@ package io.playgate.playbacktoken;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.MediaPath;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Base64;

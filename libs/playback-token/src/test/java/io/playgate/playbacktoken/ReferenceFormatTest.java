@@ -3,6 +3,11 @@ package io.playgate.playbacktoken;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ReferenceFormatTest {
   private static final String URL = "https://edge.example/media/p/vod/m.m3u8";
 
-  private final ReferenceDialect dialect = new ReferenceDialect();
+  private final ReferenceDialect dialect = new OpaqueDialect();
   private final SecureRandom random = new SecureRandom();
 
   @ParameterizedTest

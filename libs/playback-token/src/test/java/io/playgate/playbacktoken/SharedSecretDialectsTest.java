@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import io.playgate.playbacktoken.wowza.WowzaDialect;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -1036,7 +1040,7 @@ class SharedSecretDialectsTest {
   void bunnysParametersAreReadAsTheyWereSigned(
       String id, String ip, String url, String signed, String changed) throws Exception {
     Placement placement =
-        placement(id, Carrier.QUERY, Map.of(GrantChecks.COUNTRY_HEADER, "x-country"));
+        placement(id, Carrier.QUERY, Map.of(DialectDescription.COUNTRY_HEADER, "x-country"));
     SigningKey key = key("secret");
     PlaybackGrant grant =
         PlaybackGrant.expiringAt(1_900_000_000)
@@ -1120,7 +1124,9 @@ class SharedSecretDialectsTest {
   void bunnysLimitHidesNoOtherParameter() throws Exception {
     Placement placement =
         placement(
-            "bunny", Carrier.PATH, Map.of("limit", "5", GrantChecks.COUNTRY_HEADER, "x-country"));
+            "bunny",
+            Carrier.PATH,
+            Map.of("limit", "5", DialectDescription.COUNTRY_HEADER, "x-country"));
     SigningKey key = key("secret");
     PlaybackGrant grant = PlaybackGrant.expiringAt(1_900_000_000).countries(List.of("DE")).build();
     SignedToken token =

@@ -10,10 +10,10 @@ import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.Jwk;
 import io.playgate.revocation.testing.Suite;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Instant;

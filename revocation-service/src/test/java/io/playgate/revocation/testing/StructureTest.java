@@ -20,6 +20,7 @@ class StructureTest {
             .toList();
     ModuleRules.of("io.playgate.revocation")
         .assertNoCycles()
+        .assertUsesWhatTheTokenLibraryExports()
         .assertKeepsOutOf(packages)
         .assertSaysNoneOf(ids)
         .assertClassesAreShorterThan(400, RevocationLog.class);

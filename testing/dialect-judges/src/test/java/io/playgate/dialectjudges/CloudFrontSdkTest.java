@@ -3,8 +3,6 @@ package io.playgate.dialectjudges;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -12,6 +10,8 @@ import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.time.Instant;

@@ -1,14 +1,14 @@
 package io.playgate.fuzz;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyCannotSignException;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -28,7 +28,7 @@ public final class ClaimsFuzz {
 
   /** One input: the dialect, by the first byte, and the claims. */
   public static void fuzzerTestOneInput(byte[] input)
-      throws InvalidPlacementException, UnsupportedGrantException {
+      throws InvalidPlacementException, KeyCannotSignException {
     if (input.length == 0) {
       return;
     }

@@ -2,12 +2,12 @@ package io.playgate.fuzz;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.SignedDialect;
-import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyCannotSignException;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -27,7 +27,7 @@ public final class FieldsFuzz {
 
   /** One input: the text before the MAC. */
   public static void fuzzerTestOneInput(byte[] input)
-      throws InvalidPlacementException, UnsupportedGrantException {
+      throws InvalidPlacementException, KeyCannotSignException {
     String text = new String(input, StandardCharsets.ISO_8859_1);
     for (Map.Entry<SignedDialect, Jwk> entry : KEYS.entrySet()) {
       SignedDialect dialect = entry.getKey();

@@ -1,13 +1,13 @@
 package io.playgate.fuzz;
 
-import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.InvalidJwkException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.MediaPath;
-import io.playgate.playbacktoken.PathAcl;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.key.InvalidJwkException;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.uri.AddressBlock;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.MediaPath;
+import io.playgate.playbacktoken.uri.PathAcl;
+import io.playgate.playbacktoken.uri.RequestOrigin;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 

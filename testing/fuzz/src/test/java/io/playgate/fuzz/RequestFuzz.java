@@ -3,7 +3,6 @@ package io.playgate.fuzz;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -12,6 +11,8 @@ import io.playgate.playbacktoken.ReferenceDialect;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -24,7 +25,8 @@ import java.util.Map;
  */
 public final class RequestFuzz {
   private static final List<SignedDialect> DIALECTS = Targets.dialects();
-  private static final ReferenceDialect REFERENCES = new ReferenceDialect();
+  private static final ReferenceDialect REFERENCES =
+      (ReferenceDialect) Dialects.find("opaque").orElseThrow();
   private static final Map<SignedDialect, KeyRing> RINGS = new HashMap<>();
 
   static {

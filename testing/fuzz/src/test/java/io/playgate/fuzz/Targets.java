@@ -1,8 +1,8 @@
 package io.playgate.fuzz;
 
-import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.Jwk;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.List;

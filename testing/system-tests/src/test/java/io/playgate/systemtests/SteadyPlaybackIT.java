@@ -105,8 +105,7 @@ class SteadyPlaybackIT {
       }
 
       // Then no picture stood for longer than a viewer notices
-      JsonNode seen =
-          new ObjectMapper().readTree((String) page.evaluate("window.steady()"));
+      JsonNode seen = new ObjectMapper().readTree((String) page.evaluate("window.steady()"));
       double played = (System.nanoTime() - begun) / 1e9;
       double gap = seen.required("gap").asDouble();
       double gapAtTurn = seen.required("gapAtTurn").asDouble();

@@ -1,6 +1,6 @@
 package io.playgate.token.profile;
 
-import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.uri.MediaPath;
 import io.playgate.support.problem.CommonError;
 import io.playgate.support.problem.ProblemException;
 import java.net.URI;

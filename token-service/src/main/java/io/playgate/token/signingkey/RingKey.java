@@ -1,6 +1,6 @@
 package io.playgate.token.signingkey;
 
-import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.key.Jwk;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package io.playgate.token.signingkey;
 
 import io.playgate.playbacktoken.DialectRegistry;
-import io.playgate.playbacktoken.InvalidJwkException;
-import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.ReferenceDialect;
 import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.key.InvalidJwkException;
+import io.playgate.playbacktoken.key.Jwk;
 import io.playgate.support.problem.ProblemException;
 import io.playgate.support.vault.KeyVault;
 import io.playgate.token.TokenError;

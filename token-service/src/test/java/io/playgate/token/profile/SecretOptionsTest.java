@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
 import io.playgate.support.testing.TestCredentials;
 import io.playgate.token.testing.Catalog;
 import io.playgate.token.testing.Player;

@@ -7,14 +7,14 @@ import static org.hamcrest.Matchers.startsWith;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.OpaqueTokens;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.Verdict;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;
 import io.playgate.revocationlist.SubjectDigest;
@@ -479,7 +479,7 @@ class PlaybackSessionTest {
         Catalog.admin().get("/v1/assets/{id}", asset).then().extract().path("defaultProfile");
     Map<String, Object> profile =
         edgeConfiguration().getMap("profiles.find { it.id == '" + profileId + "' }");
-    List<io.playgate.playbacktoken.SigningKey> keys = new ArrayList<>();
+    List<io.playgate.playbacktoken.key.SigningKey> keys = new ArrayList<>();
     if (profile.get("keys") instanceof List<?> list) {
       for (Object key : list) {
         keys.add(

@@ -9,13 +9,13 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
 import io.playgate.playbacktoken.toy.ToyDialect;
 import io.playgate.revocationlist.RevocationScope;
 import io.playgate.revocationlist.SessionData;

@@ -19,6 +19,7 @@ class StructureTest {
             .toList();
     ModuleRules.of("io.playgate.token")
         .assertNoCycles()
+        .assertUsesWhatTheTokenLibraryExports()
         .assertKeepsOutOf(packages)
         .assertSaysNoneOf(ids)
         .assertUsedOnlyBy("KnownDialects", Dialects.class.getPackageName())

@@ -3,13 +3,13 @@ package io.playgate.playbacktoken.alibaba;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Scope;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
 
 /**
  * Alibaba Cloud CDN type B: {@code /YYYYMMDDHHMM/MD5/FILE}, the time in UTC+8, the MD5 over {@code

@@ -2,19 +2,20 @@ package io.playgate.playbacktoken.alibaba;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.Locale;
 
 /** Writes and reads the tokens of one placement. */
-final class AlibabaBFormat implements SignedFormat {
+final class AlibabaBFormat implements PlacedFormat {
   private static final DateTimeFormatter MINUTES =
       DateTimeFormatter.ofPattern("uuuuMMddHHmm", Locale.ROOT)
           .withResolverStyle(ResolverStyle.STRICT);
@@ -79,7 +80,7 @@ final class AlibabaBFormat implements SignedFormat {
   private static boolean looksLikeToken(String text) {
     return text.length() == LENGTH
         && text.charAt(TIME_LENGTH) == '/'
-        && SharedSecrets.number(text.substring(0, TIME_LENGTH)) >= 0
+        && Decimals.number(text.substring(0, TIME_LENGTH)) >= 0
         && TimestampAuthentication.isMd5(text.substring(TIME_LENGTH + 1));
   }
 

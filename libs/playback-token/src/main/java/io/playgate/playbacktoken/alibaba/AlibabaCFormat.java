@@ -3,27 +3,27 @@ package io.playgate.playbacktoken.alibaba;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
-import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
 /** Writes and reads the tokens of one placement. */
-final class AlibabaCFormat implements SignedFormat {
+final class AlibabaCFormat implements PlacedFormat {
   private static final int MD5_HEX = 32;
 
   private final Dialect dialect;

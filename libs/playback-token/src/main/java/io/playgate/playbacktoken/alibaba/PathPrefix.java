@@ -2,11 +2,11 @@ package io.playgate.playbacktoken.alibaba;
 
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackRequest;
-import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.util.Map;
 import java.util.function.Predicate;
 

@@ -2,21 +2,22 @@ package io.playgate.playbacktoken.alibaba;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.util.List;
 
 /**
@@ -24,7 +25,7 @@ import java.util.List;
  * {@code PATH-TIME-RAND-UID-KEY}. RAND is the grant's session, or {@code 0}; UID is {@code 0} in
  * both clouds, or the option {@value #UID}.
  */
-public final class SignParameterFormat implements SignedFormat {
+public final class SignParameterFormat implements PlacedFormat {
 
   /** The option with the user's number. */
   public static final String UID = "uid";
@@ -118,8 +119,7 @@ public final class SignParameterFormat implements SignedFormat {
     if (!fields[2].equals(uid)) {
       return TimestampAuthentication.malformed("the uid is another one");
     }
-    long timestamp =
-        inHex ? TimestampAuthentication.hex(fields[0]) : SharedSecrets.number(fields[0]);
+    long timestamp = inHex ? TimestampAuthentication.hex(fields[0]) : Decimals.number(fields[0]);
     long expiresAt = TimestampAuthentication.expiry(timestamp, lifetime);
     if (expiresAt < 0) {
       return TimestampAuthentication.malformed("the time cannot be read");

@@ -2,13 +2,13 @@ package io.playgate.playbacktoken.alibaba;
 
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.text.LowerHex;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;

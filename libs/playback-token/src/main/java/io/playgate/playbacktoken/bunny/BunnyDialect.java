@@ -1,15 +1,15 @@
 package io.playgate.playbacktoken.bunny;
 
-import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.uri.AddressBlock;
+import io.playgate.playbacktoken.uri.MediaPath;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

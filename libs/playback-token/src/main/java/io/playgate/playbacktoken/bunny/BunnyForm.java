@@ -1,14 +1,13 @@
 package io.playgate.playbacktoken.bunny;
 
-import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.GrantChecks;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Scope;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.uri.AddressBlock;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * bunny.net matches as a prefix; the signed URL's own path needs none. {@code countries} is {@code
  * token_countries}. The options {@value BunnyOptions#BLOCKED} and {@value BunnyOptions#LIMIT} are
  * {@code token_countries_blocked} and {@code limit}; a blocked country needs the option {@value
- * GrantChecks#COUNTRY_HEADER} to be judged here, and is refused without.
+ * DialectDescription#COUNTRY_HEADER} to be judged here, and is refused without.
  */
 abstract class BunnyForm {
   static final String TOKEN = "token";

@@ -1,14 +1,14 @@
 package io.playgate.playbacktoken.bunny;
 
-import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.uri.AddressBlock;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -1,12 +1,12 @@
 package io.playgate.playbacktoken.bunny;
 
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantChecks;
+import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +73,7 @@ record BunnyOptions(
       }
       parameters.put(BunnyForm.IGNORE_PARAMS, "true");
     }
-    String countryHeader = values.text(GrantChecks.COUNTRY_HEADER);
+    String countryHeader = values.text(DialectDescription.COUNTRY_HEADER);
     return new BunnyOptions(
         Map.copyOf(parameters),
         ignoresParams,

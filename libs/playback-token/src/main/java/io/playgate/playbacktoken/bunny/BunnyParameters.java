@@ -1,7 +1,7 @@
 package io.playgate.playbacktoken.bunny;
 
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.TokenParameters;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;

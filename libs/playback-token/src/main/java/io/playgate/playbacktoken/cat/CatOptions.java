@@ -1,12 +1,12 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
+import io.playgate.playbacktoken.internal.text.Base64Url;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;

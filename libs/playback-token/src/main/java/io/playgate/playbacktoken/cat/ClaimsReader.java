@@ -1,14 +1,14 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.RequestCondition;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.uri.AddressBlock;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -34,7 +34,7 @@ final class ClaimsReader {
   private static final int IPV4 = 52;
   private static final int IPV6 = 54;
 
-  /** What GrantChecks takes a grant without methods for. */
+  /** What a grant without methods is taken for. */
   static final List<String> USUAL_METHODS = List.of("GET", "HEAD");
 
   private final CatOptions options;

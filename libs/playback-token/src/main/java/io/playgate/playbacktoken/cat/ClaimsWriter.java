@@ -1,10 +1,10 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.GrantSyntax;
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.uri.AddressBlock;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;

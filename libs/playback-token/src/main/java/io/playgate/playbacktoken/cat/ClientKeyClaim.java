@@ -2,8 +2,8 @@ package io.playgate.playbacktoken.cat;
 
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.RequestCondition;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
 import java.io.ByteArrayInputStream;
 import java.security.MessageDigest;
 import java.security.cert.CertificateException;

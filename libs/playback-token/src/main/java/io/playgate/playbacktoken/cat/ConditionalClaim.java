@@ -1,10 +1,10 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

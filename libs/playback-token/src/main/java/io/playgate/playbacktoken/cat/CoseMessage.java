@@ -1,11 +1,12 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.LowerHex;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.LowerHex;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -201,7 +202,7 @@ final class CoseMessage {
     byte[] header = new CborWriter().map(1).item(ALGORITHM).integer(id(algorithm)).toByteArray();
     CborItem payload =
         asText ? new CborItem.Text(HexFormat.of().formatHex(claims)) : new CborItem.Bytes(claims);
-    byte[] signature = key.sign(toBeSigned(algorithm, header, payload));
+    byte[] signature = Signatures.sign(key, toBeSigned(algorithm, header, payload));
     CborWriter out = new CborWriter();
     if (cwtTag) {
       out.tag(CWT);

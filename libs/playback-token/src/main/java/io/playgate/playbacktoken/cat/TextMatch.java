@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.LowerHex;
-import io.playgate.playbacktoken.PathAcl;
-import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.LowerHex;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -2,7 +2,6 @@ package io.playgate.playbacktoken.catalogue;
 
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.DialectRegistry;
-import io.playgate.playbacktoken.ReferenceDialect;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.alibaba.AlibabaADialect;
 import io.playgate.playbacktoken.alibaba.AlibabaBDialect;
@@ -21,6 +20,7 @@ import io.playgate.playbacktoken.google.MediaCdnDialect;
 import io.playgate.playbacktoken.jwt.JwtDialect;
 import io.playgate.playbacktoken.mux.MuxDialect;
 import io.playgate.playbacktoken.nginx.SecureLinkDialect;
+import io.playgate.playbacktoken.opaque.OpaqueDialect;
 import io.playgate.playbacktoken.tencent.TencentADialect;
 import io.playgate.playbacktoken.urisigning.AtsDialect;
 import io.playgate.playbacktoken.urisigning.AtsUrlSigDialect;
@@ -59,7 +59,7 @@ public final class Dialects {
               new AlibabaFDialect(),
               new TencentADialect(),
               new JwtDialect(),
-              new ReferenceDialect()));
+              new OpaqueDialect()));
 
   private Dialects() {}
 

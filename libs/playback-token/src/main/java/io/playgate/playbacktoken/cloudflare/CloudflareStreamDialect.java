@@ -2,17 +2,16 @@ package io.playgate.playbacktoken.cloudflare;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectDescription;
-import io.playgate.playbacktoken.GrantChecks;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Scope;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
 
 /**
  * Cloudflare Stream's signed tokens: an RS256 JWT that stands in the place of the video's uid,
@@ -73,6 +72,6 @@ public final class CloudflareStreamDialect implements SignedDialect {
         this,
         placement,
         options.has(DOWNLOADABLE) ? options.flag(DOWNLOADABLE) : null,
-        options.text(GrantChecks.COUNTRY_HEADER));
+        options.text(DialectDescription.COUNTRY_HEADER));
   }
 }

@@ -1,27 +1,28 @@
 package io.playgate.playbacktoken.cloudflare;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.StrictJson;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.JwsTokens;
+import io.playgate.playbacktoken.internal.jose.CompactJws;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.StrictJson;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class CloudflareStreamFormat implements SignedFormat {
+final class CloudflareStreamFormat implements PlacedFormat {
   private static final Set<String> ALGORITHMS = Set.of("RS256");
 
   private final Dialect dialect;
@@ -97,7 +98,7 @@ final class CloudflareStreamFormat implements SignedFormat {
             AccessRules.writeOnly(out, AccessRules.COUNTRY, grant.countries());
           }
         });
-    return placed(CompactJws.sign(claims, key, null, true), target, uid);
+    return placed(JwsTokens.sign(claims, key, null, true), target, uid);
   }
 
   @Override
@@ -190,7 +191,7 @@ final class CloudflareStreamFormat implements SignedFormat {
       jws = CompactJws.read(token.value());
       StrictJson.readObject(jws.payload(), claims::read);
     } catch (CompactJws.MalformedException e) {
-      return e.rejected();
+      return JwsTokens.rejected(e);
     } catch (IOException e) {
       return malformed("the claims must be one JSON object of the expected members, each once");
     }
@@ -199,7 +200,7 @@ final class CloudflareStreamFormat implements SignedFormat {
       return new Authentication.Rejected(
           DenyCode.SIGNATURE, "kid is missing, or differs between header and payload");
     }
-    Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
+    Authentication.Rejected refusal = JwsTokens.refusal(jws, kid, keys, ALGORITHMS);
     if (refusal != null) {
       return refusal;
     }
@@ -217,14 +218,14 @@ final class CloudflareStreamFormat implements SignedFormat {
             .paths(List.of(pattern(uid)));
     AccessRules rules = claims.rules;
     if (rules == null) {
-      return Authentication.of(grant.build(), jws.identity(kid));
+      return Authentication.of(grant.build(), JwsTokens.identity(jws, kid));
     }
     rules.addTo(grant);
     return Authentication.on(
         (presented, now, uses) -> rules.refusal(presented.request(), countryHeader),
         PathProof.ACL,
         grant.build(),
-        jws.identity(kid));
+        JwsTokens.identity(jws, kid));
   }
 
   private static Authentication malformed(String detail) {

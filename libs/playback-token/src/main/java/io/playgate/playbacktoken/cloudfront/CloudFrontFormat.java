@@ -1,31 +1,32 @@
 package io.playgate.playbacktoken.cloudfront;
 
-import io.playgate.playbacktoken.AddressBlock;
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.PathPattern;
 import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.carrier.Origins;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.AddressBlock;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.PathPattern;
+import io.playgate.playbacktoken.uri.RequestOrigin;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -34,7 +35,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class CloudFrontFormat implements SignedFormat {
+final class CloudFrontFormat implements PlacedFormat {
   private static final String COOKIE_PREFIX = "CloudFront-";
   private static final List<String> NAMES =
       List.of("Expires", "Policy", "Signature", "Key-Pair-Id", "Hash-Algorithm");
@@ -81,7 +82,7 @@ final class CloudFrontFormat implements SignedFormat {
     GrantSyntax.requireReadableBindings(grant);
     String hash = hashToSign(key);
     RequestTarget target = TokenCutter.target(url, placement);
-    RequestOrigin origin = RequestOrigin.of(target, expected);
+    RequestOrigin origin = Origins.of(target, expected);
     if (target.query().indexOf('"') >= 0 || target.query().indexOf('\\') >= 0) {
       throw new UnsupportedGrantException(
           "url-query", "the URL's query holds a quotation mark or a backslash unescaped");
@@ -251,11 +252,11 @@ final class CloudFrontFormat implements SignedFormat {
 
   private Authentication canned(
       PresentedToken token, String expires, SigningKey key, String hash, byte[] signature) {
-    long expiresAt = SharedSecrets.number(expires);
+    long expiresAt = Decimals.number(expires);
     if (expiresAt < 0) {
       return malformed("Expires must be a whole number");
     }
-    RequestOrigin origin = RequestOrigin.of(token.request(), expected);
+    RequestOrigin origin = Origins.of(token.request(), expected);
     if (origin == null) {
       return malformed("the request does not say which host it is for");
     }
@@ -315,7 +316,7 @@ final class CloudFrontFormat implements SignedFormat {
     List<String> paths = readable(pattern.path());
     return Authentication.on(
         (token, now, uses) -> {
-          RequestOrigin origin = RequestOrigin.of(token.request(), expected);
+          RequestOrigin origin = Origins.of(token.request(), expected);
           // Without an ACL, which judges the normal form, the pattern has to cover that.
           List<String> texts = paths.isEmpty() ? List.of(token.path()) : token.signedPaths();
           return origin != null

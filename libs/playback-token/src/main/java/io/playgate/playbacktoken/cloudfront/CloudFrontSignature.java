@@ -1,7 +1,8 @@
 package io.playgate.playbacktoken.cloudfront;
 
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
 import java.util.List;
@@ -17,7 +18,8 @@ final class CloudFrontSignature {
   private CloudFrontSignature() {}
 
   static byte[] sign(SigningKey key, String hash, byte[] text) throws UnsupportedGrantException {
-    byte[] signed = hash.equals(SHA1) ? key.signWithSha1(text) : key.sign(text);
+    byte[] signed =
+        hash.equals(SHA1) ? Signatures.signWithSha1(key, text) : Signatures.sign(key, text);
     return isElliptic(key) ? der(signed) : signed;
   }
 

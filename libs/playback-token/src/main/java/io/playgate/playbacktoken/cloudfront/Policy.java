@@ -3,7 +3,7 @@ package io.playgate.playbacktoken.cloudfront;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.StrictJson;
+import io.playgate.playbacktoken.internal.text.StrictJson;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 

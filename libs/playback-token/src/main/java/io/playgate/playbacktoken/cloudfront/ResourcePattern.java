@@ -1,6 +1,6 @@
 package io.playgate.playbacktoken.cloudfront;
 
-import io.playgate.playbacktoken.MediaPath;
+import io.playgate.playbacktoken.uri.MediaPath;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

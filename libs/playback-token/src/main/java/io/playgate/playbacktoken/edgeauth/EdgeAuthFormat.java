@@ -1,29 +1,30 @@
 package io.playgate.playbacktoken.edgeauth;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.AsciiText;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.TokenWriter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenWriter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.AsciiText;
+import io.playgate.playbacktoken.internal.text.LowerHex;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class EdgeAuthFormat implements SignedFormat {
+final class EdgeAuthFormat implements PlacedFormat {
   private static final AsciiText.Word NEXT = new AsciiText.Word("~");
   private static final int LONGEST_SESSION = 64;
   private static final boolean[] DATA_CHARACTERS = lettersDigitsAnd("-_.:=");
@@ -65,7 +66,7 @@ final class EdgeAuthFormat implements SignedFormat {
     byte[] mac =
         path == null && options.salt() == null
             ? token.sign(key)
-            : key.sign(whole(token.toString(), path));
+            : Signatures.sign(key, whole(token.toString(), path));
     return token.append(MacField.WORD).appendHex(mac).place();
   }
 

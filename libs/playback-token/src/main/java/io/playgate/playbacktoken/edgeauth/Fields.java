@@ -1,8 +1,8 @@
 package io.playgate.playbacktoken.edgeauth;
 
-import io.playgate.playbacktoken.AsciiText;
-import io.playgate.playbacktoken.AsciiText.Word;
 import io.playgate.playbacktoken.PlaybackGrant;
+import io.playgate.playbacktoken.internal.text.AsciiText;
+import io.playgate.playbacktoken.internal.text.AsciiText.Word;
 import org.jspecify.annotations.Nullable;
 
 /**

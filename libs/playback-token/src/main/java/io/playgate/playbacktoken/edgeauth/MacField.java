@@ -1,6 +1,6 @@
 package io.playgate.playbacktoken.edgeauth;
 
-import io.playgate.playbacktoken.AsciiText;
+import io.playgate.playbacktoken.internal.text.AsciiText;
 import org.jspecify.annotations.Nullable;
 
 /** The algorithms of Akamai's libraries, and the last field of a token, whose length tells them. */

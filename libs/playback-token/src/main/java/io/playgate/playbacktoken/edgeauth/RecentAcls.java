@@ -1,10 +1,10 @@
 package io.playgate.playbacktoken.edgeauth;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.AsciiText;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.PathAcl;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.text.AsciiText;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

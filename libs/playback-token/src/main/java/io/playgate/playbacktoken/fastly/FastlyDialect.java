@@ -5,13 +5,13 @@ import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Scope;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
 
 /**
  * Fastly's token for classic VCL: {@code ?token=EXPIRES_SIGNATURE}, the signature being the

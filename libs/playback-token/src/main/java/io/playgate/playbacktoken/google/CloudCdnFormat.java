@@ -4,24 +4,26 @@ import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.Origins;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.RequestOrigin;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -30,7 +32,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class CloudCdnFormat implements SignedFormat {
+final class CloudCdnFormat implements PlacedFormat {
   private static final String URL_PREFIX = "URLPrefix";
   private static final String EXPIRES = "Expires";
   private static final String KEY_NAME = "KeyName";
@@ -78,7 +80,7 @@ final class CloudCdnFormat implements SignedFormat {
     Map<String, String> values = new LinkedHashMap<>();
     String before = "";
     if (paths.isEmpty() && inQuery) {
-      before = urlBefore(RequestOrigin.of(target, expected), target.path(), target.query());
+      before = urlBefore(Origins.of(target, expected), target.path(), target.query());
     } else {
       UrlPrefix prefix = UrlPrefix.of(paths, target, expected);
       values.put(URL_PREFIX, Base64.getUrlEncoder().encodeToString(prefix.bytes()));
@@ -86,7 +88,7 @@ final class CloudCdnFormat implements SignedFormat {
     values.put(EXPIRES, Long.toString(grant.expiresAt()));
     values.put(KEY_NAME, key.kid());
     String text = before + join(values);
-    byte[] mac = key.sign(text.getBytes(StandardCharsets.US_ASCII));
+    byte[] mac = Signatures.sign(key, text.getBytes(StandardCharsets.US_ASCII));
     values.put(SIGNATURE, Base64.getUrlEncoder().encodeToString(mac));
     return inQuery
         ? TokenParameters.placeQuery(values, url, placement)
@@ -158,13 +160,13 @@ final class CloudCdnFormat implements SignedFormat {
       return malformed("the fields are not those of a signed URL, in their order");
     }
     byte[] mac = GoogleText.decode(values.getOrDefault(SIGNATURE, ""));
-    long expiresAt = SharedSecrets.number(values.getOrDefault(EXPIRES, ""));
+    long expiresAt = Decimals.number(values.getOrDefault(EXPIRES, ""));
     if (mac == null || expiresAt < 0) {
       return malformed("the signature or the expiry cannot be read");
     }
     RequestOrigin origin = null;
     if (prefixText == null) {
-      origin = inQuery ? RequestOrigin.of(token.request(), expected) : null;
+      origin = inQuery ? Origins.of(token.request(), expected) : null;
       if (origin == null) {
         return malformed("a cookie needs a URLPrefix, a signed URL a request with a clear host");
       }

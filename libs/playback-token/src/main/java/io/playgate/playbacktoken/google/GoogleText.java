@@ -1,6 +1,6 @@
 package io.playgate.playbacktoken.google;
 
-import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.internal.text.Base64Url;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,15 +1,15 @@
 package io.playgate.playbacktoken.google;
 
-import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.RequestCondition;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.uri.AddressBlock;
+import io.playgate.playbacktoken.uri.RequestOrigin;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -109,8 +109,8 @@ final class MediaCdnFields {
       return malformed("the token has not one of PathGlobs, URLPrefix, FullPath");
     }
     String starts = values.get("Starts");
-    long expiresAt = SharedSecrets.number(values.getOrDefault("Expires", ""));
-    long notBefore = starts == null ? PlaybackGrant.UNSET : SharedSecrets.number(starts);
+    long expiresAt = Decimals.number(values.getOrDefault("Expires", ""));
+    long notBefore = starts == null ? PlaybackGrant.UNSET : Decimals.number(starts);
     if (expiresAt < 0 || notBefore == -1 || notBefore >= expiresAt) {
       return malformed("the times cannot be read, or end before they start");
     }

@@ -1,30 +1,31 @@
 package io.playgate.playbacktoken.google;
 
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.LowerHex;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.RequestOrigin;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement, in a query or a cookie. */
-final class MediaCdnFormat implements SignedFormat {
+final class MediaCdnFormat implements PlacedFormat {
   private static final String SIGNATURE = "~Signature=";
   private static final String HMAC = "~hmac=";
   private static final int MOST_GLOBS = 5;
@@ -103,7 +104,7 @@ final class MediaCdnFormat implements SignedFormat {
       append(
           sent, signed, "~IPRanges=" + Base64Url.encode(range.getBytes(StandardCharsets.US_ASCII)));
     }
-    byte[] signature = key.sign(signed.toString().getBytes(StandardCharsets.UTF_8));
+    byte[] signature = Signatures.sign(key, signed.toString().getBytes(StandardCharsets.UTF_8));
     if (key.algorithm().equals("EdDSA")) {
       sent.append(SIGNATURE).append(Base64Url.encode(signature));
     } else {

@@ -1,30 +1,32 @@
 package io.playgate.playbacktoken.google;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.GrantField;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.Origins;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.MediaPath;
+import io.playgate.playbacktoken.uri.RequestOrigin;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +34,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the signed requests whose signature is a component of their path. */
-final class PathComponentFormat implements SignedFormat {
+final class PathComponentFormat implements PlacedFormat {
   private static final String EXPIRES = "Expires";
   private static final String KEY_NAME = "KeyName";
   private static final String SIGNATURE = "Signature";
@@ -86,7 +88,7 @@ final class PathComponentFormat implements SignedFormat {
     }
     String fields = EXPIRES + "=" + grant.expiresAt() + "&" + KEY_NAME + "=" + key.kid();
     String text = prefix.origin() + folder + placement.name() + "=" + fields;
-    byte[] signature = key.sign(text.getBytes(StandardCharsets.US_ASCII));
+    byte[] signature = Signatures.sign(key, text.getBytes(StandardCharsets.US_ASCII));
     String value = fields + "&" + SIGNATURE + "=" + Base64Url.encode(signature);
     String rest = target.path().substring(folder.length());
     return new SignedToken(
@@ -154,8 +156,8 @@ final class PathComponentFormat implements SignedFormat {
       return malformed("the fields are not those of a path component");
     }
     byte[] signature = GoogleText.decode(values.getOrDefault(SIGNATURE, ""));
-    long expiresAt = SharedSecrets.number(values.getOrDefault(EXPIRES, ""));
-    RequestOrigin origin = RequestOrigin.of(token.request(), expected);
+    long expiresAt = Decimals.number(values.getOrDefault(EXPIRES, ""));
+    RequestOrigin origin = Origins.of(token.request(), expected);
     String folder = folder(token);
     if (signature == null || expiresAt < 0 || origin == null || folder == null) {
       return malformed("a field cannot be read, or the request does not say what URL it is for");

@@ -1,13 +1,14 @@
 package io.playgate.playbacktoken.google;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.MediaPath;
 import io.playgate.playbacktoken.RequestCondition;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.RequestTarget;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.carrier.Origins;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.MediaPath;
+import io.playgate.playbacktoken.uri.RequestOrigin;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,7 +37,7 @@ record UrlPrefix(RequestOrigin origin, String path) {
       throw new UnsupportedGrantException(
           "path-not-prefix", "a URL prefix is one path pattern whose only wildcard is a last *");
     }
-    return new UrlPrefix(RequestOrigin.of(url, expected), pattern.substring(0, star));
+    return new UrlPrefix(Origins.of(url, expected), pattern.substring(0, star));
   }
 
   /** Reads one; null where it is not the start of a URL up to a part of its path. */
@@ -88,7 +89,7 @@ record UrlPrefix(RequestOrigin origin, String path) {
    */
   RequestCondition condition(@Nullable RequestOrigin expected) {
     return (token, now, uses) ->
-        origin.equals(RequestOrigin.of(token.request(), expected))
+        origin.equals(Origins.of(token.request(), expected))
             ? null
             : new Verdict.Deny(
                 DenyCode.OUTSIDE_ACL, "the scheme and host are not the prefix's, or not clear");

@@ -4,28 +4,29 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.PathAcl;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.StrictJson;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.JwsTokens;
+import io.playgate.playbacktoken.internal.jose.CompactJws;
+import io.playgate.playbacktoken.internal.text.StrictJson;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class JwtFormat implements SignedFormat {
+final class JwtFormat implements PlacedFormat {
   private static final Set<String> ALGORITHMS = Set.of("ES256");
 
   private final Dialect dialect;
@@ -61,7 +62,7 @@ final class JwtFormat implements SignedFormat {
     }
     List<String> acl = paths;
     byte[] claims = StrictJson.writeObject(out -> writeClaims(out, grant, acl));
-    String token = CompactJws.sign(claims, key, JwtDialect.TYPE, true);
+    String token = JwsTokens.sign(claims, key, JwtDialect.TYPE, true);
     return TokenCutter.place(token, url, placement);
   }
 
@@ -125,7 +126,7 @@ final class JwtFormat implements SignedFormat {
     try {
       jws = CompactJws.read(token.value());
     } catch (CompactJws.MalformedException e) {
-      return e.rejected();
+      return JwsTokens.rejected(e);
     }
     String type = jws.type();
     if (type != null && !type.equals(JwtDialect.TYPE) && !type.equals("JWT")) {
@@ -135,7 +136,7 @@ final class JwtFormat implements SignedFormat {
     if (kid == null) {
       return new Authentication.Rejected(DenyCode.SIGNATURE, "kid is missing");
     }
-    Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
+    Authentication.Rejected refusal = JwsTokens.refusal(jws, kid, keys, ALGORITHMS);
     if (refusal != null) {
       return refusal;
     }
@@ -164,7 +165,7 @@ final class JwtFormat implements SignedFormat {
     if (claims.paths.isEmpty()) {
       return new Authentication.Rejected(DenyCode.OUTSIDE_ACL, "paths is missing or empty");
     }
-    return Authentication.of(claims.grant(), jws.identity(kid));
+    return Authentication.of(claims.grant(), JwsTokens.identity(jws, kid));
   }
 
   private static Authentication malformed(String detail) {

@@ -6,12 +6,12 @@ import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Scope;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
 
 /**
  * Signed playback at Mux: {@code /PLAYBACK_ID.m3u8?token=JWT}, RS256, with the key's id in the

@@ -2,28 +2,29 @@ package io.playgate.playbacktoken.mux;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.StrictJson;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.JwsTokens;
+import io.playgate.playbacktoken.internal.jose.CompactJws;
+import io.playgate.playbacktoken.internal.text.StrictJson;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.io.IOException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class MuxFormat implements SignedFormat {
+final class MuxFormat implements PlacedFormat {
   private static final Set<String> ALGORITHMS = Set.of("RS256");
   private static final String RESTRICTION = "playback_restriction_id";
 
@@ -66,7 +67,7 @@ final class MuxFormat implements SignedFormat {
           out.writeNumberField("exp", grant.expiresAt());
           out.writeStringField("kid", key.kid());
         });
-    return TokenCutter.place(CompactJws.sign(claims, key, "JWT", false), url, placement);
+    return TokenCutter.place(JwsTokens.sign(claims, key, "JWT", false), url, placement);
   }
 
   @Override
@@ -77,7 +78,7 @@ final class MuxFormat implements SignedFormat {
       jws = CompactJws.read(token.value());
       StrictJson.readObject(jws.payload(), claims::read);
     } catch (CompactJws.MalformedException e) {
-      return e.rejected();
+      return JwsTokens.rejected(e);
     } catch (IOException e) {
       return malformed("the claims must be one JSON object of the expected members, each once");
     }
@@ -86,7 +87,7 @@ final class MuxFormat implements SignedFormat {
       return new Authentication.Rejected(
           DenyCode.SIGNATURE, "kid is missing, or differs between header and payload");
     }
-    Authentication.Rejected refusal = jws.refusal(kid, keys, ALGORITHMS);
+    Authentication.Rejected refusal = JwsTokens.refusal(jws, kid, keys, ALGORITHMS);
     if (refusal != null) {
       return refusal;
     }
@@ -113,7 +114,7 @@ final class MuxFormat implements SignedFormat {
                 : new Verdict.Deny(DenyCode.OUTSIDE_ACL, "the token is for another playback id"),
         PathProof.CONDITION,
         grant,
-        jws.identity(kid));
+        JwsTokens.identity(jws, kid));
   }
 
   /** The first segment behind the base path, up to its first dot; null where it is empty. */

@@ -1,6 +1,6 @@
 package io.playgate.playbacktoken.nginx;
 
-import io.playgate.playbacktoken.SharedSecrets;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,10 +7,10 @@ import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Scope;
-import io.playgate.playbacktoken.SharedSecrets;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.alibaba.SignParameterFormat;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
 
 /**
  * Tencent Cloud CDN type A: {@code ?sign=TIME-RAND-UID-MD5}, see {@link SignParameterFormat}; the

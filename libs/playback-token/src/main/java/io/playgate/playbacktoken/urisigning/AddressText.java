@@ -1,6 +1,6 @@
 package io.playgate.playbacktoken.urisigning;
 
-import io.playgate.playbacktoken.AddressBlock;
+import io.playgate.playbacktoken.uri.AddressBlock;
 import java.util.Objects;
 
 /** Addresses as {@code cdniip} holds them: CIDR notation, IPv6 in its canonical form (RFC 5952). */

@@ -1,35 +1,38 @@
 package io.playgate.playbacktoken.urisigning;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.AsciiText;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.LowerHex;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.RequestOrigin;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.Origins;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.AsciiText;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.internal.text.LowerHex;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.RequestOrigin;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class AtsUrlSigFormat implements SignedFormat {
+final class AtsUrlSigFormat implements PlacedFormat {
   private static final List<String> NAMES = List.of("C", "E", "A", "K", "P", "S");
   private static final int MOST_KEYS = 16;
   private static final int MOST_MARKS = 256;
@@ -65,7 +68,7 @@ final class AtsUrlSigFormat implements SignedFormat {
       throw new UnsupportedGrantException(
           "kid-invalid", "the kid must end with the number of the key, 0 to 15");
     }
-    String host = signsHost ? RequestOrigin.of(target, origin).authority() : "";
+    String host = signsHost ? Origins.of(target, origin).authority() : "";
     Map<String, String> parameters = new LinkedHashMap<>();
     String ip = GrantSyntax.singleAddress(grant);
     if (ip != null) {
@@ -86,7 +89,8 @@ final class AtsUrlSigFormat implements SignedFormat {
     }
     parameters.forEach((name, value) -> signed.append(name).append('=').append(value).append('&'));
     signed.append("S=");
-    parameters.put("S", LowerHex.encode(key.sign(SharedSecrets.utf8(signed.toString()))));
+    parameters.put(
+        "S", LowerHex.encode(Signatures.sign(key, SharedSecrets.utf8(signed.toString()))));
     return TokenParameters.placeQuery(parameters, url, placement);
   }
 
@@ -156,8 +160,8 @@ final class AtsUrlSigFormat implements SignedFormat {
     if (values == null || !NAMES.containsAll(values.keySet())) {
       return malformed("the token holds other parameters");
     }
-    long expiresAt = SharedSecrets.number(values.get("E"));
-    long number = SharedSecrets.number(values.get("K"));
+    long expiresAt = Decimals.number(values.get("E"));
+    long number = Decimals.number(values.get("K"));
     String marks = values.get("P");
     String mac = values.get("S");
     String ip = values.get("C");
@@ -238,7 +242,7 @@ final class AtsUrlSigFormat implements SignedFormat {
   }
 
   private @Nullable String host(PlaybackRequest request) {
-    RequestOrigin asked = RequestOrigin.of(request, origin);
+    RequestOrigin asked = Origins.of(request, origin);
     return asked == null ? null : asked.authority();
   }
 
@@ -253,7 +257,7 @@ final class AtsUrlSigFormat implements SignedFormat {
     while (start > 0 && kid.charAt(start - 1) >= '0' && kid.charAt(start - 1) <= '9') {
       start--;
     }
-    long number = SharedSecrets.number(kid.substring(start));
+    long number = Decimals.number(kid.substring(start));
     return number < MOST_KEYS ? (int) number : -1;
   }
 

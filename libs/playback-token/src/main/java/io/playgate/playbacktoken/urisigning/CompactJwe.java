@@ -1,10 +1,10 @@
 package io.playgate.playbacktoken.urisigning;
 
 import com.fasterxml.jackson.core.JsonParser;
-import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.StrictJson;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.StrictJson;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;

@@ -1,7 +1,7 @@
 package io.playgate.playbacktoken.urisigning;
 
-import io.playgate.playbacktoken.MediaPath;
-import io.playgate.playbacktoken.RequestTarget;
+import io.playgate.playbacktoken.uri.MediaPath;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.util.List;
 
 /** Writes path patterns as one regular expression that POSIX and GNU programs read alike. */

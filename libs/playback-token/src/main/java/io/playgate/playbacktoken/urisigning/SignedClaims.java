@@ -1,15 +1,16 @@
 package io.playgate.playbacktoken.urisigning;
 
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
-import io.playgate.playbacktoken.CompactJws;
 import io.playgate.playbacktoken.DenyCode;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.StrictJson;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.JwsTokens;
+import io.playgate.playbacktoken.internal.jose.CompactJws;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.StrictJson;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,7 +34,7 @@ sealed interface SignedClaims {
    * @throws UnsupportedGrantException where the key cannot sign, or the token would be too long
    */
   static String sign(byte[] claims, SigningKey key) throws UnsupportedGrantException {
-    String token = CompactJws.sign(claims, key, null, true);
+    String token = JwsTokens.sign(claims, key, null, true);
     if (token.length() > TokenCutter.MAX_TOKEN_LENGTH) {
       throw new UnsupportedGrantException(
           "token-too-long",
@@ -70,7 +71,7 @@ sealed interface SignedClaims {
     try {
       jws = CompactJws.read(token);
     } catch (CompactJws.MalformedException e) {
-      return new Refused(e.rejected());
+      return new Refused(JwsTokens.rejected(e));
     }
     String type = jws.type();
     if (type != null && !type.equals("JWT")) {
@@ -88,7 +89,7 @@ sealed interface SignedClaims {
             ? refused(
                 DenyCode.MALFORMED,
                 "the claims must be one JSON object of the expected members, each once")
-            : new Genuine(read, jws.identity(key.kid()));
+            : new Genuine(read, JwsTokens.identity(jws, key.kid()));
       }
     }
     return refused(DenyCode.SIGNATURE, "no key verifies the signature with its own algorithm");

@@ -1,6 +1,6 @@
 package io.playgate.playbacktoken.urisigning;
 
-import io.playgate.playbacktoken.Base64Url;
+import io.playgate.playbacktoken.internal.text.Base64Url;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.PlaybackGrant;
-import io.playgate.playbacktoken.StrictJson;
+import io.playgate.playbacktoken.internal.text.StrictJson;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

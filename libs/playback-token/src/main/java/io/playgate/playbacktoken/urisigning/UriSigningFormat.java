@@ -1,29 +1,29 @@
 package io.playgate.playbacktoken.urisigning;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
 import io.playgate.playbacktoken.Authentication;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.GrantField;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.PathProof;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
 import io.playgate.playbacktoken.Renewal;
-import io.playgate.playbacktoken.RequestTarget;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.RequestTarget;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,7 +31,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-abstract sealed class UriSigningFormat implements SignedFormat permits Rfc9246Format, AtsFormat {
+abstract sealed class UriSigningFormat implements PlacedFormat permits Rfc9246Format, AtsFormat {
   private static final String RESERVED = ":/?#[]@!$&'()*+,;=";
   private static final String SUB_DELIMITERS = "!$&'()*+,;=";
 

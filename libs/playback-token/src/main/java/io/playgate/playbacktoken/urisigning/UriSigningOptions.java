@@ -4,8 +4,8 @@ import io.playgate.playbacktoken.Dialect;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.OptionSpec;
 import io.playgate.playbacktoken.OptionType;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,25 +1,26 @@
 package io.playgate.playbacktoken.wowza;
 
-import io.playgate.playbacktoken.AddressBlock;
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.TokenCut;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
-import io.playgate.playbacktoken.TokenParameters;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.carrier.TokenParameters;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.SharedSecrets;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.AddressBlock;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +32,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-final class WowzaFormat implements SignedFormat {
+final class WowzaFormat implements PlacedFormat {
   private static final List<String> NO_ADDRESS = List.of("");
 
   private final Dialect dialect;
@@ -124,10 +125,10 @@ final class WowzaFormat implements SignedFormat {
       return malformed("there are parameters with the prefix that are not understood");
     }
     String hash = parameters.remove(hashName);
-    long expiresAt = SharedSecrets.number(parameters.get(endName));
+    long expiresAt = Decimals.number(parameters.get(endName));
     String start = parameters.get(startName);
     String session = parameters.get(sessionName);
-    long notBefore = start == null ? PlaybackGrant.UNSET : SharedSecrets.number(start);
+    long notBefore = start == null ? PlaybackGrant.UNSET : Decimals.number(start);
     if (hash == null || expiresAt < 0 || (start != null && notBefore < 0)) {
       return malformed("the hash or the end time is missing, or a time is not a whole number");
     }

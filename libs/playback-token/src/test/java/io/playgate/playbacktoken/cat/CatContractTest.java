@@ -1,13 +1,13 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectContract;
-import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.HighS;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

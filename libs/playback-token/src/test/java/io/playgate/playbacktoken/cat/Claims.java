@@ -1,11 +1,11 @@
 package io.playgate.playbacktoken.cat;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.InvalidPlacementException;
 import io.playgate.playbacktoken.Placement;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,8 +2,8 @@ package io.playgate.playbacktoken.cat;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.PathAcl;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.util.List;
 import java.util.regex.Pattern;
 import net.jqwik.api.Arbitraries;

@@ -2,8 +2,8 @@ package io.playgate.playbacktoken.cloudfront;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.playgate.playbacktoken.SignatureCase;
-import io.playgate.playbacktoken.signature.SignatureEngines;
+import io.playgate.playbacktoken.internal.signing.SignatureEngines;
+import io.playgate.playbacktoken.key.SignatureCase;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -3,8 +3,8 @@ package io.playgate.playbacktoken.edgeauth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.AsciiText;
+import io.playgate.playbacktoken.internal.text.AsciiText;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;

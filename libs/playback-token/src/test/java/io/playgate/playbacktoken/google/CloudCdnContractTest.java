@@ -1,11 +1,11 @@
 package io.playgate.playbacktoken.google;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectContract;
-import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.SignedDialect;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;

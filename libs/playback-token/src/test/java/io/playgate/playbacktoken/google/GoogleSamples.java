@@ -1,7 +1,7 @@
 package io.playgate.playbacktoken.google;
 
-import io.playgate.playbacktoken.InvalidJwkException;
-import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.key.InvalidJwkException;
+import io.playgate.playbacktoken.key.Jwk;
 
 /** The keys of GoogleCloudPlatform/python-docs-samples, in media_cdn and cdn. */
 final class GoogleSamples {

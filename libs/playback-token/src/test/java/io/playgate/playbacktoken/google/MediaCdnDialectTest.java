@@ -11,8 +11,6 @@ import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -21,6 +19,9 @@ import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -61,7 +62,7 @@ class MediaCdnDialectTest {
 
   /** A token whose text before the signature is the one given, signed for the sample's key. */
   private static String signed(String text) throws UnsupportedGrantException {
-    byte[] mac = HMAC_SHA256.signingKey().sign(text.getBytes(StandardCharsets.UTF_8));
+    byte[] mac = Signatures.sign(HMAC_SHA256.signingKey(), text.getBytes(StandardCharsets.UTF_8));
     return "/a?edge-cache-token=" + text + "~hmac=" + HexFormat.of().formatHex(mac);
   }
 

@@ -11,20 +11,21 @@ import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -369,7 +370,8 @@ class JwtDialectTest {
 
   private static String sign(String header, String claims) throws UnsupportedGrantException {
     String signed = encode(header) + "." + encode(claims);
-    byte[] signature = JWK.signingKey().sign(signed.getBytes(StandardCharsets.ISO_8859_1));
+    byte[] signature =
+        Signatures.sign(JWK.signingKey(), signed.getBytes(StandardCharsets.ISO_8859_1));
     return signed + "." + Base64Url.encode(signature);
   }
 

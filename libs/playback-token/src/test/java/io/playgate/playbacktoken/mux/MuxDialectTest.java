@@ -3,13 +3,10 @@ package io.playgate.playbacktoken.mux;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
@@ -17,6 +14,10 @@ import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.List;
@@ -44,7 +45,8 @@ class MuxDialectTest {
             + Base64Url.encode(claims.getBytes(StandardCharsets.UTF_8));
     return signed
         + "."
-        + Base64Url.encode(KEY.signingKey().sign(signed.getBytes(StandardCharsets.UTF_8)));
+        + Base64Url.encode(
+            Signatures.sign(KEY.signingKey(), signed.getBytes(StandardCharsets.UTF_8)));
   }
 
   @Test

@@ -14,7 +14,7 @@ import io.playgate.playbacktoken.Scope;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

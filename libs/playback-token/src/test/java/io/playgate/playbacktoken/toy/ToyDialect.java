@@ -4,13 +4,13 @@ import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectDescription;
 import io.playgate.playbacktoken.GrantField;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.OptionValues;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.ProofLevel;
 import io.playgate.playbacktoken.Reach;
 import io.playgate.playbacktoken.Scope;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedFormat;
+import io.playgate.playbacktoken.internal.dialect.OptionValues;
 
 /**
  * A dialect for tests: {@code exp~session~data~paths~mac}, the time in epoch seconds, the three

@@ -3,26 +3,27 @@ package io.playgate.playbacktoken.toy;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.playgate.playbacktoken.Authentication;
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Dialect;
-import io.playgate.playbacktoken.GrantSyntax;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PresentedToken;
-import io.playgate.playbacktoken.SharedSecrets;
-import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.TokenCutter;
 import io.playgate.playbacktoken.TokenIdentity;
 import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.internal.carrier.PlacedFormat;
+import io.playgate.playbacktoken.internal.carrier.TokenCutter;
+import io.playgate.playbacktoken.internal.dialect.GrantSyntax;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.Decimals;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Writes and reads the tokens of one placement. */
-record ToyFormat(Dialect dialect, Placement placement) implements SignedFormat {
+record ToyFormat(Dialect dialect, Placement placement) implements PlacedFormat {
   private static final int FIELDS = 5;
 
   @Override
@@ -40,7 +41,7 @@ record ToyFormat(Dialect dialect, Placement placement) implements SignedFormat {
             encode(grant.session()),
             encode(grant.data()),
             encode(String.join("\n", patterns)));
-    String mac = Base64Url.encode(key.sign(signed.getBytes(UTF_8)));
+    String mac = Base64Url.encode(Signatures.sign(key, signed.getBytes(UTF_8)));
     return TokenCutter.place(signed + "~" + mac, url, placement);
   }
 
@@ -63,7 +64,7 @@ record ToyFormat(Dialect dialect, Placement placement) implements SignedFormat {
   }
 
   private static Authentication read(String[] fields, TokenIdentity identity) {
-    long expiresAt = SharedSecrets.number(fields[0]);
+    long expiresAt = Decimals.number(fields[0]);
     String patterns = decode(fields[3]);
     if (expiresAt < 0 || patterns == null) {
       return malformed("a field cannot be read");

@@ -3,19 +3,20 @@ package io.playgate.playbacktoken.urisigning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SignedToken;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -115,7 +116,8 @@ class AtsDialectTest {
         Base64Url.encode("{\"alg\":\"ES256\"}".getBytes(StandardCharsets.UTF_8))
             + "."
             + Base64Url.encode(claims.getBytes(StandardCharsets.UTF_8));
-    byte[] signature = KEY.signingKey().sign(signed.getBytes(StandardCharsets.US_ASCII));
+    byte[] signature =
+        Signatures.sign(KEY.signingKey(), signed.getBytes(StandardCharsets.US_ASCII));
     return signed + "." + Base64Url.encode(signature);
   }
 

@@ -2,11 +2,11 @@ package io.playgate.playbacktoken.urisigning;
 
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DialectContract;
-import io.playgate.playbacktoken.HighS;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.SignedToken;
+import io.playgate.playbacktoken.key.HighS;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,17 +3,10 @@ package io.playgate.playbacktoken.urisigning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.playgate.playbacktoken.Base64Url;
 import io.playgate.playbacktoken.Carrier;
 import io.playgate.playbacktoken.DenyCode;
 import io.playgate.playbacktoken.Formats;
-import io.playgate.playbacktoken.InvalidJwkException;
 import io.playgate.playbacktoken.InvalidPlacementException;
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.KeyRing;
-import io.playgate.playbacktoken.MediaPath;
-import io.playgate.playbacktoken.PathAcl;
-import io.playgate.playbacktoken.PathPattern;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.PlaybackGrant;
 import io.playgate.playbacktoken.PlaybackRequest;
@@ -21,9 +14,17 @@ import io.playgate.playbacktoken.Renewal;
 import io.playgate.playbacktoken.Requests;
 import io.playgate.playbacktoken.SignedFormat;
 import io.playgate.playbacktoken.SignedToken;
-import io.playgate.playbacktoken.SigningKey;
 import io.playgate.playbacktoken.UnsupportedGrantException;
 import io.playgate.playbacktoken.Verdict;
+import io.playgate.playbacktoken.internal.dialect.Signatures;
+import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.key.InvalidJwkException;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyRing;
+import io.playgate.playbacktoken.key.SigningKey;
+import io.playgate.playbacktoken.uri.MediaPath;
+import io.playgate.playbacktoken.uri.PathAcl;
+import io.playgate.playbacktoken.uri.PathPattern;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -167,7 +168,8 @@ class Rfc9246DialectTest {
           Base64Url.encode(header.getBytes(StandardCharsets.UTF_8))
               + "."
               + Base64Url.encode(claims.getBytes(StandardCharsets.UTF_8));
-      byte[] signature = KEY.signingKey().sign(signed.getBytes(StandardCharsets.US_ASCII));
+      byte[] signature =
+          Signatures.sign(KEY.signingKey(), signed.getBytes(StandardCharsets.US_ASCII));
       return signed + "." + Base64Url.encode(signature);
     } catch (UnsupportedGrantException e) {
       throw new AssertionError(e);

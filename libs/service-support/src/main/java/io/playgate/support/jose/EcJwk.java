@@ -1,8 +1,8 @@
 package io.playgate.support.jose;
 
-import io.playgate.playbacktoken.signature.EllipticCurve;
-import io.playgate.playbacktoken.signature.SignatureEngines;
-import io.playgate.playbacktoken.signature.SignatureScheme;
+import io.playgate.playbacktoken.internal.signing.EllipticCurve;
+import io.playgate.playbacktoken.internal.signing.SignatureEngines;
+import io.playgate.playbacktoken.internal.signing.SignatureScheme;
 import java.security.InvalidKeyException;
 import java.security.interfaces.ECPrivateKey;
 import java.security.interfaces.ECPublicKey;

@@ -1,8 +1,8 @@
 package io.playgate.support.signature;
 
-import io.playgate.playbacktoken.signature.SignatureEngines;
-import io.playgate.playbacktoken.signature.SignatureScheme;
-import io.playgate.playbacktoken.signature.Verifier;
+import io.playgate.playbacktoken.internal.signing.SignatureEngines;
+import io.playgate.playbacktoken.internal.signing.SignatureScheme;
+import io.playgate.playbacktoken.internal.signing.Verifier;
 import java.security.Key;
 import java.security.interfaces.ECPublicKey;
 import java.util.Map;

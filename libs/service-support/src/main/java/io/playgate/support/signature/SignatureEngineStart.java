@@ -2,7 +2,7 @@ package io.playgate.support.signature;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.playgate.playbacktoken.signature.SignatureEngines;
+import io.playgate.playbacktoken.internal.signing.SignatureEngines;
 import io.quarkus.runtime.ImageMode;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;

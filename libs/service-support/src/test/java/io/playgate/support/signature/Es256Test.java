@@ -3,7 +3,7 @@ package io.playgate.support.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.playgate.playbacktoken.signature.SignatureEngines;
+import io.playgate.playbacktoken.internal.signing.SignatureEngines;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.spec.ECGenParameterSpec;

@@ -3,7 +3,7 @@ package io.playgate.support.signature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.playgate.playbacktoken.signature.SignatureEngines;
+import io.playgate.playbacktoken.internal.signing.SignatureEngines;
 import org.junit.jupiter.api.Test;
 
 class SignatureEngineStartTest {

@@ -1,5 +1,7 @@
 package io.playgate.support.testing;
 
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -99,6 +101,22 @@ public final class ModuleRules {
         .should()
         .dependOnClassesThat()
         .resideInAPackage(packageName)
+        .check(classes);
+    return this;
+  }
+
+  /** Of the library of playback tokens, nothing but what its module exports is used. */
+  public ModuleRules assertUsesWhatTheTokenLibraryExports() {
+    noClasses()
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.playgate.playbacktoken..")
+                .and(
+                    resideOutsideOfPackages(
+                        "io.playgate.playbacktoken",
+                        "io.playgate.playbacktoken.catalogue",
+                        "io.playgate.playbacktoken.key",
+                        "io.playgate.playbacktoken.uri")))
         .check(classes);
     return this;
   }

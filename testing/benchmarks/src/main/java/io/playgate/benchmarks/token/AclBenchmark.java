@@ -1,8 +1,8 @@
 package io.playgate.benchmarks.token;
 
-import io.playgate.playbacktoken.AmbiguousPathException;
-import io.playgate.playbacktoken.AsciiText;
-import io.playgate.playbacktoken.PathAcl;
+import io.playgate.playbacktoken.internal.text.AsciiText;
+import io.playgate.playbacktoken.uri.AmbiguousPathException;
+import io.playgate.playbacktoken.uri.PathAcl;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

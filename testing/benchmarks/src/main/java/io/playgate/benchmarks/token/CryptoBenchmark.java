@@ -1,8 +1,8 @@
 package io.playgate.benchmarks.token;
 
-import io.playgate.playbacktoken.Jwk;
-import io.playgate.playbacktoken.SigningKey;
-import io.playgate.playbacktoken.UnsupportedGrantException;
+import io.playgate.playbacktoken.key.Jwk;
+import io.playgate.playbacktoken.key.KeyCannotSignException;
+import io.playgate.playbacktoken.key.SigningKey;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +38,7 @@ public class CryptoBenchmark {
 
   /** Makes a key and some texts, so that no branch is learned by heart. */
   @Setup
-  public void prepare() throws GeneralSecurityException, UnsupportedGrantException {
+  public void prepare() throws GeneralSecurityException, KeyCannotSignException {
     SecureRandom random = new SecureRandom();
     Jwk key = Jwk.generate("k", algorithm, random);
     signing = key.signingKey();
@@ -60,7 +60,7 @@ public class CryptoBenchmark {
 
   /** Signs. */
   @Benchmark
-  public byte[] sign() throws UnsupportedGrantException {
+  public byte[] sign() throws KeyCannotSignException {
     return signing.sign(texts[next()]);
   }
 

@@ -1,6 +1,6 @@
 package io.playgate.benchmarks.token;
 
-import io.playgate.playbacktoken.Jwk;
+import io.playgate.playbacktoken.key.Jwk;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.PrivateKey;

@@ -1,11 +1,11 @@
 package io.playgate.benchmarks.token;
 
 import io.playgate.playbacktoken.Carrier;
-import io.playgate.playbacktoken.InvalidJwkException;
-import io.playgate.playbacktoken.Jwk;
 import io.playgate.playbacktoken.Placement;
 import io.playgate.playbacktoken.SignedDialect;
 import io.playgate.playbacktoken.catalogue.Dialects;
+import io.playgate.playbacktoken.key.InvalidJwkException;
+import io.playgate.playbacktoken.key.Jwk;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;

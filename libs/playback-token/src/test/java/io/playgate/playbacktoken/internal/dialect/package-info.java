@@ -1,0 +1,5 @@
+/** Tests of what dialects share. */
+@NullMarked
+package io.playgate.playbacktoken.internal.dialect;
+
+import org.jspecify.annotations.NullMarked;

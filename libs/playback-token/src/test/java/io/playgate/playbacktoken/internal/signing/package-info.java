@@ -1,0 +1,4 @@
+@NullMarked
+package io.playgate.playbacktoken.internal.signing;
+
+import org.jspecify.annotations.NullMarked;

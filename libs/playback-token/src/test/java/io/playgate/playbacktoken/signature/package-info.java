@@ -1,4 +1,0 @@
-@NullMarked
-package io.playgate.playbacktoken.signature;
-
-import org.jspecify.annotations.NullMarked;
