@@ -48,6 +48,7 @@ import picocli.CommandLine.Parameters;
     name = "token",
     mixinStandardHelpOptions = true,
     versionProvider = BuildVersion.class,
+    subcommands = KeyCommand.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
       "Signs, verifies and explains tokens, offline.",
@@ -181,8 +182,21 @@ public final class TokenCommand {
               "keys-unreadable", "the keys cannot be read: --keys must be a readable file");
     }
     try {
-      output.write(form.text(answer));
-      return exitCode(Lines.Outcome.of(answer));
+      return print(form.text(answer), Lines.Outcome.of(answer));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  KeyInput keyInput() {
+    return keyInput;
+  }
+
+  /** Prints an answer; the exit code. */
+  int print(byte[] answer, Lines.Outcome outcome) {
+    try {
+      output.write(answer);
+      return exitCode(outcome);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

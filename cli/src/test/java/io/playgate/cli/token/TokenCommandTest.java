@@ -21,6 +21,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
@@ -396,6 +397,66 @@ class TokenCommandTest {
         .isEqualTo("encryption-key");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "edgeauth, hex, aabbccddeeff00112233445566778899, HS256, qrvM3e7_ABEiM0RVZneImQ",
+    "fastly, base64, qrvM3e7/ABEiM0RVZneImQ==, secret, qrvM3e7_ABEiM0RVZneImQ",
+    "cloud-cdn, base64url, qrvM3e7_ABEiM0RVZneImQ==, HS1, qrvM3e7_ABEiM0RVZneImQ",
+    "bunny, text, a-key-of-bunny, secret, YS1rZXktb2YtYnVubnk",
+  })
+  void aSecretOfACdnBecomesAKey(
+      String dialect, String format, String material, String algorithm, String secret)
+      throws Exception {
+    for (String end : List.of("", "\n", "\r\n")) {
+      Result result = key(material + end, dialect, format);
+      assertThat(result.status()).isZero();
+      JsonNode key = JSON.readTree(result.text());
+      assertThat(key.get("kid").asText()).isEqualTo("cdn-1");
+      assertThat(key.get("alg").asText()).isEqualTo(algorithm);
+      assertThat(key.get("k").asText()).isEqualTo(secret);
+    }
+  }
+
+  @Test
+  void aPemBecomesAKeyThatSigns() throws Exception {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+    generator.initialize(2048);
+    String pem =
+        "-----BEGIN PRIVATE KEY-----\n"
+            + Base64.getMimeEncoder()
+                .encodeToString(generator.generateKeyPair().getPrivate().getEncoded())
+            + "\n-----END PRIVATE KEY-----\n";
+    String key = key(pem, "cloudfront", "pem").text().strip();
+
+    JsonNode signed =
+        one(
+            "sign",
+            ("{\"dialect\":\"cloudfront\",\"key\":%s,\"grant\":{\"url\":\"https://cdn.example/a/m.m3u8\","
+                    + "\"paths\":[\"/a/*\"],\"expiresAt\":1900000000}}")
+                .formatted(key));
+    assertThat(signed.get("url").asText()).contains("Key-Pair-Id=cdn-1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "edgeauth, base64, aabbccddeeff00112233445566778899, key-invalid",
+    "edgeauth, hex, aabb, key-invalid",
+    "edgeauth, octal, 1234567012345670, format-unknown",
+    "akamai, hex, aabbccddeeff00112233445566778899, dialect-unknown",
+    "cloudfront, text, aabbccddeeff00112233445566778899, key-invalid",
+  })
+  void whatIsNoKeyOfTheDialectIsRefusedAndNotRepeated(
+      String dialect, String format, String material, String code) throws Exception {
+    Result result = key(material, dialect, format);
+    assertThat(result.status()).isEqualTo(3);
+    assertThat(JSON.readTree(result.text()).at("/error/code").asText()).isEqualTo(code);
+    assertThat(result.text()).doesNotContain(material);
+  }
+
+  private static Result key(String material, String dialect, String format) {
+    return result(material, "key", "--dialect", dialect, "--kid", "cdn-1", "--format", format);
+  }
+
   @Test
   void keyMaterialIsNoArgument() {
     StringBuilder usage = new StringBuilder();
@@ -430,7 +491,7 @@ class TokenCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"sign", "verify", "explain", "dialects", "schema"})
+  @ValueSource(strings = {"sign", "verify", "explain", "key", "dialects", "schema"})
   void everyCommandHelps(String command) {
     assertThat(new CommandLine(new TokenCommand()).execute(command, "--help")).isZero();
   }

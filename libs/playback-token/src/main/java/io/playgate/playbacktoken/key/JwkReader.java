@@ -40,6 +40,7 @@ final class JwkReader {
   private static final List<String> CRT = List.of("p", "q", "dp", "dq", "qi");
   private static final int MOST_MODULUS_BITS = 8192;
   private static final int MOST_EXPONENT_BITS = 64;
+  private static final BigInteger SMALL_PRIMES = productOfPrimesBelow(1000);
   private static final int ED25519_BYTES = 32;
 
   private final Map<String, String> members;
@@ -96,11 +97,21 @@ final class JwkReader {
    * read as another key: an even number of digits, at least one of them below ten, of a length at
    * which base64url of random bytes reads like that once in 10^14 keys.
    */
-  private static boolean isHexadecimal(String text) {
+  static boolean isHexadecimal(String text) {
     return text.length() >= LEAST_HEX_DIGITS
         && text.length() % 2 == 0
         && text.chars().allMatch(HexFormat::isHexDigit)
         && text.chars().anyMatch(c -> c <= '9');
+  }
+
+  private static BigInteger productOfPrimesBelow(int limit) {
+    BigInteger product = BigInteger.TWO;
+    for (BigInteger prime = BigInteger.valueOf(3);
+        prime.intValue() < limit;
+        prime = prime.nextProbablePrime()) {
+      product = product.multiply(prime);
+    }
+    return product;
   }
 
   /** The key type that an algorithm needs. */
@@ -164,6 +175,9 @@ final class JwkReader {
     if (modulus.bitLength() > MOST_MODULUS_BITS) {
       throw new InvalidJwkException(
           "the modulus is longer than " + MOST_MODULUS_BITS + " bits", null);
+    }
+    if (!modulus.gcd(SMALL_PRIMES).equals(BigInteger.ONE)) {
+      throw new InvalidJwkException("the modulus has a small factor", null);
     }
     if (exponent.bitLength() > MOST_EXPONENT_BITS
         || !exponent.testBit(0)

@@ -51,13 +51,18 @@ final class JwkWriter {
       number(out, "n", rsa.getModulus());
       number(out, "e", rsa.getPublicExponent());
     } else if (key instanceof EdECPublicKey ed) {
-      byte[] x = JwkReader.reversed(fixed(ed.getPoint().getY(), ED25519_BYTES));
-      if (ed.getPoint().isXOdd()) {
-        x[ED25519_BYTES - 1] |= (byte) 0x80;
-      }
       out.writeStringField("crv", "Ed25519");
-      out.writeStringField("x", Base64Url.encode(x));
+      out.writeStringField("x", encoded(ed));
     }
+  }
+
+  /** An Ed25519 public key as RFC 8032 section 5.1.2 encodes it, in base64url. */
+  static String encoded(EdECPublicKey key) {
+    byte[] x = JwkReader.reversed(fixed(key.getPoint().getY(), ED25519_BYTES));
+    if (key.getPoint().isXOdd()) {
+      x[ED25519_BYTES - 1] |= (byte) 0x80;
+    }
+    return Base64Url.encode(x);
   }
 
   private static void writePrivate(JsonGenerator out, PrivateKey key, KeyAlgorithm algorithm)

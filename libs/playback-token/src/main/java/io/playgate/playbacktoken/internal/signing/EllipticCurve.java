@@ -87,4 +87,48 @@ public final class EllipticCurve {
         && others.getOrder().equals(parameters.getOrder())
         && others.getCurve().equals(parameters.getCurve());
   }
+
+  /**
+   * The public point of a private key, for keys that come without it. Not in constant time: for
+   * reading a key once, where nobody measures.
+   *
+   * @param d a private key, as {@link #isScalar} says
+   */
+  public ECPoint publicPoint(BigInteger d) {
+    ECPoint sum = ECPoint.POINT_INFINITY;
+    for (int i = d.bitLength() - 1; i >= 0; i--) {
+      sum = sum(sum, sum);
+      if (d.testBit(i)) {
+        sum = sum(sum, parameters.getGenerator());
+      }
+    }
+    return sum;
+  }
+
+  /** The sum of two points of the curve (SEC 1 section 2.2.1). */
+  private ECPoint sum(ECPoint one, ECPoint other) {
+    if (one.equals(ECPoint.POINT_INFINITY)) {
+      return other;
+    }
+    if (other.equals(ECPoint.POINT_INFINITY)) {
+      return one;
+    }
+    BigInteger x = one.getAffineX();
+    BigInteger y = one.getAffineY();
+    BigInteger slope;
+    if (!x.equals(other.getAffineX())) {
+      slope =
+          other.getAffineY().subtract(y).multiply(other.getAffineX().subtract(x).modInverse(prime));
+    } else if (y.equals(other.getAffineY()) && y.signum() != 0) {
+      slope =
+          x.pow(2)
+              .multiply(BigInteger.valueOf(3))
+              .add(parameters.getCurve().getA())
+              .multiply(y.shiftLeft(1).modInverse(prime));
+    } else {
+      return ECPoint.POINT_INFINITY;
+    }
+    BigInteger sumX = slope.pow(2).subtract(x).subtract(other.getAffineX()).mod(prime);
+    return new ECPoint(sumX, slope.multiply(x.subtract(sumX)).subtract(y).mod(prime));
+  }
 }
