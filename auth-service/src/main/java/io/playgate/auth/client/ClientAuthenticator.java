@@ -11,6 +11,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import jakarta.transaction.Transactional;
 import java.security.MessageDigest;
+import java.security.interfaces.ECPublicKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -78,8 +79,6 @@ public class ClientAuthenticator {
       return Optional.of(verify(assertion));
     } catch (JwtRefusedException refused) {
       LOG.debugf("Client assertion refused: %s", refused.getMessage());
-    } catch (IllegalArgumentException unusable) {
-      LOG.debug("Client assertion refused: its key cannot be used");
     }
     return Optional.empty();
   }
@@ -94,7 +93,7 @@ public class ClientAuthenticator {
     if (jwk == null) {
       throw new JwtRefusedException("unknown client or kid");
     }
-    JwtClaimSet claims = jwt.verify(EcJwk.parse(jwk).publicKey());
+    JwtClaimSet claims = jwt.verify(publicKey(jwk));
 
     long now = clock.instant().getEpochSecond();
     require(isForUs(claims.get("aud")), "aud");
@@ -110,6 +109,14 @@ public class ClientAuthenticator {
     Instant forgetAt = Instant.ofEpochSecond(expiresAt + CLOCK_SKEW_SECONDS + 1);
     require(clients.noteAssertion(subject, forgetAt), "replayed");
     return find(id).orElseThrow(() -> new JwtRefusedException("unknown client"));
+  }
+
+  private static ECPublicKey publicKey(String jwk) {
+    try {
+      return EcJwk.parse(jwk).publicKey();
+    } catch (IllegalArgumentException unusable) {
+      throw new JwtRefusedException("the stored key cannot be used");
+    }
   }
 
   private static boolean isAssertion(@Nullable String type) {

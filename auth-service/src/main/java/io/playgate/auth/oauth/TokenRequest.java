@@ -82,6 +82,9 @@ public record TokenRequest(
             value(form, "client_secret"),
             value(form, "client_assertion_type"),
             value(form, "client_assertion"));
+    if (authorization.isEmpty() && clientId == null && value(form, "client_secret") != null) {
+      throw missing("client_id");
+    }
     if (credential instanceof ClientCredential.OtherScheme) {
       throw new OAuthException(
           OAuthError.INVALID_CLIENT, "the header Authorization must be of the scheme Basic");

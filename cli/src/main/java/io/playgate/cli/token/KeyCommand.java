@@ -1,12 +1,10 @@
 package io.playgate.cli.token;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.playgate.cli.version.BuildVersion;
 import io.playgate.playbacktoken.catalogue.Dialects;
 import io.playgate.playbacktoken.key.InvalidJwkException;
 import io.playgate.playbacktoken.key.KeyMaterial;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -54,15 +52,20 @@ final class KeyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try {
-      return token.print(
-          "%s%n".formatted(jwk()).getBytes(StandardCharsets.UTF_8), Lines.Outcome.ANSWERED);
+      return token.print(text(jwk()), Lines.Outcome.ANSWERED);
     } catch (BadQuestionException e) {
-      ObjectNode error = Answers.error(e.code(), e.detail());
-      return token.print(
-          (error + System.lineSeparator()).getBytes(StandardCharsets.UTF_8), Lines.Outcome.FAILED);
+      return refused(e.code(), e.detail());
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      return refused("keys-unreadable", "standard input cannot be read");
     }
+  }
+
+  private int refused(String code, String detail) {
+    return token.print(text(Answers.error(code, detail).toString()), Lines.Outcome.FAILED);
+  }
+
+  private static byte[] text(String line) {
+    return (line + System.lineSeparator()).getBytes(StandardCharsets.UTF_8);
   }
 
   private String jwk() throws BadQuestionException, IOException {
@@ -84,7 +87,7 @@ final class KeyCommand implements Callable<Integer> {
     }
     // The line end is what a shell and an editor put behind a key, and no part of it.
     String material =
-        new String(token.keyInput().read(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
+        new String(token.keyInput().await(), StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
     try {
       return KeyMaterial.read(kid, algorithm, algorithms, form, material).toJson();
     } catch (InvalidJwkException e) {

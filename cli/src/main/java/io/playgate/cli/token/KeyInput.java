@@ -21,6 +21,11 @@ final class KeyInput {
     this.input = input;
   }
 
+  /** All that comes, however long it takes. */
+  byte[] await() throws IOException {
+    return input.readNBytes(Lines.MAX_LINE);
+  }
+
   /** All that stands there; empty where nothing comes. */
   @SuppressWarnings("SystemConsoleNull") // null again since JDK 25
   byte[] read() throws IOException {

@@ -411,7 +411,7 @@ class TokenCommandTest {
       Result result = key(material + end, dialect, format);
       assertThat(result.status()).isZero();
       JsonNode key = JSON.readTree(result.text());
-      assertThat(key.get("kid").asText()).isEqualTo("cdn-1");
+      assertThat(key.get("kid").asText()).isEqualTo("CDN1");
       assertThat(key.get("alg").asText()).isEqualTo(algorithm);
       assertThat(key.get("k").asText()).isEqualTo(secret);
     }
@@ -434,7 +434,7 @@ class TokenCommandTest {
             ("{\"dialect\":\"cloudfront\",\"key\":%s,\"grant\":{\"url\":\"https://cdn.example/a/m.m3u8\","
                     + "\"paths\":[\"/a/*\"],\"expiresAt\":1900000000}}")
                 .formatted(key));
-    assertThat(signed.get("url").asText()).contains("Key-Pair-Id=cdn-1");
+    assertThat(signed.get("url").asText()).contains("Key-Pair-Id=CDN1");
   }
 
   @ParameterizedTest
@@ -454,7 +454,7 @@ class TokenCommandTest {
   }
 
   private static Result key(String material, String dialect, String format) {
-    return result(material, "key", "--dialect", dialect, "--kid", "cdn-1", "--format", format);
+    return result(material, "key", "--dialect", dialect, "--kid", "CDN1", "--format", format);
   }
 
   @Test

@@ -47,7 +47,7 @@ class InstallIT {
       installation.createDatabasesOfCompose();
       JsonNode compose = YAML.readTree(ROOT.resolve("docker/compose.yaml").toFile());
       assertThat(texts(compose.at("/services/redis/volumes")))
-          .as("what has the volume of former versions also has their name, and replaces them")
+          .as("what has the volume of former versions keeps their name too")
           .contains("redis:/data");
       for (String redis : List.of("redis-sessions", "redis")) {
         List<String> command = texts(compose.at("/services/" + redis + "/command"));

@@ -184,22 +184,38 @@ final class JwkReader {
         || exponent.compareTo(BigInteger.TWO) < 0) {
       throw new InvalidJwkException("e must be an odd number above 2, of few bits", null);
     }
-    KeySpec privateSpec = null;
-    if (members.containsKey("d")) {
-      privateSpec =
-          members.keySet().containsAll(CRT)
-              ? new RSAPrivateCrtKeySpec(
-                  modulus,
-                  exponent,
-                  number("d"),
-                  number("p"),
-                  number("q"),
-                  number("dp"),
-                  number("dq"),
-                  number("qi"))
-              : new RSAPrivateKeySpec(modulus, number("d"));
-    }
+    KeySpec privateSpec = members.containsKey("d") ? rsaPrivate(modulus, exponent) : null;
     return pair("RSA", new RSAPublicKeySpec(modulus, exponent), privateSpec);
+  }
+
+  private KeySpec rsaPrivate(BigInteger modulus, BigInteger exponent) throws InvalidJwkException {
+    BigInteger d = below(modulus, "d");
+    if (!members.keySet().containsAll(CRT)) {
+      return new RSAPrivateKeySpec(modulus, d);
+    }
+    BigInteger p = below(modulus, "p");
+    BigInteger q = below(modulus, "q");
+    if (!p.multiply(q).equals(modulus)) {
+      throw new InvalidJwkException("n must be the product of p and q", null);
+    }
+    return new RSAPrivateCrtKeySpec(
+        modulus,
+        exponent,
+        d,
+        p,
+        q,
+        below(modulus, "dp"),
+        below(modulus, "dq"),
+        below(modulus, "qi"));
+  }
+
+  /** A number above 0 and below the modulus: what it takes to compute with it is bounded. */
+  private BigInteger below(BigInteger modulus, String name) throws InvalidJwkException {
+    BigInteger number = number(name);
+    if (number.signum() == 0 || number.compareTo(modulus) >= 0) {
+      throw new InvalidJwkException(name + " must be above 0 and below n", null);
+    }
+    return number;
   }
 
   private Jwk pair(String factoryName, KeySpec publicSpec, @Nullable KeySpec privateSpec)
@@ -217,7 +233,7 @@ final class JwkReader {
       if (!verification.verify(probe, 0, probe.length, signing.sign(probe))) {
         throw new InvalidJwkException("the private part does not belong to the public one", null);
       }
-    } catch (IllegalStateException | KeyCannotSignException e) {
+    } catch (IllegalStateException | ArithmeticException | KeyCannotSignException e) {
       throw new InvalidJwkException("the private part cannot sign", e);
     }
     return new Jwk(verification, signing);

@@ -126,10 +126,7 @@ public final class KeyMaterial {
       }
     }
     throw new InvalidJwkException(
-        "a key of type "
-            + (curve == null ? type : type + " on " + curve)
-            + " fits none of "
-            + String.join(", ", candidates),
+        "the key is of another type or curve than " + String.join(", ", candidates) + " need",
         null);
   }
 
@@ -144,7 +141,8 @@ public final class KeyMaterial {
           new String(
               Base64.getDecoder().decode(text.replaceAll("[\r\n]", "")),
               StandardCharsets.ISO_8859_1);
-      return inside.strip().startsWith(begin) ? inside : text;
+      String stripped = inside.strip();
+      return stripped.startsWith(begin) ? stripped : text;
     } catch (IllegalArgumentException notBase64) {
       return text;
     }
@@ -186,8 +184,8 @@ public final class KeyMaterial {
           "material begins or ends with white space, which is no part of a key");
     }
     if (format == Format.TEXT) {
-      if (!material.chars().allMatch(c -> c >= ' ' && c < 0x7f)) {
-        throw new IllegalArgumentException("a key as text must be visible ASCII");
+      if (!material.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
+        throw new IllegalArgumentException("a key as text must be visible ASCII without blanks");
       }
       return material.getBytes(StandardCharsets.US_ASCII);
     }
@@ -199,11 +197,20 @@ public final class KeyMaterial {
             "material must be an even number of hexadecimal digits and nothing else");
       }
     }
-    if (JwkReader.isHexadecimal(material)) {
+    if (isHexadecimal(material)) {
       throw new IllegalArgumentException(
           "material looks like hexadecimal: import it with format hex");
     }
     return base64(format, material);
+  }
+
+  /** Hexadecimal of a secret that is long enough to be one, in one case of letters or the other. */
+  private static boolean isHexadecimal(String text) {
+    return text.length() >= 2 * LEAST_SECRET_BYTES
+        && text.length() % 2 == 0
+        && text.chars().allMatch(HexFormat::isHexDigit)
+        && (text.equals(text.toLowerCase(Locale.ROOT))
+            || text.equals(text.toUpperCase(Locale.ROOT)));
   }
 
   private static byte[] base64(Format format, String material) {

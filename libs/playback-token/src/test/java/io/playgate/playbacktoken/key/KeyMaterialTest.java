@@ -68,6 +68,10 @@ class KeyMaterialTest {
     "TEXT, aaaaaaaaaaaaaaaaaaaa, one byte repeated",
     "TEXT, schlüssel-der-cdn, visible ASCII",
     "TEXT, short, shorter than",
+    "TEXT, two words of a key, without blanks",
+    "BASE64, 0011223344556677, looks like hexadecimal",
+    "JWK, '{\"k\":\"ABEiM0RVZneImaq7zN3u_w\"}', another type or curve",
+    "JWK, '{\"kty\":\"EC\",\"crv\":\"P-256\"}', another type or curve",
     "BASE64, ABEiM0RVZneImaq7zN3u_w==, format base64url",
     "BASE64URL, ABEiM0RVZneImaq7zN3u/w==, format base64",
     "BASE64, ABEiM0RVZneImaq7zN3u/w=, is not base64",
@@ -135,6 +139,8 @@ class KeyMaterialTest {
     forms.add(pem.replace("\n", "\r\n"));
     forms.add("A note of the vendor's.\n\n" + pem + "\n");
     forms.add(Base64.getEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
+    forms.add(
+        Base64.getEncoder().encodeToString(("\n " + pem).getBytes(StandardCharsets.US_ASCII)));
     forms.add(Base64.getMimeEncoder().encodeToString(pem.getBytes(StandardCharsets.US_ASCII)));
     if (algorithm.startsWith("RS")) {
       forms.add(openssl(pem, "rsa", "-traditional"));
@@ -181,8 +187,8 @@ class KeyMaterialTest {
     assertRefused(ANY, Format.PEM, pem.replace("PRIVATE KEY", "CERTIFICATE"), "x509 -pubkey");
     assertRefused(
         ANY, Format.PEM, pem.replace("PRIVATE KEY", "DH PARAMETERS"), "must be one of PRIVATE KEY");
-    assertRefused(List.of("ES256"), Format.PEM, pem, "OKP on Ed25519 fits none of ES256");
-    assertRefused(SECRETS, Format.PEM, pem, "fits none of HS256, secret");
+    assertRefused(List.of("ES256"), Format.PEM, pem, "another type or curve than ES256");
+    assertRefused(SECRETS, Format.PEM, pem, "another type or curve than HS256, secret");
     String encrypted =
         openssl(
             openssl(null, "genpkey", "-algorithm", "RSA"),
@@ -222,6 +228,27 @@ class KeyMaterialTest {
                 "-pubout"));
     info[info.length - 1] ^= 1;
     assertRefused(ANY, Format.PEM, pem("PUBLIC KEY", info), "a point on P-256");
+  }
+
+  @Test
+  void numbersOfAnRsaKeyThatCannotBeAreRefusedBeforeTheyAreComputedWith() throws Exception {
+    String jwk = read(ANY, Format.PEM, openssl(null, "genpkey", "-algorithm", "RSA")).toJson();
+    String huge = Base64Url.encode(new byte[] {1, 2, 3}).repeat(1500);
+    for (String name : List.of("d", "p", "q", "dp", "dq", "qi")) {
+      assertRefused(
+          ANY, Format.JWK, jwk.replaceFirst("\"" + name + "\":\"[^\"]*", member(name, "AA")), name);
+      assertRefused(
+          ANY, Format.JWK, jwk.replaceFirst("\"" + name + "\":\"[^\"]*", member(name, huge)), name);
+    }
+    assertRefused(
+        ANY,
+        Format.JWK,
+        jwk.replaceFirst("\"p\":\"[^\"]*", member("p", "Aw")),
+        "product of p and q");
+  }
+
+  private static String member(String name, String value) {
+    return "\"" + name + "\":\"" + value;
   }
 
   @Test

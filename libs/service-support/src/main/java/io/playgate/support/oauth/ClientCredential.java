@@ -27,7 +27,7 @@ public sealed interface ClientCredential {
    * Id and secret, by the header ({@code client_secret_basic}) or by the form ({@code
    * client_secret_post}).
    *
-   * @param clientId the client's id
+   * @param clientId the client's id; empty where none was sent
    * @param secret its secret
    */
   record Secret(String clientId, String secret) implements ClientCredential {
@@ -85,10 +85,7 @@ public sealed interface ClientCredential {
       return ofHeader(authorization.getFirst(), id);
     }
     if (secret != null) {
-      if (id == null) {
-        throw invalidRequest("the parameter client_id is missing");
-      }
-      return new Secret(id, secret);
+      return new Secret(id == null ? "" : id, secret);
     }
     if (jwt != null) {
       if (!ASSERTION_TYPE.equals(assertionType)) {

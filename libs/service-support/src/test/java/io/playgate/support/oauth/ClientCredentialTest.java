@@ -23,6 +23,7 @@ class ClientCredentialTest {
     assertThat(header(basic("app:s3cret").replace("Basic", "bAsIc")))
         .isEqualTo(new Secret("app", "s3cret"));
     assertThat(form("app", "s3cret", null, null)).isEqualTo(new Secret("app", "s3cret"));
+    assertThat(form(null, "s3cret", null, null)).isEqualTo(new Secret("", "s3cret"));
   }
 
   @Test
@@ -71,7 +72,6 @@ class ClientCredentialTest {
     assertInvalid(
         OAuthError.INVALID_REQUEST,
         () -> ClientCredential.read(List.of(basic), "other", null, null, null));
-    assertInvalid(OAuthError.INVALID_REQUEST, () -> form(null, "s3cret", null, null));
   }
 
   @ParameterizedTest
