@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
@@ -231,6 +232,7 @@ public abstract class EdgeConnectorContract {
   void replacementNeverLeavesTheTargetWithoutUntil() throws Exception {
     connector().replaceAll(List.of(all("a")), at(1), UNTIL);
     AtomicBoolean over = new AtomicBoolean();
+    CountDownLatch begun = new CountDownLatch(1);
     CompletableFuture<Integer> asked =
         CompletableFuture.supplyAsync(
             () -> {
@@ -239,6 +241,7 @@ public abstract class EdgeConnectorContract {
                 times++;
                 try {
                   assertThat(completeUntil()).isPresent();
+                  begun.countDown();
                 } catch (Exception e) {
                   throw new CompletionException(e);
                 }
@@ -246,11 +249,13 @@ public abstract class EdgeConnectorContract {
               return times;
             },
             task -> Thread.ofVirtual().start(task));
+    boolean asking = begun.await(20, TimeUnit.SECONDS);
     for (int i = 0; i < 200 && !asked.isDone(); i++) {
       connector().replaceAll(List.of(all("a"), all("b")), at(2), UNTIL + i);
     }
     over.set(true);
     assertThat(asked.get(20, TimeUnit.SECONDS)).isPositive();
+    assertThat(asking).isTrue();
   }
 
   private static FeedPosition at(long sequence) {
