@@ -2,15 +2,12 @@ package io.playgate.playbacktoken.key;
 
 import io.playgate.playbacktoken.internal.signing.EllipticCurve;
 import io.playgate.playbacktoken.internal.text.StrictJson;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
-import java.util.HashMap;
-import java.util.Map;
 import javax.crypto.SecretKey;
 import org.jspecify.annotations.Nullable;
 
@@ -40,22 +37,7 @@ public final class Jwk {
    * @throws InvalidJwkException where it is malformed, incomplete or contradicts itself
    */
   public static Jwk parse(String json) throws InvalidJwkException {
-    Map<String, String> members = new HashMap<>();
-    try {
-      StrictJson.readObject(
-          json.strip().getBytes(StandardCharsets.UTF_8),
-          (name, value) -> {
-            if (JwkReader.MEMBERS.contains(name)) {
-              members.put(name, StrictJson.string(value));
-            } else {
-              value.skipChildren();
-            }
-          });
-    } catch (IOException e) {
-      // The cause might quote what it read.
-      throw new InvalidJwkException("the key is not one JSON object of text members", null);
-    }
-    return JwkReader.read(members);
+    return JwkReader.read(JwkReader.members(json.strip()));
   }
 
   /**

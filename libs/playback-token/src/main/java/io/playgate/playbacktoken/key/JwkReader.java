@@ -2,6 +2,8 @@ package io.playgate.playbacktoken.key;
 
 import io.playgate.playbacktoken.internal.signing.EllipticCurve;
 import io.playgate.playbacktoken.internal.text.Base64Url;
+import io.playgate.playbacktoken.internal.text.StrictJson;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -19,6 +21,7 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPrivateKeySpec;
 import java.security.spec.RSAPublicKeySpec;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +54,26 @@ final class JwkReader {
     this.members = members;
     this.kid = kid;
     this.algorithm = algorithm;
+  }
+
+  /** The members that are looked at, of one JSON object. */
+  static Map<String, String> members(String json) throws InvalidJwkException {
+    Map<String, String> members = new HashMap<>();
+    try {
+      StrictJson.readObject(
+          json.getBytes(StandardCharsets.UTF_8),
+          (name, value) -> {
+            if (MEMBERS.contains(name)) {
+              members.put(name, StrictJson.string(value));
+            } else {
+              value.skipChildren();
+            }
+          });
+    } catch (IOException e) {
+      // The cause might quote what it read.
+      throw new InvalidJwkException("the key is not one JSON object of text members", null);
+    }
+    return members;
   }
 
   static Jwk read(Map<String, String> members) throws InvalidJwkException {
@@ -97,8 +120,8 @@ final class JwkReader {
    * read as another key: an even number of digits, at least one of them below ten, of a length at
    * which base64url of random bytes reads like that once in 10^14 keys.
    */
-  static boolean isHexadecimal(String text) {
-    return text.length() >= LEAST_HEX_DIGITS
+  static boolean isHexadecimal(String text, int leastDigits) {
+    return text.length() >= leastDigits
         && text.length() % 2 == 0
         && text.chars().allMatch(HexFormat::isHexDigit)
         && text.chars().anyMatch(c -> c <= '9');
@@ -261,7 +284,7 @@ final class JwkReader {
 
   private byte[] bytes(String name) throws InvalidJwkException {
     String text = require(name);
-    if (isHexadecimal(text)) {
+    if (isHexadecimal(text, LEAST_HEX_DIGITS)) {
       throw new InvalidJwkException(
           name
               + " looks like hexadecimal, and must be base64url without padding: convert it with"

@@ -93,7 +93,8 @@ final class JwkWriter {
     out.writeStringField(name, Base64Url.encode(fixed(value, length)));
   }
 
-  private static byte[] fixed(BigInteger value, int length) {
+  /** A number that is not negative, in so many bytes. */
+  static byte[] fixed(BigInteger value, int length) {
     byte[] fixed = new byte[length];
     byte[] bytes = value.toByteArray();
     int skip = Math.max(0, bytes.length - length);

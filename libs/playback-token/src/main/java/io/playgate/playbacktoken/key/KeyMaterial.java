@@ -1,8 +1,6 @@
 package io.playgate.playbacktoken.key;
 
 import io.playgate.playbacktoken.internal.text.Base64Url;
-import io.playgate.playbacktoken.internal.text.StrictJson;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
@@ -149,21 +147,7 @@ public final class KeyMaterial {
   }
 
   private static Map<String, String> jwk(String json, String kid) throws InvalidJwkException {
-    Map<String, String> members = new HashMap<>();
-    try {
-      StrictJson.readObject(
-          json.getBytes(StandardCharsets.UTF_8),
-          (name, value) -> {
-            if (JwkReader.MEMBERS.contains(name)) {
-              members.put(name, StrictJson.string(value));
-            } else {
-              value.skipChildren();
-            }
-          });
-    } catch (IOException e) {
-      // The cause might quote what it read.
-      throw new InvalidJwkException("the key is not one JSON object of text members", null);
-    }
+    Map<String, String> members = JwkReader.members(json);
     String own = members.get("kid");
     if (own != null && !own.equals(kid)) {
       throw new InvalidJwkException("the key has another kid than the one it is imported as", null);
@@ -180,8 +164,7 @@ public final class KeyMaterial {
 
   private static byte[] secret(Format format, String material) {
     if (!material.equals(material.strip())) {
-      throw new IllegalArgumentException(
-          "material begins or ends with white space, which is no part of a key");
+      throw new IllegalArgumentException("material must not begin or end with white space");
     }
     if (format == Format.TEXT) {
       if (!material.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
@@ -197,20 +180,11 @@ public final class KeyMaterial {
             "material must be an even number of hexadecimal digits and nothing else");
       }
     }
-    if (isHexadecimal(material)) {
+    if (JwkReader.isHexadecimal(material, 2 * LEAST_SECRET_BYTES)) {
       throw new IllegalArgumentException(
           "material looks like hexadecimal: import it with format hex");
     }
     return base64(format, material);
-  }
-
-  /** Hexadecimal of a secret that is long enough to be one, in one case of letters or the other. */
-  private static boolean isHexadecimal(String text) {
-    return text.length() >= 2 * LEAST_SECRET_BYTES
-        && text.length() % 2 == 0
-        && text.chars().allMatch(HexFormat::isHexDigit)
-        && (text.equals(text.toLowerCase(Locale.ROOT))
-            || text.equals(text.toUpperCase(Locale.ROOT)));
   }
 
   private static byte[] base64(Format format, String material) {

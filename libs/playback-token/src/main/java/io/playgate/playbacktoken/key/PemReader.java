@@ -83,7 +83,7 @@ final class PemReader {
                   "this is a certificate: its key alone is given by openssl x509 -pubkey -noout");
           default ->
               throw new IllegalArgumentException(
-                  "what the line BEGIN names is no key that is known: it must be one of PRIVATE KEY,"
+                  "the line BEGIN must name a key: it must be one of PRIVATE KEY,"
                       + " PUBLIC KEY, RSA PRIVATE KEY, RSA PUBLIC KEY, EC PRIVATE KEY");
         };
     reader.end();
@@ -293,17 +293,11 @@ final class PemReader {
   }
 
   private static String unsigned(BigInteger number) {
-    byte[] bytes = number.toByteArray();
-    return Base64Url.encode(
-        bytes.length > 1 && bytes[0] == 0 ? Arrays.copyOfRange(bytes, 1, bytes.length) : bytes);
+    return fixed(number, Math.max(1, (number.bitLength() + 7) / 8));
   }
 
   private static String fixed(BigInteger number, int length) {
-    byte[] bytes = number.toByteArray();
-    byte[] fixed = new byte[length];
-    int taken = Math.min(length, bytes.length);
-    System.arraycopy(bytes, bytes.length - taken, fixed, length - taken, taken);
-    return Base64Url.encode(fixed);
+    return Base64Url.encode(JwkWriter.fixed(number, length));
   }
 
   private static Map<String, String> members(String type, String... more) {
